@@ -1,0 +1,1 @@
+"""What a lesson says, computed: words, vectors and numbers, and nothing about pictures."""

@@ -1,0 +1,245 @@
+"""Promises: what a lesson says will happen, checked on its numbers before a frame is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.numerals import numeral, percent, shortest
+from core.similarity import distances
+
+if TYPE_CHECKING:
+    from core.trace import HeadTrace, SentenceTrace, Trace
+
+VISIBLE = 1e-6  # two outputs nearer than this are the same
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one promise."""
+
+    kept: bool
+    text: str  # one sentence with the numbers
+
+
+class _BrokenPromise(Exception):
+    """A promise about something that is not there."""
+
+
+class Promise(BaseModel):
+    """One entry of `expect:`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    kind: ClassVar[str]
+
+    word: str | None = None  # by default the focus
+    head: int = Field(default=1, ge=1)
+
+    def judge(self, trace: Trace) -> Verdict:
+        """Check this promise on the lesson's numbers."""
+        raise NotImplementedError
+
+
+class _InSentence(Promise):
+    sentence: int = Field(default=1, ge=1)
+
+    def _place(self, trace: Trace) -> tuple[SentenceTrace, HeadTrace, int]:
+        sentence = _sentence(trace, self.sentence)
+        return sentence, _head(sentence, self.head), _token(sentence, self.word or trace.focus)
+
+
+class _Bounds(_InSentence):
+    at_least: float | None = None
+    at_most: float | None = None
+    about: float | None = None
+    within: float | None = Field(default=None, ge=0)
+
+    _tolerance: ClassVar[float] = 0.0
+
+    def _holds(self, got: float) -> bool:
+        within = self._tolerance if self.within is None else self.within
+        return (
+            (self.at_least is None or got >= self.at_least - 1e-9)
+            and (self.at_most is None or got <= self.at_most + 1e-9)
+            and (self.about is None or abs(got - self.about) <= within + 1e-9)
+        )
+
+    def _wanted(self) -> Iterator[str]:
+        for name in ("at_least", "at_most", "about"):
+            bound = getattr(self, name)
+            if bound is not None:
+                yield f"{name.replace('_', ' ')} {shortest(bound)}"
+
+
+class Closer(_InSentence):
+    """Attention brings a word's output nearer to another word's value."""
+
+    kind = "closer"
+    to: str
+    by: float = Field(default=0.0, ge=0, lt=1)  # the share of the distance that must go
+
+    def judge(self, trace: Trace) -> Verdict:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.to)
+        before, after = head.distances_before[i, j], head.distances_after[i, j]
+        kept = bool(after < before and after <= (1 - self.by) * before + 1e-9)
+        wanted = f" by {percent(self.by)}" if self.by else ""
+        return _verdict(
+            kept,
+            f"“{sentence.tokens[i]}” ends closer to “{self.to}”{wanted}",
+            f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
+        )
+
+
+class Farther(_InSentence):
+    """Attention takes a word's output away from another word's value."""
+
+    kind = "farther"
+    from_: str = Field(alias="from")
+
+    def judge(self, trace: Trace) -> Verdict:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.from_)
+        before, after = head.distances_before[i, j], head.distances_after[i, j]
+        return _verdict(
+            bool(after > before),
+            f"“{sentence.tokens[i]}” ends farther from “{self.from_}”",
+            f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
+        )
+
+
+class Weight(_Bounds):
+    """How much of its attention a word spends on another."""
+
+    kind = "weight"
+    on: str
+    _tolerance: ClassVar[float] = 0.005
+
+    def judge(self, trace: Trace) -> Verdict:
+        sentence, head, i = self._place(trace)
+        got = float(head.weights[i, _token(sentence, self.on)])
+        wanted = ", ".join(self._wanted()) or "anything"
+        return _verdict(
+            self._holds(got),
+            f"“{sentence.tokens[i]}” gives “{self.on}” a weight of {wanted}",
+            f"it is {numeral(got, 3)}, in “{sentence.text}”",
+        )
+
+
+class Ranks(_InSentence):
+    """In what order a word attends to others, most first."""
+
+    kind = "ranks"
+    order: tuple[str, ...] = Field(min_length=2)
+
+    def judge(self, trace: Trace) -> Verdict:
+        sentence, head, i = self._place(trace)
+        got = [float(head.weights[i, _token(sentence, word)]) for word in self.order]
+        shown = ", ".join(f"{word} {percent(weight)}" for word, weight in zip(self.order, got))
+        return _verdict(
+            all(more > less for more, less in zip(got, got[1:])),
+            f"“{sentence.tokens[i]}” attends to {' more than '.join(self.order)}",
+            f"{shown}, in “{sentence.text}”",
+        )
+
+
+class Angle(_Bounds):
+    """The angle, in degrees, from a word's query to another word's key."""
+
+    kind = "angle"
+    with_: str = Field(alias="with")
+    _tolerance: ClassVar[float] = 0.5
+
+    def judge(self, trace: Trace) -> Verdict:
+        sentence, head, i = self._place(trace)
+        got = float(np.degrees(head.angles[i, _token(sentence, self.with_)]))
+        wanted = ", ".join(self._wanted()) or "anything"
+        return _verdict(
+            self._holds(got),
+            f"the query of “{sentence.tokens[i]}” meets the key of “{self.with_}” at {wanted}°",
+            f"it is {numeral(got, 1)}°, in “{sentence.text}”",
+        )
+
+
+class Differs(Promise):
+    """The same word ends in different places in two sentences."""
+
+    kind = "differs"
+    sentences: tuple[int, int] = (1, 2)
+    at_least: float = Field(default=VISIBLE, ge=0)  # distance between the outputs
+
+    def judge(self, trace: Trace) -> Verdict:
+        ends = []
+        for number in self.sentences:
+            sentence = _sentence(trace, number)
+            token = _token(sentence, self.word or trace.focus)
+            ends.append(_head(sentence, self.head).outputs[[token]])
+        gap = float(distances(ends[0], ends[1])[0, 0])
+        return _verdict(
+            gap >= self.at_least,
+            f"“{self.word or trace.focus}” ends in another place in the other sentence",
+            f"the outputs are {numeral(gap)} apart, wanted {numeral(self.at_least)}",
+        )
+
+
+class Unchanged(Promise):
+    """A word's embedding is the same locked row in every sentence that has it."""
+
+    kind = "unchanged"
+
+    def judge(self, trace: Trace) -> Verdict:
+        word = self.word or trace.focus
+        if word not in trace.words:
+            raise _BrokenPromise(f"“{word}” has no row in the table")
+        row = trace.table[trace.row(word)]
+        places = [
+            sentence.embeddings[token]
+            for sentence in trace.sentences
+            for token, name in enumerate(sentence.tokens)
+            if name == word
+        ]
+        return _verdict(
+            all(np.array_equal(row, place) for place in places),
+            f"“{word}” keeps its row of the table",
+            f"looked up {len(places)} times",
+        )
+
+
+PROMISES: dict[str, type[Promise]] = {
+    promise.kind: promise for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle)
+}
+
+
+def judge(promise: Promise, trace: Trace) -> Verdict:
+    """Check one promise on the lesson's numbers."""
+    try:
+        return promise.judge(trace)
+    except _BrokenPromise as broken:
+        return Verdict(False, f"{promise.kind}: {broken}")
+
+
+def _verdict(kept: bool, claim: str, numbers: str) -> Verdict:
+    return Verdict(kept, f"{claim}: {numbers}")
+
+
+def _sentence(trace: Trace, number: int) -> SentenceTrace:
+    if number > len(trace.sentences):
+        raise _BrokenPromise(f"there is no sentence {number}; the lesson has {len(trace.sentences)}")
+    return trace.sentences[number - 1]
+
+
+def _head(sentence: SentenceTrace, number: int) -> HeadTrace:
+    if number > len(sentence.heads):
+        raise _BrokenPromise(f"there is no head {number}; the lesson has {len(sentence.heads)}")
+    return sentence.heads[number - 1]
+
+
+def _token(sentence: SentenceTrace, word: str) -> int:
+    found = sentence.find(word)
+    if found is None:
+        raise _BrokenPromise(f"“{word}” is not a token of “{sentence.text}”")
+    return found

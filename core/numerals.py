@@ -1,0 +1,71 @@
+"""The one place where a number becomes text, so that picture and narration never disagree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+MINUS = "−"
+NOISE = 1e-14  # what rounding leaves of an exact zero
+LONGEST_PLAIN = 100_000.0  # from here on, ×10ⁿ
+SIGNIFICANT = 3
+WIDEST_VECTOR = 4  # coordinates written out
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def numeral(x: float, decimals: int = 2) -> str:
+    """A number to read: `−0.71`, `1.20×10⁵`, `6.13×10⁻⁷`; never `−0.00`.
+
+    A number too small for its decimals keeps three significant digits instead of becoming a zero.
+    """
+    x = float(x)
+    if math.isnan(x):
+        return "?"
+    if math.isinf(x):
+        return f"{MINUS}∞" if x < 0 else "∞"
+    if abs(x) < NOISE:
+        return f"{0.0:.{decimals}f}"
+    vanishes = decimals > 0 and abs(x) < 0.5 * 10.0**-decimals
+    if vanishes or abs(x) >= LONGEST_PLAIN:
+        return _scientific(x)
+    return _signed(f"{x:.{decimals}f}")
+
+
+def percent(x: float, decimals: int = 0) -> str:
+    """A share to read: `57%`; what is not quite nothing is `<1%`, not quite all `>99%`."""
+    x = float(x)
+    if not math.isfinite(x):
+        return numeral(x)
+    step = 10.0**-decimals
+    if NOISE < abs(x) and abs(x) * 100 < step / 2 and x > 0:
+        return f"<{step:.{decimals}f}%"
+    if x < 1 - NOISE and x * 100 >= 100 - step / 2:
+        return f">{100 - step:.{decimals}f}%"
+    return _signed(f"{x * 100:.{decimals}f}") + "%"
+
+
+def coordinates(vector: Iterable[float], decimals: int = 2) -> str:
+    """A vector to read: `(1.20, −0.50)`; beyond four coordinates, the first and `…`."""
+    numbers = list(vector)
+    written = [numeral(x, decimals) for x in numbers[:WIDEST_VECTOR]]
+    if len(numbers) > WIDEST_VECTOR:
+        written.append("…")
+    return f"({', '.join(written)})"
+
+
+def shortest(x: float) -> str:
+    """A chosen number as its author wrote it, without trailing zeros: `30`, `1.5`, `−0.25`."""
+    if abs(x) >= LONGEST_PLAIN:
+        return _scientific(x)
+    return _signed(f"{float(x):.6f}".rstrip("0").rstrip("."))
+
+
+def _signed(text: str) -> str:
+    is_zero = not text.strip("-0.")
+    return text.lstrip("-") if is_zero else text.replace("-", MINUS)
+
+
+def _scientific(x: float) -> str:
+    mantissa, exponent = f"{x:.{SIGNIFICANT - 1}e}".split("e")
+    return f"{_signed(mantissa)}×10{str(int(exponent)).translate(_RAISED)}"

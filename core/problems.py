@@ -1,0 +1,54 @@
+"""A mistake in a lesson: where it is, what was wanted, what was found, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]  # from the top of the file, such as ("heads", 0, "W_V")
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake, as one line: `bank.yaml:12:8: heads[0].W_V: wanted 2x2, got 2x3`."""
+
+    file: str
+    line: int  # from 1
+    column: int  # from 1
+    path: str  # `heads[0].W_V`, or "" for the whole file
+    message: str  # wanted, got, remedy
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}"
+        return ": ".join(part for part in (place, self.path, self.message) if part)
+
+
+class LessonError(Exception):
+    """A lesson that cannot be taught as it stands, with every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[LessonError], tuple[tuple[Problem, ...]]]:
+        return LessonError, (self.problems,)
+
+
+def path_text(path: Path) -> str:
+    """`("heads", 0, "W_V")` as its author would write it: `heads[0].W_V`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+def did_you_mean(got: str, known: Iterable[str]) -> str:
+    """The remedy for a misspelt name: the nearest known one, or all of them."""
+    names = list(known)
+    lowered = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(got.lower(), lowered, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean “{lowered[near[0]]}”?"
+    if not names:
+        return "there is none to choose from"
+    listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return f"use one of: {listed}"

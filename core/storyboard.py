@@ -1,0 +1,390 @@
+"""The catalogue of beats: what each teaches, its options, and what it needs of a lesson.
+
+Sentences and heads are counted from 1, as their authors count them; tokens inside a trace from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.linear import MapChoice, NamedMap, is_identity, width_problem
+
+if TYPE_CHECKING:
+    from core.lesson import Lesson
+    from core.trace import HeadTrace, SentenceTrace, Trace
+
+MOST_DRAWN_TOKENS = 8
+
+# What linear_map turns to when a lesson's own maps move nothing: an example, and narrated as one.
+EXAMPLE_MAP = MapChoice(
+    (NamedMap("rotate", (30.0,)), NamedMap("stretch", (1.4, 0.8)), NamedMap("shear", (0.5, 0.0)))
+)
+
+
+class BeatSpec(BaseModel):
+    """One entry of a storyboard: a beat, its options, and its own words where it has any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    idea: ClassVar[str] = ""
+
+    beat: str
+    heading: str | None = None
+    subheading: str | None = None
+    say: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = Field(default_factory=dict)
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        """What this beat needs and the lesson lacks, as sentences; empty when all is there."""
+        return []
+
+
+class InSentence(BeatSpec):
+    """A beat that looks at one sentence."""
+
+    sentence: int = Field(default=1, ge=1)
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        count = len(trace.sentences)
+        if self.sentence <= count:
+            return []
+        return [f"needs sentence {self.sentence}, but the lesson has {count}"]
+
+
+class InHead(InSentence):
+    """A beat that looks at one head's work on one sentence."""
+
+    head: int = Field(default=1, ge=1)
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        count = len(lesson.heads)
+        if self.head > count:
+            unmet.append(f"needs head {self.head}, but the lesson has {count}")
+        return unmet
+
+
+class OfWord(InHead):
+    """A beat that follows one asking word; by default the lesson's focus."""
+
+    word: str | None = None
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        return unmet or _lacks_word(self.word or trace.focus, trace.sentences[self.sentence - 1])
+
+
+class Title(BeatSpec):
+    """The question that the film answers."""
+
+    idea = "What the lesson asks: its sentences, and the word in focus."
+    beat: Literal["title"] = "title"
+
+
+class Tokens(BeatSpec):
+    """Words become rows of a locked table, and rows become arrows."""
+
+    idea = "A word is one row of a locked table; a row is an arrow."
+    beat: Literal["tokens"] = "tokens"
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        return [unmet for one in trace.sentences[:2] for unmet in _too_many(one)]
+
+
+class LinearMap(OfWord):
+    """A moving grid over fixed axes."""
+
+    idea = "A matrix is where the basis vectors land, and the whole grid follows."
+    beat: Literal["linear_map"] = "linear_map"
+    map: Literal["W_Q", "W_K", "W_V"] | MapChoice = "W_Q"
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        if unmet:
+            return unmet
+        rows, columns = map_shape(self, trace)
+        if (rows, columns) != (2, 2):
+            return [f"needs a map of the plane (2x2), got {rows}x{columns}; give `map:`"]
+        head = trace.sentences[self.sentence - 1].heads[self.head - 1]
+        if isinstance(self.map, str) and is_identity(getattr(head, self.map)):
+            return [f"needs a map that moves something, but {self.map} is the identity"]
+        return []
+
+
+class Projections(OfWord):
+    """Three maps of one embedding."""
+
+    idea = "Three matrices turn each embedding into a query, a key and a value."
+    beat: Literal["projections"] = "projections"
+
+
+class Similarity(OfWord):
+    """One query against one key."""
+
+    idea = "A dot product is large when two arrows are long and point the same way."
+    beat: Literal["similarity"] = "similarity"
+    partner: str | None = Field(default=None, alias="with")
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        sentence = trace.sentences[self.sentence - 1] if not unmet else None
+        if sentence and self.partner:
+            unmet = _lacks_word(self.partner, sentence)
+        if unmet:
+            return unmet
+        cast = cast_of(self, trace)
+        query = cast.head.query_lengths[cast.asking]
+        key = cast.head.key_lengths[cast.partner]
+        if query > 0 and key > 0:
+            return []
+        names = f"the query of “{cast.word}” and the key of “{cast.context}”"
+        return [f"needs two arrows with a direction: {names} must not both be kept at zero length"]
+
+
+class Scores(InHead):
+    """A grid of every query against every key."""
+
+    idea = "Every query meets every key, its own included."
+    beat: Literal["scores"] = "scores"
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        return unmet or _wrong_size(trace.sentences[self.sentence - 1])
+
+
+class _Attending(OfWord):
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        return unmet or _wrong_size(trace.sentences[self.sentence - 1])
+
+
+class Softmax(_Attending):
+    """From scores to weights."""
+
+    idea = "Softmax turns scores into weights that are positive and sum to one."
+    beat: Literal["softmax"] = "softmax"
+
+
+class Mixing(_Attending):
+    """The weighted sum of values."""
+
+    idea = "The output is the values' weighted sum, laid head to tail."
+    beat: Literal["mixing"] = "mixing"
+
+
+class Pull(_Attending):
+    """Context draws a copy of a word's value; the table's arrow stays."""
+
+    idea = "Context pulls a copy of the word; the original stays in the table."
+    beat: Literal["pull"] = "pull"
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        unmet = super().needs(lesson, trace)
+        return unmet or _no_pull(cast_of(self, trace))
+
+
+class ContextSwap(BeatSpec):
+    """The same word in two sentences."""
+
+    idea = "Same word, other company, other meaning."
+    beat: Literal["context_swap"] = "context_swap"
+    sentences: tuple[int, int] = (1, 2)
+    head: int = Field(default=1, ge=1)
+    word: str | None = None
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+        first, second = self.sentences
+        if first == second:
+            return ["needs two different sentences"]
+        unmet: list[str] = []
+        for number in self.sentences:
+            one = Pull(sentence=number, head=self.head, word=self.word)
+            unmet += [text for text in one.needs(lesson, trace) if text not in unmet]
+        return unmet
+
+
+class Recap(BeatSpec):
+    """The key points."""
+
+    idea = "The key points, a line each, with this lesson's own numbers."
+    beat: Literal["recap"] = "recap"
+
+
+BEATS: dict[str, type[BeatSpec]] = {
+    "title": Title,
+    "tokens": Tokens,
+    "linear_map": LinearMap,
+    "projections": Projections,
+    "similarity": Similarity,
+    "scores": Scores,
+    "softmax": Softmax,
+    "mixing": Mixing,
+    "pull": Pull,
+    "context_swap": ContextSwap,
+    "recap": Recap,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Cast:
+    """Who plays in a beat: its sentence, head, asking word and partner, and the other sentence."""
+
+    sentence: SentenceTrace
+    head: HeadTrace
+    asking: int  # token that asks
+    partner: int  # token that is asked; by default the strongest in context
+    other: SentenceTrace | None  # the sentence to compare with; None if there is none
+    other_head: HeadTrace | None
+    other_asking: int | None  # the same word there; None where it is absent
+    other_partner: int | None  # its strongest context there
+
+    @property
+    def word(self) -> str:
+        """The asking word."""
+        return self.sentence.tokens[self.asking]
+
+    @property
+    def context(self) -> str:
+        """The word that is asked."""
+        return self.sentence.tokens[self.partner]
+
+    @property
+    def other_context(self) -> str | None:
+        """The strongest context in the other sentence."""
+        if self.other is None or self.other_partner is None:
+            return None
+        return self.other.tokens[self.other_partner]
+
+
+def cast_of(spec: BeatSpec, trace: Trace) -> Cast:
+    """Who plays in this beat. Where the word is absent, the sentence's first token asks."""
+    here, there = _sentence_numbers(spec, trace)
+    number = min(getattr(spec, "head", 1), len(trace.sentences[0].heads)) - 1
+    word = getattr(spec, "word", None) or trace.focus
+    sentence = trace.sentences[here]
+    head = sentence.heads[number]
+    asking = sentence.find(word) or 0
+    wanted = sentence.find(getattr(spec, "partner", None))
+    partner = int(head.strongest[asking]) if wanted is None else wanted
+    if there is None:
+        return Cast(sentence, head, asking, partner, None, None, None, None)
+    other = trace.sentences[there]
+    other_asking = other.find(word)
+    found = None if other_asking is None else int(other.heads[number].strongest[other_asking])
+    return Cast(
+        sentence, head, asking, partner, other, other.heads[number], other_asking, found
+    )
+
+
+def map_choice(spec: LinearMap, lesson: Lesson) -> MapChoice:
+    """The map that a linear_map beat shows, as it was chosen."""
+    if isinstance(spec.map, str):
+        chosen: MapChoice = getattr(lesson.heads[spec.head - 1], spec.map)
+        return chosen
+    return spec.map
+
+
+def map_shape(spec: LinearMap, trace: Trace) -> tuple[int, int]:
+    """Rows and columns of the map that a linear_map beat shows; (0, 0) if it fits no width."""
+    if isinstance(spec.map, str):
+        head = trace.sentences[spec.sentence - 1].heads[spec.head - 1]
+        rows, columns = getattr(head, spec.map).shape
+        return rows, columns
+    if spec.map.rows:
+        return len(spec.map.rows), len(spec.map.rows[0])
+    width = trace.table.shape[1]
+    fits = all(width_problem(named, width) is None for named in spec.map.named)
+    return (width, width) if fits else (0, 0)
+
+
+def needs(spec: BeatSpec, lesson: Lesson, trace: Trace) -> list[str]:
+    """What this beat needs and the lesson lacks, as sentences."""
+    return spec.needs(lesson, trace)
+
+
+def default_storyboard(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
+    """Every beat that this lesson can feed, in the order in which the film teaches."""
+    wanted = [spec_class(beat=name) for name, spec_class in BEATS.items()]
+    if _maps_nothing(lesson):
+        wanted[list(BEATS).index("linear_map")] = LinearMap(map=EXAMPLE_MAP)
+    return tuple(spec for spec in wanted if not spec.needs(lesson, trace))
+
+
+def storyboard_of(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
+    """The lesson's own storyboard, or the default one where it has none."""
+    return lesson.storyboard or default_storyboard(lesson, trace)
+
+
+def _maps_nothing(lesson: Lesson) -> bool:
+    return all(
+        choice.is_named_identity
+        for head in lesson.heads
+        for choice in (head.W_Q, head.W_K, head.W_V)
+    )
+
+
+def _sentence_numbers(spec: BeatSpec, trace: Trace) -> tuple[int, int | None]:
+    """The beat's sentence and the one to compare with, from 0."""
+    count = len(trace.sentences)
+    if isinstance(spec, ContextSwap):
+        here, there = (min(number, count) - 1 for number in spec.sentences)
+        return here, there
+    here = min(getattr(spec, "sentence", 1), count) - 1
+    if count == 1:
+        return here, None
+    return here, 1 if here == 0 else 0
+
+
+def _lacks_word(word: str, sentence: SentenceTrace) -> list[str]:
+    if sentence.find(word) is not None:
+        return []
+    return [f"needs “{word}” in “{sentence.text}”; choose another `word:` or `sentence:`"]
+
+
+def _too_many(sentence: SentenceTrace) -> list[str]:
+    count = len(sentence.tokens)
+    if count <= MOST_DRAWN_TOKENS:
+        return []
+    return [f"draws at most {MOST_DRAWN_TOKENS} tokens, but “{sentence.text}” has {count}"]
+
+
+def _wrong_size(sentence: SentenceTrace) -> list[str]:
+    if len(sentence.tokens) >= 2:
+        return _too_many(sentence)
+    return [f"needs company for “{sentence.tokens[0]}”, but “{sentence.text}” has one token"]
+
+
+def _no_pull(cast: Cast) -> list[str]:
+    place = (cast.asking, cast.partner)
+    if not cast.head.weights[place] > 0:
+        return [f"needs a pull, but “{cast.word}” may not look at “{cast.context}”"]
+    if not cast.head.distances_before[place] > 0:
+        return [f"needs a pull, but “{cast.word}” and “{cast.context}” have the same value"]
+    return []
+
+
+__all__ = [
+    "BEATS",
+    "EXAMPLE_MAP",
+    "BeatSpec",
+    "Cast",
+    "ContextSwap",
+    "LinearMap",
+    "Mixing",
+    "Projections",
+    "Pull",
+    "Recap",
+    "Scores",
+    "Similarity",
+    "Softmax",
+    "Title",
+    "Tokens",
+    "cast_of",
+    "default_storyboard",
+    "map_choice",
+    "map_shape",
+    "needs",
+    "storyboard_of",
+]

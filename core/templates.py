@@ -1,0 +1,173 @@
+"""Text with placeholders, such as `{weight(bank, money):.0%}`: its grammar, and nothing computed.
+
+A placeholder is a name or a function of words, and perhaps a format, `.2f` or `.0%`. A quoted word
+is always a word; an unquoted one may also be one of the names. The last argument may name the
+sentence: a number from 1, or `here` or `other`. `{{` and `}}` are braces. Nothing is evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set as AbstractSet
+from dataclasses import dataclass
+
+from core.problems import did_you_mean
+
+WORD_NAMES = ("focus", "word", "context", "other_context")
+TEXT_NAMES = ("title", "question", "sentence", "other_sentence", "steps", "map", "similarity")
+NUMBER_NAMES = ("count", "width", "d_k", "scale", "temperature")
+NAMES = WORD_NAMES + TEXT_NAMES + NUMBER_NAMES
+SENTENCE_NAMES = ("here", "other")
+
+PAIR_FUNCTIONS = (
+    "weight",
+    "score",
+    "dot",
+    "cosine",
+    "angle",
+    "exponential",
+    "distance_before",
+    "distance_after",
+    "cosine_before",
+    "cosine_after",
+    "nearer",
+    "between",
+)
+TOKEN_FUNCTIONS = (
+    "total",
+    "query_length",
+    "key_length",
+    "value_length",
+    "embedding_length",
+    "turned",
+    "apart",
+)
+VECTOR_FUNCTIONS = ("embedding", "query", "key", "value", "output")
+CHOICE_FUNCTIONS = ("strongest",)
+FUNCTIONS = PAIR_FUNCTIONS + TOKEN_FUNCTIONS + VECTOR_FUNCTIONS + CHOICE_FUNCTIONS
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument as written."""
+
+    text: str
+    quoted: bool
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """`{name}` or `{function(arguments):format}`."""
+
+    source: str  # as written, without braces
+    name: str
+    arguments: tuple[Argument, ...] | None  # None for a plain name
+    decimals: int | None  # None: the default of what it names
+    as_percent: bool | None
+
+
+Piece = str | Placeholder
+
+_TOKEN = re.compile(r"\{\{|\}\}|\{((?:\"[^\"]*\"|'[^']*'|[^{}\"'])*)\}|[{}]")
+_BODY = re.compile(r"\s*(?P<name>\w+)\s*(?P<call>\(.*\))?\s*(?::(?P<format>[^()]*))?", re.DOTALL)
+_FORMAT = re.compile(r"\.([0-6])([f%])")
+_ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\"'()]+?))\s*(,|$)")
+
+
+class TemplateError(ValueError):
+    """A template that cannot be filled, with the reason as one line."""
+
+
+def parse(template: str) -> tuple[Piece, ...]:
+    """The template's texts and placeholders in order; raises TemplateError."""
+    pieces: list[Piece] = []
+    at = 0
+    for match in _TOKEN.finditer(template):
+        pieces.append(template[at : match.start()])
+        pieces.append(_piece(match))
+        at = match.end()
+    pieces.append(template[at:])
+    return tuple(piece for piece in pieces if piece != "")
+
+
+def problems_in(template: str, words: AbstractSet[str]) -> list[str]:
+    """What is wrong with a template for a lesson that knows these words; empty if nothing is."""
+    try:
+        pieces = parse(template)
+    except TemplateError as error:
+        return [str(error)]
+    placeholders = [piece for piece in pieces if isinstance(piece, Placeholder)]
+    return [text for placeholder in placeholders for text in _misuses(placeholder, words)]
+
+
+def arity(function: str) -> int:
+    """How many words a function takes."""
+    return 2 if function in PAIR_FUNCTIONS else 1
+
+
+def _piece(match: re.Match[str]) -> Piece:
+    whole = match.group()
+    if whole in ("{{", "}}"):
+        return whole[0]
+    if match.group(1) is None:
+        raise TemplateError(f"a lone “{whole}”; write “{whole}{whole}” for a brace")
+    return _placeholder(match.group(1))
+
+
+def _placeholder(source: str) -> Placeholder:
+    body = _BODY.fullmatch(source)
+    if body is None:
+        raise TemplateError(
+            f"cannot read {{{source}}}; wanted {{name}} or {{function(word, …):.2f}}"
+        )
+    decimals, as_percent = _format(body["format"], source)
+    arguments = None if body["call"] is None else _arguments(body["call"][1:-1], source)
+    return Placeholder(source, body["name"], arguments, decimals, as_percent)
+
+
+def _format(text: str | None, source: str) -> tuple[int | None, bool | None]:
+    if text is None:
+        return None, None
+    match = _FORMAT.fullmatch(text.strip())
+    if match is None:
+        raise TemplateError(f"{{{source}}}: wanted a format such as .2f or .0%, got “{text}”")
+    return int(match[1]), match[2] == "%"
+
+
+def _arguments(text: str, source: str) -> tuple[Argument, ...]:
+    found: list[Argument] = []
+    at = 0
+    while at < len(text):
+        match = _ARGUMENT.match(text, at)
+        if match is None or (match.end() == len(text) and match[4] == ","):
+            raise TemplateError(f"{{{source}}}: wanted words with commas between, got ({text})")
+        bare = match[3]
+        quoted = match[1] if match[1] is not None else match[2]
+        found.append(Argument(quoted if bare is None else bare, bare is None))
+        at = match.end()
+    return tuple(found)
+
+
+def _misuses(placeholder: Placeholder, words: AbstractSet[str]) -> Iterable[str]:
+    name, arguments = placeholder.name, placeholder.arguments
+    if arguments is None:
+        if name not in NAMES:
+            yield f"unknown {{{name}}}: {did_you_mean(name, NAMES)}{_call_hint(name)}"
+        return
+    if name not in FUNCTIONS:
+        yield f"unknown {{{name}(…)}}: {did_you_mean(name, FUNCTIONS)}"
+        return
+    wanted = arity(name)
+    if not wanted <= len(arguments) <= wanted + 1:
+        plural = "word" if wanted == 1 else "words"
+        yield f"{{{placeholder.source}}}: wanted {wanted} {plural} and perhaps a sentence"
+        return
+    for argument in arguments[:wanted]:
+        known = argument.text in words or (not argument.quoted and argument.text in WORD_NAMES)
+        if not known:
+            remedy = did_you_mean(argument.text, [*words, *WORD_NAMES])
+            yield f"{{{placeholder.source}}}: no word “{argument.text}”: {remedy}"
+
+
+def _call_hint(name: str) -> str:
+    return f" ({name} is a function: {name}(word, …))" if name in FUNCTIONS else ""

@@ -1,0 +1,179 @@
+"""Read a YAML file as text with places: safe against hostile files, and words stay words.
+
+Every scalar is text (`no`, `on`, `12:30` and `1e3` too) until the lesson asks for a number; only an
+empty one is None. Anchors, aliases, tags and duplicate keys are refused, and so are files that are
+too large or too deep.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from core.problems import LessonError, Path, Problem, path_text
+
+LARGEST_FILE = 1_000_000  # bytes
+DEEPEST_NESTING = 32
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Place = tuple[int, int]  # line and column, from 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file's content: mappings, lists and text, with the place of each."""
+
+    file: str
+    content: Any
+    places: Mapping[Path, Place]  # of each value
+    key_places: Mapping[Path, Place]  # of each key of a mapping
+
+    def place(self, path: Path) -> Place:
+        """Where this is written; for what is missing, where its nearest holder is."""
+        while path and path not in self.places and path not in self.key_places:
+            path = path[:-1]
+        return self.key_places.get(path) or self.places.get(path, (1, 1))
+
+    def value_place(self, path: Path) -> Place:
+        """Where this value is written, rather than its key."""
+        return self.places.get(path) or self.place(path)
+
+    def problem(self, path: Path, message: str, *, at_key: bool = False) -> Problem:
+        """A problem with what stands at this path."""
+        line, column = self.place(path) if at_key else self.value_place(path)
+        return Problem(self.file, line, column, path_text(path), message)
+
+    def get(self, path: Path) -> Any:
+        """What stands at this path, or None."""
+        value = self.content
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return value
+
+
+def read_yaml(file: FilePath) -> Document:
+    """Read one YAML file; raises LessonError with the place of what is wrong."""
+    return parse_yaml(_read_text(file), str(file))
+
+
+def parse_yaml(text: str, file: str) -> Document:
+    """Read YAML text; `file` is the name to show in problems."""
+    composer = _Composer(text, file)
+    try:
+        return composer.document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        said = error.problem or error.context or "this is not YAML"
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise LessonError([Problem(file, *place, "", f"not YAML: {said}")]) from None
+    except yaml.reader.ReaderError as error:
+        at = getattr(error, "position", 0) or 0
+        place = (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
+        message = f"a character that YAML does not allow: {error.reason}; delete it"
+        raise LessonError([Problem(file, *place, "", message)]) from None
+
+
+def _read_text(file: FilePath) -> str:
+    def refuse(message: str, line: int = 1, column: int = 1) -> LessonError:
+        return LessonError([Problem(str(file), line, column, "", message)])
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        raise refuse("no such file; check its name and folder") from None
+    except IsADirectoryError:
+        raise refuse("this is a folder; name a file in it") from None
+    except OSError as error:
+        raise refuse(f"cannot be read: {error.strerror}") from None
+    if len(data) > LARGEST_FILE:
+        raise refuse(f"wanted at most {LARGEST_FILE:,} bytes; split the lesson")
+    try:
+        return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise refuse("wanted UTF-8 text; save the file as UTF-8", line, column) from None
+
+
+class _Composer:
+    """Builds values from parser events, so that a bad file is refused before it is built."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self.places: dict[Path, Place] = {}
+        self.key_places: dict[Path, Place] = {}
+
+    def document(self) -> Document:
+        content: Any = None
+        seen = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                seen += 1
+                if seen > 1:
+                    self._refuse(event, (), "a second document starts here; keep one a file")
+                content = self._value(next(self.events), ())
+        places, keys = MappingProxyType(self.places), MappingProxyType(self.key_places)
+        return Document(self.file, content, places, keys)
+
+    def _value(self, event: yaml.Event, path: Path) -> Any:
+        self._refuse_tricks(event, path)
+        if len(path) >= DEEPEST_NESTING:
+            self._refuse(event, path[:3], f"wanted at most {DEEPEST_NESTING} levels")
+        self.places[path] = _place(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        assert isinstance(event, yaml.ScalarEvent)
+        empty = event.value == "" and event.style is None
+        return None if empty else event.value
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            self._refuse_tricks(event, path)
+            if not isinstance(event, yaml.ScalarEvent):
+                raise self._error(event, path, "wanted a word as key, got a list or mapping")
+            key: str = event.value
+            if key in found:
+                self._refuse(event, (*path, key), "duplicate: given twice; keep one of them")
+            self.key_places[(*path, key)] = _place(event)
+            found[key] = self._value(next(self.events), (*path, key))
+        return found
+
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found))))
+        return found
+
+    def _refuse_tricks(self, event: yaml.Event, path: Path) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, path, "an alias (*name) is not allowed; write the value out")
+        if getattr(event, "anchor", None):
+            self._refuse(event, path, "an anchor (&name) is not allowed; delete it")
+        if getattr(event, "tag", None):
+            self._refuse(event, path, "a tag (!name) is not allowed; delete it, or quote the text")
+
+    def _refuse(self, event: yaml.Event, path: Path, message: str) -> None:
+        raise self._error(event, path, message)
+
+    def _error(self, event: yaml.Event, path: Path, message: str) -> LessonError:
+        return LessonError([Problem(self.file, *_place(event), path_text(path), message)])
+
+
+def _place(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
