@@ -1,0 +1,1 @@
+"""The vocabulary that beats are written in: theme, layout, text, props (nouns), moves (verbs)."""

@@ -1,0 +1,233 @@
+"""A beat: one idea, played in time with its narration, in whole frames."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+from manim import Animation, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
+from PIL.Image import Image
+
+from core.lesson import Lesson, read_lesson
+from core.narration import Cue, Script, script_of
+from core.storyboard import BeatSpec
+from core.trace import Trace, trace_of
+from scenes.kit.layout import LAYOUTS, Layout
+from scenes.kit.cards import Header
+from scenes.kit.theme import Theme, theme_of
+
+BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
+REST = 0.8  # seconds of stillness after an idea has landed
+ENTER, LEAVE = 0.7, 0.5  # seconds of the cross-fade from and to another stage
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One cue as it was played: its words, and its first frame and the frame after its last."""
+
+    cue: str
+    text: str
+    first_frame: int
+    end_frame: int
+
+
+class Beat(Scene):
+    """One idea of the film. A subclass builds its stage and then plays its cues.
+
+    `set_stage` makes every prop in its place and names with `present` what is seen at the start;
+    `construct` plays. Neither reads anything but `spec`, `trace`, `theme`, `layout`, `script`.
+    Without arguments a beat plays the bank lesson, for plain `manim scenes/<beat>.py`.
+    """
+
+    continues: ClassVar[tuple[str, ...]] = ()
+    """The beats whose last picture is this beat's first one, so that the cut can't be seen."""
+
+    def __init__(
+        self,
+        spec: BeatSpec | None = None,
+        trace: Trace | None = None,
+        theme: Theme | None = None,
+        layout: Layout | None = None,
+        script: Script | None = None,
+        before: BeatSpec | None = None,
+        after: BeatSpec | None = None,
+        **manim: Any,
+    ) -> None:
+        if spec is None or trace is None or script is None:
+            lesson, position = _bank(beat_name(type(self)))
+            spec, trace = lesson.storyboard[position], trace_of(lesson)
+            script = script_of(lesson, trace, position)
+        self.spec, self.trace, self.script = spec, trace, script
+        self.theme = theme or theme_of("night")
+        self.layout = layout or _layout_for(config.pixel_width / config.pixel_height)
+        config.frame_width, config.frame_height = self.layout.frame_width, self.layout.frame_height
+        config.background_color = self.theme.background
+        super().__init__(**manim)
+        self.joins_before = joined(before, spec)
+        self.joins_after = joined(spec, after)
+        self.frames = 0
+        self.timeline: list[Spoken] = []
+        self.resting: list[Callable[[Beat, str], None]] = []
+        self.midway: list[Callable[[Beat], None]] = []
+        self.rehearsing = False
+        self._present: list[Mobject] = []
+        self.header = Header(self.theme, self.layout, script.heading, script.subheading)
+
+    # --- what a beat is made of
+
+    def set_stage(self) -> None:
+        """Build every prop in its final place; play nothing."""
+
+    def present(self, *props: Mobject) -> None:
+        """Name what is on the stage when the beat begins."""
+        self._present.extend(props)
+
+    def label(self, name: str) -> str:
+        """One of the beat's short on-screen texts, in the lesson's language."""
+        return self.script.labels[name]
+
+    @contextmanager
+    def saying(self, cue: str) -> Iterator[Cue]:
+        """Play while a cue is spoken; stay until it has been read and the idea has rested."""
+        spoken, first = self.script.cue(cue), self.frames
+        yield spoken
+        least = int(np.ceil(spoken.seconds * config.frame_rate))
+        self.hold(max(least - (self.frames - first), self._whole(REST)))
+        self.timeline.append(Spoken(cue, spoken.text, first, self.frames))
+        for look in self.resting:
+            look(self, cue)
+
+    # --- time, in whole frames
+
+    def play(self, *animations: Any, **options: Any) -> None:
+        """Play for a whole number of frames; refuses to draw what is not finite."""
+        compiled = self.compile_animations(*animations, **options)
+        seconds = max(animation.run_time for animation in compiled)
+        frames = self._whole(seconds)
+        stretch = (frames - 0.25) / config.frame_rate / seconds  # Manim then draws just `frames`
+        for animation in compiled:
+            animation.run_time *= stretch
+        self.frames += frames
+        if self.rehearsing:
+            self._rehearse(compiled)
+        else:
+            super().play(*compiled)
+        self._assert_finite()
+
+    def hold(self, frames: int) -> None:
+        """Stay as it is for a number of frames."""
+        if frames <= 0:
+            return
+        self.frames += frames
+        if not self.rehearsing:
+            still = Wait(run_time=(frames + 0.25) / config.frame_rate, frozen_frame=True)
+            super().play(still)
+
+    def wait(self, duration: float = REST, *args: Any, **options: Any) -> None:
+        """Stay as it is for some seconds, rounded to whole frames."""
+        self.hold(self._whole(duration))
+
+    @staticmethod
+    def _whole(seconds: float) -> int:
+        return max(1, round(seconds * config.frame_rate))
+
+    def _assert_finite(self) -> None:
+        for mobject in self.get_mobject_family_members():
+            if len(mobject.points) and not np.isfinite(mobject.points).all():
+                raise FloatingPointError(f"{type(self).__name__}: {mobject!r} is not finite")
+
+    # --- opening and closing
+
+    def setup(self) -> None:
+        """Open: fade the stage in, or take over the stage of the beat before."""
+        self.set_stage()
+        stage = VGroup(*self._present)
+        if self.joins_before:
+            self.add(*self._present)
+            self.play(FadeIn(self.header), run_time=ENTER)
+        else:
+            self.play(FadeIn(self.header), *([FadeIn(stage)] if stage else []), run_time=ENTER)
+
+    def tear_down(self) -> None:
+        """Close: fade everything out, or leave the stage to the beat after."""
+        leaving = [self.header] if self.joins_after else list(self.mobjects)
+        self.play(*(FadeOut(mobject) for mobject in leaving), run_time=LEAVE)
+        self.hold(1)
+
+    # --- rehearsal
+
+    def rehearse(self) -> Beat:
+        """Run the whole beat without drawing: frames, cue times and resting states, fast.
+
+        `resting` hooks see every resting state, `midway` hooks the middle of every play.
+        """
+        self.rehearsing = True
+        self.setup()
+        self.construct()
+        self.tear_down()
+        return self
+
+    def _rehearse(self, animations: list[Animation]) -> None:
+        self.add_mobjects_from_animations(animations)
+        for animation in animations:
+            animation._setup_scene(self)
+            animation.begin()
+        if self.midway:
+            for animation in animations:
+                animation.interpolate(0.5)
+            for look in self.midway:
+                look(self)
+        for animation in animations:
+            animation.finish()
+            animation.clean_up_from_scene(self)
+
+    def picture(self) -> Image:
+        """What the camera sees now, as a picture of the configured pixel size."""
+        self.camera.reset()
+        self.camera.capture_mobjects(self.mobjects)
+        return self.camera.get_image().convert("RGB")
+
+
+def beat_name(kind: type[Beat]) -> str:
+    """The storyboard's name of a beat: ContextSwap is context_swap."""
+    name = kind.__name__
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def beat_class(name: str) -> type[Beat]:
+    """The scene that plays a beat: context_swap is scenes.context_swap.ContextSwap."""
+    module = importlib.import_module(f"scenes.{name}")
+    kind = getattr(module, name.title().replace("_", ""))
+    assert issubclass(kind, Beat)
+    return kind
+
+
+def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:
+    """Whether the cut between two beats can't be seen: the same stage, of the same words."""
+    if one is None or following is None:
+        return False
+    if one.beat not in beat_class(following.beat).continues:
+        return False
+    return all(
+        getattr(one, name) == getattr(following, name)
+        for name in ("sentence", "head", "word")
+        if hasattr(one, name) and hasattr(following, name)
+    )
+
+
+@lru_cache(maxsize=16)
+def _bank(name: str) -> tuple[Lesson, int]:
+    lesson = read_lesson(BANK)
+    return lesson, [spec.beat for spec in lesson.storyboard].index(name)
+
+
+def _layout_for(aspect: float) -> Layout:
+    return min(
+        LAYOUTS.values(), key=lambda layout: abs(layout.frame_width / layout.frame_height - aspect)
+    )

@@ -1,0 +1,106 @@
+"""Words in boxes: a token, and a sentence of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ArcBetweenPoints, RoundedRectangle, VGroup
+
+from scenes.kit.cards import HAIRLINE
+from scenes.kit.source import Source
+from scenes.kit.text import Words
+from scenes.kit.theme import DIM, Theme
+
+TALL = 1.75  # height of a chip, in em
+SIDE = 0.5  # room beside its word, in em
+SPACE = 0.45  # between chips, in em
+TINT = 0.12  # opacity of a chip's fill
+ARC_FULL = 14.0  # stroke width of an arc whose weight is 1
+
+
+class Chip(VGroup):
+    """A token: its word in a translucent box."""
+
+    def __init__(self, theme: Theme, text: str, size: float = 0.4, role: str = "text") -> None:
+        self.word = Words(theme, text, size, role, 600)
+        self.box = RoundedRectangle(
+            corner_radius=size * 0.32,
+            width=self.word.width + 2 * SIDE * size,
+            height=TALL * size,
+            stroke_color=theme.colour(role),
+            stroke_width=HAIRLINE * 1.3,
+            fill_color=theme.colour(role),
+            fill_opacity=TINT,
+        )
+        self.box.move_to(self.word)
+        super().__init__(self.box, self.word)
+
+
+class Sentence(VGroup):
+    """A sentence as chips, in as many lines as its width needs; `tokens` are those that take part."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Sequence[str],
+        takes_part: Sequence[bool],
+        width: float,
+        size: float = 0.4,
+        focus: int | None = None,
+    ) -> None:
+        self.chips = [
+            Chip(theme, text, size, "text" if part else "muted")
+            for text, part in zip(words, takes_part, strict=True)
+        ]
+        self.tokens = [chip for chip, part in zip(self.chips, takes_part, strict=True) if part]
+        for chip, part in zip(self.chips, takes_part, strict=True):
+            if not part:
+                chip.box.set_stroke(opacity=DIM)
+        if focus is not None:
+            self.tokens[focus].box.set_fill(opacity=2.2 * TINT)
+        super().__init__(*self.chips)
+        _set_in_lines(self.chips, width, SPACE * size)
+
+
+class WeightArc(ArcBetweenPoints):
+    """An arc from one chip to another, as thick as the weight that it carries."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        start: np.ndarray,
+        end: np.ndarray,
+        weights: np.ndarray,
+        index: tuple[int, ...],
+        role: str = "value",
+    ) -> None:
+        self.source = Source(weights, index)
+        bend = -0.9 if start[0] < end[0] else 0.9
+        super().__init__(
+            start,
+            end,
+            angle=bend,
+            stroke_color=theme.colour(role),
+            stroke_width=ARC_FULL * float(self.source.value),
+        )
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The trace's array, untouched."""
+        return self.source.numbers
+
+    def drawn(self) -> float:
+        """The weight that the thickness shows."""
+        return float(self.stroke_width) / ARC_FULL
+
+
+def _set_in_lines(chips: Sequence[Chip], width: float, gap: float) -> None:
+    lines: list[list[Chip]] = [[]]
+    for chip in chips:
+        taken = sum(other.width + gap for other in lines[-1])
+        if lines[-1] and taken + chip.width > width:
+            lines.append([])
+        lines[-1].append(chip)
+    rows = [VGroup(*line).arrange(np.array([1.0, 0.0, 0.0]), buff=gap) for line in lines]
+    VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap)

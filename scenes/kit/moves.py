@@ -1,0 +1,141 @@
+"""How things move: every move means something, and ends where the trace says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import (
+    Animation,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Mobject,
+    TransformFromCopy,
+    UpdateFromAlphaFunc,
+    VMobject,
+)
+from manim.utils.rate_functions import smooth
+
+from scenes.kit.arrows import AngleArc, Arrow
+from scenes.kit.bars import Bar
+from scenes.kit.plane import MovingGrid
+from scenes.kit.text import Number
+from scenes.kit.theme import DIM
+
+SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
+
+
+def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
+    """A copy of the source flies to the target's place and becomes it."""
+    return TransformFromCopy(source, target, run_time=seconds)
+
+
+def appear(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
+    """Fade in, one after the other."""
+    return LaggedStart(*(FadeIn(each) for each in mobjects), lag_ratio=0.15, run_time=seconds)
+
+
+def vanish(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
+    """Fade out together."""
+    return AnimationGroup(*(FadeOut(each) for each in mobjects), run_time=seconds)
+
+
+def dim(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
+    """Step back: what is not spoken of keeps a quarter of its opacity."""
+    return AnimationGroup(*(_Fade(each, DIM) for each in mobjects), run_time=seconds)
+
+
+def undim(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
+    """Come back from `dim`."""
+    return AnimationGroup(*(_Fade(each, 1 / DIM) for each in mobjects), run_time=seconds)
+
+
+def grow(arrow: Arrow, seconds: float = USUAL) -> Animation:
+    """An arrow grows out of its tail to its vector."""
+    vector = np.array(arrow.source.value, dtype=float)
+    return _along(arrow, lambda t: vector * t, seconds, introducer=True)
+
+
+def turn(arrow: Arrow, path: Callable[[float], np.ndarray], seconds: float = LONG) -> Animation:
+    """An arrow's vector [2] follows a path over 0..1."""
+    return _along(arrow, path, seconds)
+
+
+def carry(arrow: Arrow, path: Callable[[float], np.ndarray], seconds: float = LONG) -> Animation:
+    """An arrow from the origin whose tip follows a path of vectors [2] over 0..1."""
+    return _along(arrow, path, seconds)
+
+
+def span(
+    arc: AngleArc,
+    one: Callable[[float], np.ndarray],
+    other: Callable[[float], np.ndarray],
+    seconds: float = LONG,
+) -> Animation:
+    """An arc stays between two vectors that move."""
+    return UpdateFromAlphaFunc(
+        arc, lambda m, t: m.show(one(t), other(t)), run_time=seconds, rate_func=smooth
+    )
+
+
+def count(
+    number: Number, path: Callable[[float], float], seconds: float = LONG, introducer: bool = False
+) -> Animation:
+    """A number's digits follow a value over 0..1; it ends on the path's end."""
+    return UpdateFromAlphaFunc(
+        number,
+        lambda m, t: m.show(path(t)),
+        run_time=seconds,
+        rate_func=smooth,
+        introducer=introducer,
+    )
+
+
+def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
+    """A bar's length changes from one value to another."""
+    return UpdateFromAlphaFunc(
+        bar, lambda m, t: m.show(start + (end - start) * t), run_time=seconds, rate_func=smooth
+    )
+
+
+def sweep(grid: MovingGrid, path: Callable[[float], np.ndarray], seconds: float = LONG) -> Animation:
+    """A grid follows a path of matrices [2, 2] over 0..1."""
+    return UpdateFromAlphaFunc(
+        grid, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth
+    )
+
+
+def straight(start: np.ndarray, end: np.ndarray) -> Callable[[float], np.ndarray]:
+    """The straight path from one array to another."""
+    return lambda t: start + (end - start) * t
+
+
+def _along(
+    arrow: Arrow, path: Callable[[float], np.ndarray], seconds: float, introducer: bool = False
+) -> Animation:
+    return UpdateFromAlphaFunc(
+        arrow,
+        lambda m, t: m.show(path(t)),
+        run_time=seconds,
+        rate_func=smooth,
+        introducer=introducer,
+    )
+
+
+class _Fade(Animation):
+    """Multiply every opacity in a family by a factor."""
+
+    def __init__(self, mobject: Mobject, factor: float, **options: object) -> None:
+        self.factor = factor
+        super().__init__(mobject, **options)
+
+    def interpolate_submobject(
+        self, submobject: VMobject, starting_submobject: VMobject, alpha: float
+    ) -> _Fade:
+        by = 1 + (self.factor - 1) * alpha
+        fill, stroke = starting_submobject.fill_opacity, starting_submobject.stroke_opacity
+        submobject.set_fill(opacity=fill * by, family=False)
+        submobject.set_stroke(opacity=stroke * by, family=False)
+        return self

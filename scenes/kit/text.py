@@ -1,0 +1,394 @@
+"""Every letter, symbol and digit on screen, set by Typst on a common baseline."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree
+
+import numpy as np
+import svgelements
+import typst
+from manim import VGroup, VMobject
+from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
+
+from core.numerals import numeral, percent
+from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.source import Source
+from scenes.kit.theme import TEXT_ROLES, Theme
+
+EM = 100.0  # points that an em is set in, before it is scaled to its size
+ASCENT, DESCENT = 0.75, -0.25  # of the box that a line of words stands in, in em
+LOW = -0.42  # of the box of a formula: its subscripts hang lower
+HALO = 7.0  # stroke width of the ground around letters that stand on lines
+BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
+ROLES_IN_TYPE = tuple(role for role in TEXT_ROLES if role != "text")  # Typst has a text of its own
+ROLE_CODE = "#{:02x}074d"  # a role's colour while it is being set: themes stay out of the cache
+
+_empty_root = tempfile.mkdtemp(prefix="heed-typst-")  # Typst may read nothing of the machine
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One outline in em units, y up from the baseline; points [4k, 3] as Manim keeps them."""
+
+    points: np.ndarray
+    fill: str | None
+    stroke: str | None
+    stroke_width: float
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A piece of type in em units: its outlines and the width it takes on the line."""
+
+    glyphs: tuple[Glyph, ...]
+    width: float
+
+
+@lru_cache(maxsize=8)
+def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
+    return typst.Compiler(root=_empty_root, font_paths=list(folders), ignore_system_fonts=True)
+
+
+@lru_cache(maxsize=4096)
+def typeset(markup: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
+    """Set Typst markup of our own (never an author's) and read back its outlines."""
+    fonts = ", ".join(f'"{family}"' for family in families)
+    roles = "\n".join(
+        f'#let {role}(body) = text(fill: rgb("{ROLE_CODE.format(number)}"), body)'
+        for number, role in enumerate(ROLES_IN_TYPE)
+    )
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+        f"#set text(size: {EM}pt, font: ({fonts},), weight: 500, features: (tnum: 1))\n"
+        "#set par(leading: 0.5em)\n#show math.equation: set text(weight: 400)\n"
+        f"#let word(body) = text(font: ({fonts},), weight: 500, body)\n{roles}\n"
+        f'#box(width: 0pt, text(fill: rgb("{BASELINE}"))[.]){markup}'
+    )
+    svg = _compiler(folders).compile(input=source.encode(), format="svg")
+    assert isinstance(svg, bytes)
+    return _read_svg(svg.decode())
+
+
+def _read_svg(svg: str) -> Setting:
+    root = ElementTree.fromstring(svg)
+    symbols = {
+        node.get("id", ""): node[0].get("d", "") for node in root.iter() if _tag(node) == "symbol"
+    }
+    found: list[Glyph] = []
+    _collect(root, np.eye(3), symbols, found)
+    baseline = next(glyph for glyph in found if glyph.fill == BASELINE)
+    height = float(baseline.points[:, 1].min())
+    glyphs = tuple(
+        Glyph(_em(glyph.points, height), glyph.fill, glyph.stroke, glyph.stroke_width / EM)
+        for glyph in found
+        if glyph is not baseline
+    )
+    return Setting(glyphs, float(root.get("viewBox", "0 0 0 0").split()[2]) / EM)
+
+
+def _em(points: np.ndarray, baseline: float) -> np.ndarray:
+    return (points - np.array([0.0, baseline, 0.0])) / EM
+
+
+def _tag(node: ElementTree.Element) -> str:
+    return node.tag.rsplit("}", 1)[-1]
+
+
+def _collect(
+    node: ElementTree.Element, outer: np.ndarray, symbols: dict[str, str], found: list[Glyph]
+) -> None:
+    """Walk the SVG, carrying the transform from a node's coordinates to y-up points."""
+    if _tag(node) == "defs":
+        return
+    here = outer @ _matrix(node.get("transform"))
+    path = None
+    if _tag(node) == "use":
+        name = next(value for key, value in node.attrib.items() if key.endswith("href"))
+        shift = np.eye(3)
+        shift[:2, 2] = float(node.get("x", 0)), float(node.get("y", 0))
+        path, here = symbols[name.lstrip("#")], here @ shift
+    elif _tag(node) == "path":
+        path = node.get("d")
+    if path and len(points := _outline(path)):
+        flat = points.copy()
+        flat[:, 2] = 1.0
+        placed = flat @ here.T
+        placed[:, 1] *= -1
+        placed[:, 2] = 0.0
+        found.append(
+            Glyph(
+                placed,
+                _paint(node.get("fill", "none")),
+                _paint(node.get("stroke", "none")),
+                float(node.get("stroke-width", 0)),
+            )
+        )
+    for child in node:
+        _collect(child, here, symbols, found)
+
+
+def _matrix(transform: str | None) -> np.ndarray:
+    matrix = np.eye(3)
+    if transform:
+        read = svgelements.Matrix(transform)
+        matrix[0] = read.a, read.c, read.e
+        matrix[1] = read.b, read.d, read.f
+    return matrix
+
+
+def _paint(value: str) -> str | None:
+    return None if value == "none" else value[:7].lower()
+
+
+@lru_cache(maxsize=4096)
+def _outline(path: str) -> np.ndarray:
+    return np.array(VMobjectFromSVGPath(svgelements.Path(path)).points)
+
+
+def quoted(text: str) -> str:
+    """An author's words as a Typst expression that can mean nothing but these words."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'text("{escaped}")'
+
+
+class Lettering(VGroup):
+    """A piece of type. Its box is the line's, not the ink's, so that centring aligns baselines.
+
+    The first part is the box: two invisible points at opposite corners.
+    """
+
+    supposed = False
+    """True where it shows a what-if, not a number of the trace."""
+
+    def __init__(
+        self, theme: Theme, setting: Setting, size: float, role: str, descent: float = DESCENT
+    ) -> None:
+        super().__init__()
+        self.theme, self.role = theme, role
+        self._set_size, self._set_width = size, setting.width
+        tops = [float(glyph.points[:, 1].max()) for glyph in setting.glyphs]
+        bottoms = [float(glyph.points[:, 1].min()) for glyph in setting.glyphs]
+        self._top, self._bottom = max([ASCENT, *tops]), min([descent, *bottoms])
+        self.add(_corners(0, self._bottom * size, setting.width * size, self._top * size))
+        self.add(*(self._drawn(glyph, size) for glyph in setting.glyphs))
+
+    def _drawn(self, glyph: Glyph, size: float) -> VMobject:
+        drawn = VMobject(stroke_width=0, fill_opacity=1)
+        drawn.points = glyph.points * size
+        drawn.set_fill(self._colour(glyph.fill), opacity=0 if glyph.fill is None else 1)
+        if glyph.stroke is not None:
+            drawn.set_stroke(self._colour(glyph.stroke), width=100 * glyph.stroke_width * size)
+        return drawn
+
+    def _colour(self, paint: str | None) -> str:
+        for number, role in enumerate(ROLES_IN_TYPE):
+            if paint == ROLE_CODE.format(number):
+                return self.theme.colour(role)
+        return self.theme.colour(self.role)
+
+    @property
+    def ink(self) -> VGroup:
+        """The visible outlines, without the box."""
+        return VGroup(*self.submobjects[1:])
+
+    @property
+    def em(self) -> float:
+        """The em height as it stands now, in Manim units."""
+        box = self.submobjects[0]
+        return float(box.height) / (self._top - self._bottom)
+
+    @property
+    def baseline(self) -> float:
+        """The height of the baseline as it stands now."""
+        box = self.submobjects[0]
+        return float(box.get_bottom()[1]) - self._bottom * self.em
+
+    def with_halo(self) -> Lettering:
+        """Keep a rim of ground around the letters, for where they must stand on a grid."""
+        for part in self.ink:
+            part.set_stroke(self.theme.background, HALO, 1, background=True)
+        return self
+
+    def on_line_with(self, other: Lettering) -> Lettering:
+        """Move up or down until both stand on one baseline."""
+        return self.shift(np.array([0.0, other.baseline - self.baseline, 0.0]))  # type: ignore[no-any-return]
+
+    def narrowed_to(self, width: float) -> Lettering:
+        """Shrink to a width, but never below the least size that can be read."""
+        if self.width > width:
+            self.scale(max(width / self.width, min(1.0, LEAST_TEXT / self.em)))
+        return self
+
+
+def _corners(left: float, bottom: float, right: float, top: float) -> VMobject:
+    """Two points that nothing can make visible, to hold a box open."""
+    box = VMobject(stroke_width=0, fill_opacity=0)
+    low, high = np.array([left, bottom, 0.0]), np.array([right, top, 0.0])
+    box.points = np.array([low, low, low, low, high, high, high, high])
+    return box
+
+
+class Words(Lettering):
+    """An author's or a lesson's words, as they are: no markup in them is obeyed.
+
+    With a `width` (Manim units) they wrap into a paragraph, aligned left or `centred`.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        size: float = 0.36,
+        role: str = "text",
+        weight: int = 500,
+        width: float | None = None,
+        centred: bool = False,
+    ) -> None:
+        self.words = text
+        markup = f"#text(weight: {weight}, {quoted(text)})"
+        if width is not None:
+            setting = "#set align(center)\n" if centred else ""
+            plain = typeset(markup, theme.families, theme.font_folders)
+            if plain.width * size > width:
+                markup = f"#box(width: {width / size * EM}pt)[{setting}{markup}]"
+        super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
+
+
+class Maths(Lettering):
+    """A formula of our own in Typst's mathematics. Roles are functions in it: `query(q)`.
+
+    Words of a lesson go in through `word(…)`, which escapes them.
+    """
+
+    def __init__(self, theme: Theme, formula: str, size: float = 0.42, role: str = "text") -> None:
+        self.formula = formula
+        super().__init__(
+            theme, typeset(f"${formula}$", theme.families, theme.font_folders), size, role, LOW
+        )
+
+
+def word(text: str) -> str:
+    """A lesson's word inside a formula."""
+    return f"#word({quoted(text)})"
+
+
+def symbol(letter: str, text: str, role: str | None = None) -> str:
+    """A letter with a word below it, as in v_money, in a role's colour."""
+    plain = f"{letter}_{word(text)}"
+    return f"#{role}[${plain}$]" if role else plain
+
+
+class Number(Lettering):
+    """A number of the trace, in digits. It keeps the array that it was given and its place in it.
+
+    `form` is `plain` (with `decimals`), `percent` or `degrees` (the array holds radians).
+    Digits are cut once from the type and reused, and the right edge stays while they change.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        numbers: np.ndarray,
+        index: tuple[int, ...] | int = (),
+        size: float = 0.42,
+        role: str = "text",
+        decimals: int = 2,
+        form: str = "plain",
+    ) -> None:
+        self.source = Source(numbers, index)
+        self.decimals, self.form = decimals, form
+        self.shown = ""
+        super().__init__(theme, Setting((), 0.0), size, role)
+        self.show(self.source.value)
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The trace's array, untouched."""
+        return self.source.numbers
+
+    def told(self, value: float) -> str:
+        """A value as this number would write it."""
+        if self.form == "percent":
+            return percent(value, max(0, self.decimals - 2))
+        if self.form == "degrees":
+            return numeral(np.degrees(value), 0) + "°"
+        return numeral(value, self.decimals)
+
+    def show(self, value: float) -> Number:
+        """Show another value (while counting); the right edge and the baseline stay."""
+        text = self.told(float(value))
+        if text == self.shown:
+            return self
+        right, baseline, em = float(self.get_right()[0]), self.baseline, self.em
+        if self.shown == "":
+            right, baseline, em = 0.0, 0.0, self._set_size
+        self.shown = text
+        styles = [(part.fill_color, part.fill_opacity) for part in self.submobjects[1:2]]
+        settings = [_digit(character, self.theme) for character in text]
+        width = sum(setting.width for setting in settings) * em
+        left = right - width
+        box = _corners(left, baseline + DESCENT * em, right, baseline + ASCENT * em)
+        parts: list[VMobject] = [box]
+        for setting in settings:
+            for glyph in setting.glyphs:
+                drawn = self._drawn(glyph, em)
+                drawn.points = drawn.points + np.array([left, baseline, 0.0])
+                for colour, opacity in styles:
+                    drawn.set_fill(colour, opacity=opacity)
+                parts.append(drawn)
+            left += setting.width * em
+        self.submobjects = parts
+        self._top, self._bottom = ASCENT, DESCENT
+        return self
+
+    def told_outlines(self) -> list[Glyph]:
+        """The outlines that its digits should have."""
+        return [glyph for letter in self.shown for glyph in _digit(letter, self.theme).glyphs]
+
+    def drawn(self) -> float:
+        """The number that can be read off the screen, in the array's units."""
+        return spoken_number(self.shown, self.form)
+
+    def tolerance(self) -> float:
+        """Half a unit of the last digit on screen, in the array's units."""
+        if self.form == "percent":
+            return 0.5 * 10.0 ** -max(2, self.decimals)
+        if self.form == "degrees":
+            return float(np.radians(0.5))
+        mantissa, _, exponent = _plain(self.shown).partition("e")
+        digits = len(mantissa.partition(".")[2])
+        return 0.5 * 10.0 ** (int(exponent or 0) - digits)
+
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def _plain(text: str) -> str:
+    """A numeral of ours as Python writes it: −1.5×10⁻³ → -1.5e-3."""
+    text = text.replace("\u2212", "-").replace("∞", "inf").lstrip("<>")
+    match = re.fullmatch(r"(.*?)\s*×\s*10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)", text)
+    if match:
+        return f"{match[1]}e{match[2].translate(SUPERSCRIPTS)}"
+    return text.rstrip("°%").strip()
+
+
+def spoken_number(text: str, form: str = "plain") -> float:
+    """Read a numeral of ours back into a number."""
+    value = float(_plain(text))
+    if form == "percent":
+        return value / 100
+    return float(np.radians(value)) if form == "degrees" else value
+
+
+@lru_cache(maxsize=512)
+def _digit_setting(character: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
+    markup = f'#text(font: ("New Computer Modern Math", "New Computer Modern"), {quoted(character)})'
+    return typeset(markup, families, folders)
+
+
+def _digit(character: str, theme: Theme) -> Setting:
+    return _digit_setting(character, theme.families, theme.font_folders)

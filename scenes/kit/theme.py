@@ -1,0 +1,142 @@
+"""What every colour and letter means: a role has one colour in every beat (no Manim here)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+BUNDLED_FONTS = Path(__file__).parent / "fonts"
+FAMILIES = ("Inter", "Noto Sans Devanagari", "Noto Sans Arabic", "Noto Sans Hebrew")
+LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
+DIM = 0.25  # what is not spoken of keeps this share of its opacity
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours by role, as #rrggbb, plus the fonts that words may use."""
+
+    name: str = "night"
+    background: str = "#0E1116"
+    card: str = "#141A22"
+    edge: str = "#2A323D"
+    lattice: str = "#1F2630"
+    text: str = "#E8ECF1"
+    muted: str = "#8B97A6"
+    grid: str = "#2F81F7"
+    embedding: str = "#E8ECF1"
+    query: str = "#F5C24B"
+    key: str = "#4CC9B0"
+    value: str = "#FF7A59"
+    output: str = "#B48CFF"
+    positive: str = "#7CC4FF"
+    negative: str = "#FF8080"
+    families: tuple[str, ...] = FAMILIES
+    font_folders: tuple[str, ...] = (str(BUNDLED_FONTS),)
+
+    def __post_init__(self) -> None:
+        for role in TEXT_ROLES:
+            ratio = contrast(self.colour(role), self.background)
+            if ratio < LEAST_CONTRAST:
+                raise ValueError(
+                    f"theme {self.name}: {role} {self.colour(role)} on {self.background}: "
+                    f"wanted a contrast of {LEAST_CONTRAST}:1, got {ratio:.1f}:1; "
+                    "take a colour further from the background"
+                )
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Theme:
+        return self  # a value: the many copies that animations make share it
+
+    def colour(self, role: str) -> str:
+        """The colour of a role; KeyError names the roles there are."""
+        if role not in ROLES:
+            raise KeyError(f"no role {role!r}; roles: {', '.join(ROLES)}")
+        return str(getattr(self, role))
+
+
+ROLES = tuple(
+    field.name for field in fields(Theme) if field.name not in ("name", "families", "font_folders")
+)
+TEXT_ROLES = ("text", "muted", "embedding", "query", "key", "value", "output", "positive", "negative")
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG contrast ratio of two #rrggbb colours, 1 to 21."""
+    bright, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+NIGHT = Theme()
+PAPER = Theme(
+    name="paper",
+    background="#FBFAF7",
+    card="#F3F1EB",
+    edge="#D8D4C9",
+    lattice="#E9E6DE",
+    text="#171B21",
+    muted="#5A6470",
+    grid="#1F5FC4",
+    embedding="#171B21",
+    query="#8A5A00",
+    key="#0B6E5F",
+    value="#B43A16",
+    output="#6A3FC2",
+    positive="#1D5FA8",
+    negative="#B3261E",
+)
+CONTRAST = Theme(
+    name="contrast",
+    background="#000000",
+    card="#0A0A0A",
+    edge="#6A6A6A",
+    lattice="#2C2C2C",
+    text="#FFFFFF",
+    muted="#C4C4C4",
+    grid="#4DA3FF",
+    embedding="#FFFFFF",
+    query="#FFD500",
+    key="#00E5B0",
+    value="#FF8C5A",
+    output="#D0A8FF",
+    positive="#8FD0FF",
+    negative="#FF9A9A",
+)
+THEMES = {theme.name: theme for theme in (NIGHT, PAPER, CONTRAST)}
+
+
+def theme_of(choice: str | Mapping[str, str], fonts: tuple[Path, ...] = ()) -> Theme:
+    """The theme that a lesson names, with its overrides and its own fonts.
+
+    Raises ValueError (one line: wanted, got, remedy) for an unknown theme or role and for a
+    colour that is hard to read on its background.
+    """
+    overrides = {} if isinstance(choice, str) else dict(choice)
+    base = choice if isinstance(choice, str) else str(overrides.pop("base", "night"))
+    if base not in THEMES:
+        raise ValueError(f"theme: wanted one of {', '.join(THEMES)}, got {base!r}")
+    unknown = [role for role in overrides if role not in ROLES]
+    if unknown:
+        raise ValueError(f"theme: wanted roles of {', '.join(ROLES)}, got {unknown[0]!r}")
+    theme = replace(THEMES[base], **overrides)
+    if not fonts:
+        return theme
+    return replace(
+        theme,
+        families=(*theme.families, *_families(fonts)),
+        font_folders=(*theme.font_folders, *sorted({str(font.parent) for font in fonts})),
+    )
+
+
+def _families(fonts: tuple[Path, ...]) -> tuple[str, ...]:
+    from fontTools.ttLib import TTFont
+
+    names = [TTFont(font, fontNumber=0)["name"] for font in fonts]
+    return tuple(dict.fromkeys(name.getBestFamilyName() for name in names))
