@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
+from manim import Animation, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
 from PIL.Image import Image
 
 from core.lesson import Lesson, read_lesson
 from core.narration import Cue, Script, script_of
-from core.storyboard import BeatSpec
+from core.storyboard import BeatSpec, Cast, cast_of, storyboard_of
 from core.trace import Trace, trace_of
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.cards import Header
@@ -60,10 +60,11 @@ class Beat(Scene):
         **manim: Any,
     ) -> None:
         if spec is None or trace is None or script is None:
-            lesson, position = _bank(beat_name(type(self)))
-            spec, trace = lesson.storyboard[position], trace_of(lesson)
+            lesson, trace, position = _bank(beat_name(type(self)))
+            spec = storyboard_of(lesson, trace)[position]
             script = script_of(lesson, trace, position)
         self.spec, self.trace, self.script = spec, trace, script
+        self.cast: Cast = cast_of(spec, trace)
         self.theme = theme or theme_of("night")
         self.layout = layout or _layout_for(config.pixel_width / config.pixel_height)
         config.frame_width, config.frame_height = self.layout.frame_width, self.layout.frame_height
@@ -106,8 +107,13 @@ class Beat(Scene):
     # --- time, in whole frames
 
     def play(self, *animations: Any, **options: Any) -> None:
-        """Play for a whole number of frames; refuses to draw what is not finite."""
-        compiled = self.compile_animations(*animations, **options)
+        """Play for a whole number of frames; refuses to draw what is not finite.
+
+        Groups without animations (a lesson has nothing there to move) are left out.
+        """
+        compiled = [a for a in self.compile_animations(*animations, **options) if not _empty(a)]
+        if not compiled:
+            return
         seconds = max(animation.run_time for animation in compiled)
         frames = self._whole(seconds)
         stretch = (frames - 0.25) / config.frame_rate / seconds  # Manim then draws just `frames`
@@ -194,6 +200,10 @@ class Beat(Scene):
         return self.camera.get_image().convert("RGB")
 
 
+def _empty(animation: Animation) -> bool:
+    return isinstance(animation, AnimationGroup) and not animation.animations
+
+
 def beat_name(kind: type[Beat]) -> str:
     """The storyboard's name of a beat: ContextSwap is context_swap."""
     name = kind.__name__
@@ -222,9 +232,10 @@ def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _bank(name: str) -> tuple[Lesson, int]:
+def _bank(name: str) -> tuple[Lesson, Trace, int]:
     lesson = read_lesson(BANK)
-    return lesson, [spec.beat for spec in lesson.storyboard].index(name)
+    trace = trace_of(lesson)
+    return lesson, trace, [spec.beat for spec in storyboard_of(lesson, trace)].index(name)
 
 
 def _layout_for(aspect: float) -> Layout:

@@ -1,0 +1,87 @@
+"""Stages that several beats share, so that a cut between them can't be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import VGroup
+
+from core.storyboard import Cast
+from scenes.kit.arrows import Arrow
+from scenes.kit.bars import WeightBars
+from scenes.kit.cards import Card
+from scenes.kit.labels import place, tag
+from scenes.kit.layout import Layout, Region
+from scenes.kit.plane import Plane, View
+from scenes.kit.text import Maths, Words, symbol
+from scenes.kit.theme import Theme
+
+
+class ValuePlane(VGroup):
+    """The plane of one sentence's values: an arrow and a name for each, and room for the output.
+
+    `values` are the arrows, `names` their labels, `output_name` waits at the output's tip.
+    """
+
+    def __init__(self, theme: Theme, region: Region, cast: Cast, size: float) -> None:
+        super().__init__()
+        head = cast.head
+        self.view = View.fitting(region, head.values_2d, head.outputs_2d)
+        self.plane = Plane(theme, self.view)
+        self.values = [
+            Arrow(theme, self.view, head.values_2d, row, "value")
+            for row in range(len(cast.sentence.tokens))
+        ]
+        self.names = [
+            Maths(theme, symbol("v", text, "value"), size).with_halo()
+            for text in cast.sentence.tokens
+        ]
+        self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
+        self.output_name = Maths(theme, symbol("y", cast.word, "output"), size).with_halo()
+        arrows = [*self.values, self.output]
+        tags = [
+            tag(name, arrow.tip, arrow.start)
+            for name, arrow in zip([*self.names, self.output_name], arrows, strict=True)
+        ]
+        lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
+        place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])
+        self.add(self.plane, *self.values, *self.names)
+
+    def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The segments from the asking word's value to every other value."""
+        here = self.values[asking].tip
+        return [(here, arrow.tip) for arrow in self.values if arrow is not self.values[asking]]
+
+
+def tick_box(tick: Words) -> Region:
+    """The box that an axis number keeps to itself."""
+    left, bottom = tick.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
+    right, top = tick.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
+    return Region(left, bottom, right, top)
+
+
+class AttentionCard(VGroup):
+    """The panel of a word's attention: its weights as bars at the top, room below.
+
+    `below` is the free region under the bars.
+    """
+
+    def __init__(
+        self, theme: Theme, layout: Layout, cast: Cast, title: str, words: Sequence[str]
+    ) -> None:
+        super().__init__()
+        self.card = Card(theme, layout.panel)
+        inside = self.card.inside
+        self.title = Words(theme, title, layout.type.body, "muted").narrowed_to(inside.width)
+        self.title.move_to(
+            np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
+        )
+        top = inside.top - self.title.height - 0.12
+        height = min(0.58 * len(words), inside.height * 0.45)
+        bars = Region(inside.left, top - height, inside.right, top)
+        self.bars = WeightBars(
+            theme, bars, words, cast.head.weights, cast.asking, size=layout.type.body
+        )
+        self.below = Region(inside.left, inside.bottom, inside.right, top - height - 0.2)
+        self.add(self.card, self.title, self.bars)
