@@ -93,6 +93,10 @@ class Beat(Scene):
         """One of the beat's short on-screen texts, in the lesson's language."""
         return self.script.labels[name]
 
+    def tells(self, cue: str) -> bool:
+        """Whether this lesson's script has the cue at all."""
+        return any(each.name == cue for each in self.script.cues)
+
     @contextmanager
     def saying(self, cue: str) -> Iterator[Cue]:
         """Play while a cue is spoken; stay until it has been read and the idea has rested."""
