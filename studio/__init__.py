@@ -1,0 +1,1 @@
+"""The studio: from a lesson to a published film, and the command line."""

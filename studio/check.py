@@ -1,0 +1,127 @@
+"""A lesson is checked in full before a frame is drawn: no Manim, no waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from core.claims import judge
+from core.lesson import Lesson, read_lesson
+from core.narration import Script, script_of
+from core.problems import LessonError, Problem
+from core.problems import Path as Place
+from core.storyboard import needs, storyboard_of
+from core.trace import Trace, trace_of
+from scenes.kit.theme import theme_of
+from studio.errors import UsageError
+from studio.glyphs import bundled, is_font, missing
+from studio.plan import theme_choice
+
+
+def sound_lesson(path: Path) -> Lesson:
+    """The lesson, read and checked; raises LessonError with every problem found."""
+    lesson = read_lesson(path)
+    trace = trace_of(lesson)
+    problems = [*_fonts(lesson), *_theme(lesson)]
+    problems += [*_beats(lesson, trace), *_promises(lesson, trace)]
+    if not problems:
+        problems.extend(_glyphs(lesson, trace))
+    if problems:
+        raise LessonError(problems)
+    return lesson
+
+
+def sound_lessons(paths: Iterable[Path]) -> list[Lesson]:
+    """Several lessons for one call; raises LessonError with every problem of all of them."""
+    lessons, problems = list[Lesson](), list[Problem]()
+    for path in paths:
+        try:
+            lessons.append(sound_lesson(path))
+        except LessonError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise LessonError(problems)
+    names = [lesson.name for lesson in lessons]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UsageError(f"{twice}: wanted lessons of different file names, got it twice")
+    return lessons
+
+
+def problems_of(path: Path) -> tuple[Problem, ...]:
+    """Every problem of a lesson; none when it can be rendered."""
+    try:
+        sound_lesson(path)
+    except LessonError as error:
+        return error.problems
+    return ()
+
+
+def _fonts(lesson: Lesson) -> Iterator[Problem]:
+    for number, font in enumerate(lesson.fonts):
+        if not is_font(font):
+            yield lesson.problem(("fonts", number), "wanted a TrueType or OpenType font file")
+
+
+def _theme(lesson: Lesson) -> Iterator[Problem]:
+    try:
+        theme_of(theme_choice(lesson), tuple(filter(is_font, lesson.fonts)))
+    except ValueError as error:
+        yield lesson.problem(("theme",), str(error).removeprefix("theme: "))
+
+
+def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    beats = storyboard_of(lesson, trace)
+    if not beats:
+        yield lesson.problem((), "wanted a lesson that at least one beat can teach, got none")
+    for position, spec in enumerate(beats):
+        unmet = needs(spec, lesson, trace)
+        for sentence in unmet:
+            yield lesson.problem(("storyboard", position), f"{spec.beat} {sentence}")
+        if not unmet:
+            yield from _script_problems(lesson, trace, position)
+
+
+def _script_problems(lesson: Lesson, trace: Trace, position: int) -> Iterator[Problem]:
+    try:
+        script_of(lesson, trace, position)
+    except LessonError as error:
+        yield from error.problems
+
+
+def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    for number, promise in enumerate(lesson.expect):
+        verdict = judge(promise, trace)
+        if not verdict.kept:
+            yield lesson.problem(("expect", number), f"not so: {verdict.text}")
+
+
+def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Characters that no font draws, each where it stands first."""
+    fonts, named = (*bundled(), *lesson.fonts), set[str]()
+    for place, text in _texts_on_screen(lesson, trace):
+        lacking = [one for one in missing(text, fonts) if one not in named]
+        if lacking:
+            shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in lacking)
+            message = f"no font draws {shown}; name a font file that does under `fonts:`"
+            yield lesson.problem(place, message)
+        named.update(lacking)
+
+
+def _texts_on_screen(lesson: Lesson, trace: Trace) -> Iterator[tuple[Place, str]]:
+    yield ("title",), lesson.title
+    yield ("question",), lesson.question or ""
+    for number, sentence in enumerate(lesson.sentences):
+        named = isinstance(lesson.document.get(("sentences",)), dict)
+        place = ("sentences", sentence.name if named else number)
+        yield place, sentence.text + (sentence.name if named else "")
+    for word in lesson.embeddings:
+        yield ("embeddings", word), word
+    for number, head in enumerate(lesson.heads):
+        yield ("heads", number, "name"), head.name
+    for position in range(len(storyboard_of(lesson, trace))):
+        yield ("storyboard", position), _shown(script_of(lesson, trace, position))
+
+
+def _shown(script: Script) -> str:
+    return "".join((script.heading, script.subheading, *script.labels.values()))

@@ -1,0 +1,82 @@
+"""The command `heed`: which command was asked for, and how it ends."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from types import FrameType
+from typing import Any
+
+import click
+from typing_extensions import override
+
+COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
+    "render": "Render films: one folder a lesson, complete or untouched.",
+    "still": "One picture of one beat.",
+    "storyboard": "One page with every resting state, in seconds.",
+    "check": "Find every mistake in lessons before anything is drawn.",
+    "numbers": "Every number behind a lesson, as tables.",
+    "beats": "The catalogue: what a storyboard may hold.",
+}
+INTERRUPTED, TERMINATED = 130, 143
+
+
+class Lazy(click.Group):
+    """Commands that cost nothing until they are called."""
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"studio.commands.{cmd_name}").command
+        return command
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def heed() -> None:
+    """Turns a lesson file into an explainer film of self-attention as geometry.
+
+    Exit codes: 0 fine, 1 a render failed, 2 a mistake in a lesson or in the call, 3 the machine
+    lacks something.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and leave with its exit code. A bug of ours leaves with its traceback."""
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        sys.exit(heed.main(arguments, prog_name="heed", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("stopped; nothing was published", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        code = _exit_code(error)
+        if code is None:
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(code)
+
+
+def _exit_code(error: Exception) -> int | None:
+    """The code of an error that has nothing but lines to say; None for a bug."""
+    if hasattr(error, "problems"):
+        return 2
+    code: Any = getattr(error, "exit_code", None)
+    return code
+
+
+def _terminate(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(TERMINATED)

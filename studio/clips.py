@@ -1,0 +1,137 @@
+"""One clip: a pure function from its frozen value to a file of frames."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from studio.captions import Line
+from studio.plan import Clip
+from studio.workers import Report
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from scenes.kit.beat import Beat
+    from studio.drawing import Draw
+
+THUMBNAIL = (640, 640)  # pixels, at most
+REPORT_SECONDS = 0.1  # between two reports of progress
+
+
+@dataclass(frozen=True)
+class Still:
+    """A resting state of a beat: the cue that ends in it, the frame it stands at, its picture."""
+
+    cue: str
+    frame: int
+    path: Path
+
+
+@dataclass(frozen=True)
+class Album:
+    """A beat in pictures. Frames are counted from the clip's start."""
+
+    clip: Clip
+    frames: int
+    cues: tuple[tuple[str, Line], ...]  # the cues by name, as they were spoken
+    stills: tuple[Still, ...]  # thumbnails of every resting state
+
+
+@dataclass(frozen=True)
+class ClipResult(Album):
+    """A rendered clip."""
+
+    path: Path
+    sha256: str  # of the decoded frames
+    poster: Path  # the last resting state, in full size
+
+
+def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
+    """Draw, encode and decode one clip into `folder`, in a process of its own.
+
+    (Manim keeps state between scenes: a second clip in one process may differ by a hair.)
+    Raises RuntimeError when the file does not hold the frames that the beat played.
+    """
+    from studio import drawing
+    from studio.encode import Encoder
+    from studio.frames import decoded
+
+    drawing.configure(clip.screen, folder)
+    path = folder / "clip.mp4"
+    with Encoder(path, clip.screen) as encoder:
+        film = _Film(encoder.write, folder, report)
+        beat = drawing.beat_of(clip, drawing.Projector(film.draw))
+        beat.resting.append(film.keep)
+        drawing.perform(beat)
+    shown = decoded(path)
+    if not beat.frames == film.frames == shown.frames:
+        raise RuntimeError(
+            f"beat {clip.name}: wanted the {beat.frames} frames that it played, "
+            f"got {film.frames} drawn and {shown.frames} in the file"
+        )
+    return ClipResult(
+        clip=clip,
+        frames=shown.frames,
+        cues=cues_of(beat),
+        stills=tuple(film.stills),
+        path=path,
+        sha256=shown.sha256,
+        poster=film.poster(),
+    )
+
+
+def cues_of(beat: Beat) -> tuple[tuple[str, Line], ...]:
+    """The cues of a beat that was played or rehearsed."""
+    return tuple(
+        (spoken.cue, Line(spoken.text, spoken.first_frame, spoken.end_frame))
+        for spoken in beat.timeline
+    )
+
+
+class _Film:
+    """Passes frames on to the encoder, and keeps the pictures in which the beat rests."""
+
+    def __init__(self, write: Draw, folder: Path, report: Report) -> None:
+        self.frames = 0
+        self.stills: list[Still] = []
+        self._write, self._folder, self._report = write, folder, report
+        self._reported = 0.0
+        self._last: np.ndarray | None = None  # [height, width, 4]
+        self._resting: np.ndarray | None = None
+
+    def draw(self, pixels: np.ndarray, repeat: int) -> None:
+        self._write(pixels, repeat)
+        self._last = pixels
+        self.frames += repeat
+        if time.monotonic() - self._reported > REPORT_SECONDS:
+            self._report(self.frames)
+            self._reported = time.monotonic()
+
+    def keep(self, beat: Beat, cue: str) -> None:
+        self._resting = self._last
+        still = Still(cue, beat.frames - 1, self._folder / f"still-{len(self.stills):02}.png")
+        save_thumbnail(_picture(self._resting), still.path)
+        self.stills.append(still)
+
+    def poster(self) -> Path:
+        path = self._folder / "poster.png"
+        _picture(self._last if self._resting is None else self._resting).save(path)
+        return path
+
+
+def save_thumbnail(picture: Image, path: Path) -> None:
+    """Save a picture, made small in place."""
+    picture.thumbnail(THUMBNAIL)
+    picture.save(path)
+
+
+def _picture(pixels: np.ndarray | None) -> Image:
+    from PIL import Image
+
+    assert pixels is not None, "a beat that has drawn nothing has no picture"
+    return Image.fromarray(np.ascontiguousarray(pixels[..., :3]))

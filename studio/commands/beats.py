@@ -1,0 +1,54 @@
+"""`heed beats`: the catalogue of beats."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+COMMON = ("beat", "heading", "subheading", "say", "labels")
+
+
+@click.command
+@click.option("--json", "as_json", is_flag=True, help="For another program.")
+def command(*, as_json: bool) -> None:
+    """The catalogue: each beat's idea, its options, and the cues that its narration may fill.
+
+    Every beat also takes heading, subheading, say (a text for each cue) and labels.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    beats = _catalogue()
+    if as_json:
+        click.echo(json.dumps(beats, indent=2, ensure_ascii=False))
+        return
+    table = Table("beat", "idea", "options", "cues", show_lines=True, header_style="bold")
+    for name, beat in beats.items():
+        options = "\n".join(f"{option}: {default}" for option, default in beat["options"].items())
+        table.add_row(f"[bold]{name}", beat["idea"], options, ", ".join(beat["cues"]))
+    Console().print(table)
+
+
+def _catalogue() -> dict[str, dict[str, Any]]:
+    from core.language import language_pack
+    from core.storyboard import BEATS
+
+    cues = language_pack("en").beats
+    return {
+        name: {
+            "idea": spec.idea,
+            "options": {
+                field.alias or option: _default(field.default)
+                for option, field in spec.model_fields.items()
+                if option not in COMMON
+            },
+            "cues": list(cues[name].say) if name in cues else [],
+        }
+        for name, spec in BEATS.items()
+    }
+
+
+def _default(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,115 @@
+"""`heed numbers`: the trace, as tables or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studio.commands import options
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from core.trace import HeadTrace, SentenceTrace, Trace
+
+WIDEST = 8  # coordinates of a vector in a table; --json has them all
+
+
+@click.command
+@options.lesson
+@click.option("--json", "as_json", is_flag=True, help="Every number in full, for another program.")
+def command(lesson: Path, *, as_json: bool) -> None:
+    """Every number behind a lesson: vectors, scores, weights, outputs, distances."""
+    from core.lesson import read_lesson
+    from core.trace import trace_of
+
+    trace = trace_of(read_lesson(lesson))
+    if as_json:
+        click.echo(json.dumps(_plain(trace), indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    from rich.console import Console
+
+    console = Console()
+    for table in _tables(trace):
+        console.print(table)
+        console.print()
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses and arrays as JSON has them; what is not finite becomes null."""
+    import numpy as np
+
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, np.ndarray):
+        return _plain(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    if isinstance(value, float) and not np.isfinite(value):
+        return None
+    return value
+
+
+def _tables(trace: Trace) -> Iterator[Table]:
+    yield _vectors("embeddings (locked table)", trace.words, e=trace.table)
+    for sentence in trace.sentences:
+        for head in sentence.heads:
+            yield from _head_tables(sentence, head, f"{sentence.name} · {head.name}")
+        yield _vectors(f"{sentence.name} · output", sentence.tokens, y=sentence.outputs)
+
+
+def _head_tables(sentence: SentenceTrace, head: HeadTrace, title: str) -> Iterator[Table]:
+    tokens = sentence.tokens
+    vectors = {"query q": head.queries, "key k": head.keys, "value v": head.values}
+    yield _vectors(f"{title} · projections", tokens, **vectors)
+    yield _square(f"{title} · scores (a row asks)", tokens, head.masked)
+    yield _square(f"{title} · weights", tokens, head.weights, percents=True)
+    yield _vectors(f"{title} · Σ w v", tokens, y=head.outputs)
+    yield _square(f"{title} · distance of value to value, before", tokens, head.distances_before)
+    yield _square(f"{title} · distance of output to value, after", tokens, head.distances_after)
+
+
+def _vectors(title: str, words: Sequence[str], **columns: Any) -> Table:
+    """A row for each word, a column for each kind of vector [words, d]."""
+    rows = ([_vector(column[row]) for column in columns.values()] for row in range(len(words)))
+    return _table(title, list(columns), words, rows)
+
+
+def _square(title: str, tokens: Sequence[str], numbers: Any, *, percents: bool = False) -> Table:
+    """A row and a column for each token; numbers [n, n]."""
+    from core.numerals import percent
+
+    write = (lambda value: percent(value, 1)) if percents else _number
+    rows = ([write(float(value)) for value in row] for row in numbers)
+    return _table(title, tokens, tokens, rows)
+
+
+def _table(
+    title: str, columns: Sequence[str], words: Sequence[str], rows: Iterable[list[str]]
+) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", title_style="bold")
+    table.add_column("")
+    for column in columns:
+        table.add_column(Text(column), justify="right")
+    for word, row in zip(words, rows):
+        table.add_row(Text(word, style="bold"), *row)
+    return table
+
+
+def _vector(numbers: Any) -> str:
+    shown = ", ".join(_number(float(value)) for value in numbers[:WIDEST])
+    return f"({shown}{', …' if len(numbers) > WIDEST else ''})"
+
+
+def _number(value: float) -> str:
+    from core.numerals import numeral
+
+    return "−∞" if value == float("-inf") else numeral(value, 3)

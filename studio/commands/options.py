@@ -1,0 +1,46 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from studio.screen import QUALITIES, SHAPES, Screen
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+THEMES = ("night", "paper", "contrast")
+
+lesson = click.argument("lesson", type=EXISTING)
+lessons = click.argument("lessons", nargs=-1, required=True, type=EXISTING)
+shape = click.option("--shape", type=click.Choice(SHAPES), default=SHAPES[0], show_default=True)
+fps = click.option("--fps", type=click.IntRange(1, 120), help="Frames a second.")
+theme = click.option("--theme", type=click.Choice(THEMES), help="In place of the lesson's theme.")
+jobs = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
+    help="Clips at a time.  [default: one a core]",
+)
+
+
+def quality(default: str):  # type: ignore[no-untyped-def]
+    """The option -q with Manim's letters."""
+    sizes = ", ".join(f"{letter} {Screen.of(letter).name}" for letter in QUALITIES)
+    return click.option(
+        "-q",
+        "--quality",
+        type=click.Choice(list(QUALITIES)),
+        default=default,
+        show_default=True,
+        help=f"As Manim's: {sizes}.",
+    )
+
+
+def file_in(chosen: Path | None, name: str, folder: Path) -> Path:
+    """Where a single picture goes: the chosen file, or `name` in the chosen folder or ours."""
+    if chosen is None:
+        return folder / name
+    return chosen.absolute() if chosen.suffix.lower() == ".png" else chosen.absolute() / name

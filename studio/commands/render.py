@@ -1,0 +1,58 @@
+"""`heed render`: films from lessons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from studio.commands import options
+
+
+@click.command
+@options.lessons
+@options.quality("h")
+@options.shape
+@options.fps
+@options.theme
+@options.jobs
+@click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@click.option("-p", "--preview", is_flag=True, help="Play the film afterwards.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the lessons' folders.  [default: renders/ of the checkout]",
+)
+def command(
+    lessons: tuple[Path, ...],
+    quality: str,
+    shape: str,
+    fps: int | None,
+    theme: str | None,
+    jobs: int,
+    only: tuple[str, ...],
+    output: Path | None,
+    *,
+    preview: bool,
+) -> None:
+    """Render films: LESSON/480p15/film.mp4 and what belongs to it, published together.
+
+    Beside the film stand its captions (.srt, .vtt; also embedded), a poster, a contact sheet, the
+    transcript, and a manifest of all that went in.
+    """
+    from rich.console import Console
+
+    from studio.check import sound_lessons
+    from studio.plan import RENDERS, plan
+    from studio.production import make_film
+    from studio.screen import Screen
+
+    screen = Screen.of(quality, shape, fps)
+    renders = RENDERS if output is None else output.absolute()
+    plans = [plan(lesson, screen, renders, only, theme) for lesson in sound_lessons(lessons)]
+    for each in plans:
+        film = make_film(each, jobs, Console(stderr=True))
+        click.echo(film)
+        if preview:
+            click.launch(str(film))

@@ -1,0 +1,55 @@
+"""`heed still`: one picture of one beat."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from studio.commands import options
+
+
+@click.command
+@options.lesson
+@click.argument("beat")
+@click.option(
+    "--at", metavar="CUE|SECONDS", help="A cue's end, or a time.  [default: the last cue]"
+)
+@options.quality("h")
+@options.shape
+@options.fps
+@options.theme
+@click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The PNG, or a folder for it."
+)
+def command(
+    lesson: Path,
+    beat: str,
+    at: str | None,
+    quality: str,
+    shape: str,
+    fps: int | None,
+    theme: str | None,
+    output: Path | None,
+    *,
+    preview: bool,
+) -> None:
+    """One picture of one BEAT (its name, or its number in the storyboard) as a PNG."""
+    from rich.console import Console
+
+    from studio.check import sound_lesson
+    from studio.plan import RENDERS, clips_of, positions
+    from studio.production import make_still
+    from studio.screen import Screen
+
+    found = sound_lesson(lesson)
+    clips = clips_of(found, Screen.of(quality, shape, fps), theme)
+    clip = clips[positions(clips, beat)[0]]
+    moment = f"-{re.sub(r'[^0-9A-Za-z_.]', '_', at)}" if at else ""
+    name = f"{clip.position + 1:02}-{clip.spec.beat}{moment}.png"
+    path = options.file_in(output, name, RENDERS / found.name / "stills" / clip.screen.name)
+    click.echo(make_still(clip, at, path, Console(stderr=True)))
+    if preview:
+        click.launch(str(path))

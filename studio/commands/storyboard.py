@@ -1,0 +1,49 @@
+"""`heed storyboard`: a contact sheet without a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from studio.commands import options
+
+
+@click.command
+@options.lesson
+@options.quality("l")
+@options.shape
+@options.fps
+@options.theme
+@options.jobs
+@click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The PNG, or a folder for it."
+)
+def command(
+    lesson: Path,
+    quality: str,
+    shape: str,
+    fps: int | None,
+    theme: str | None,
+    jobs: int,
+    only: tuple[str, ...],
+    output: Path | None,
+    *,
+    preview: bool,
+) -> None:
+    """One page with every state in which a beat rests, as a PNG; no video is made."""
+    from rich.console import Console
+
+    from studio.check import sound_lesson
+    from studio.plan import RENDERS, plan
+    from studio.production import make_storyboard
+    from studio.screen import Screen
+
+    found = plan(sound_lesson(lesson), Screen.of(quality, shape, fps), RENDERS, only, theme)
+    name = f"{found.folder.name}.png"
+    path = options.file_in(output, name, found.folder.parent / "storyboard")
+    click.echo(make_storyboard(found, path, jobs, Console(stderr=True)))
+    if preview:
+        click.launch(str(path))

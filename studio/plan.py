@@ -1,0 +1,110 @@
+"""What is to be made: every clip as one frozen value, in the film's order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.lesson import Lesson
+from core.narration import Script, script_of
+from core.storyboard import BeatSpec, storyboard_of
+from core.trace import trace_of
+from studio.errors import UsageError
+from studio.screen import Screen
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+RENDERS = CHECKOUT / "renders"
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Everything that a beat receives. Equal clips have equal frames."""
+
+    lesson: Lesson
+    position: int  # in the storyboard, from 0
+    spec: BeatSpec
+    script: Script
+    theme: tuple[tuple[str, str], ...]  # a base theme, and the colours of roles
+    screen: Screen
+    before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
+    after: BeatSpec | None
+
+    @property
+    def name(self) -> str:
+        """How messages call the clip: `7 softmax`."""
+        return f"{self.position + 1} {self.spec.beat}"
+
+    @property
+    def seconds(self) -> float:
+        """The least time that its narration takes."""
+        return sum(cue.seconds for cue in self.script.cues)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A film: the clips that make it, and the folder that it is published in."""
+
+    lesson: Lesson
+    screen: Screen
+    clips: tuple[Clip, ...]
+    folder: Path
+
+
+def plan(
+    lesson: Lesson,
+    screen: Screen,
+    renders: Path = RENDERS,
+    only: Iterable[str] = (),
+    theme: str | None = None,
+) -> Plan:
+    """The plan of a lesson's film, or of some of its beats, by name or by number from 1.
+
+    Raises UsageError for a beat that the storyboard does not have.
+    """
+    clips = clips_of(lesson, screen, theme)
+    chosen = sorted({place for choice in only for place in positions(clips, choice)})
+    folder = screen.name
+    if chosen:
+        clips = tuple(clips[place] for place in chosen)
+        folder += "-" + "+".join(f"{clip.position + 1}.{clip.spec.beat}" for clip in clips)
+    return Plan(lesson, screen, clips, renders / lesson.name / folder)
+
+
+def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[Clip, ...]:
+    """A clip for every beat of the storyboard."""
+    trace = trace_of(lesson)
+    beats = storyboard_of(lesson, trace)
+    look = theme_choice(lesson) if theme is None else {"base": theme}
+    return tuple(
+        Clip(
+            lesson=lesson,
+            position=position,
+            spec=spec,
+            script=script_of(lesson, trace, position),
+            theme=tuple(look.items()),
+            screen=screen,
+            before=beats[position - 1] if position > 0 else None,
+            after=beats[position + 1] if position + 1 < len(beats) else None,
+        )
+        for position, spec in enumerate(beats)
+    )
+
+
+def theme_choice(lesson: Lesson) -> dict[str, str]:
+    """The lesson's theme as `scenes.kit.theme.theme_of` takes it."""
+    return {"base": lesson.theme.base, **lesson.theme.colours}
+
+
+def positions(clips: Sequence[Clip], choice: str) -> list[int]:
+    """Where a beat stands in the storyboard: every place of a name, or the place of a number."""
+    names = [clip.spec.beat for clip in clips]
+    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
+        return [int(choice) - 1]
+    found = [place for place, name in enumerate(names) if name == choice]
+    if not found:
+        raise UsageError(
+            f"beat: wanted a number from 1 to {len(names)} or one of "
+            f"{', '.join(dict.fromkeys(names))}, got {choice!r}"
+        )
+    return found

@@ -1,0 +1,128 @@
+"""A plan becomes a published film, or nothing changes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from functools import partial
+from itertools import accumulate
+from pathlib import Path
+
+from PIL import Image
+from rich.console import Console
+
+from scenes.kit.theme import theme_of
+from studio.captions import Line, captions_of, srt_text, vtt_text
+from studio.clips import Album, ClipResult, render_clip
+from studio.film import Chapter, assemble
+from studio.manifest import heed_version, manifest_of, sha256
+from studio.pictures import Band, Tile, contact_sheet
+from studio.plan import Clip, Plan
+from studio.progress import Watch
+from studio.publish import SIGN, publish, scratch_beside
+from studio.render import render_clips
+from studio.stills import rehearse_clip, still_of
+from studio.transcript import Part, clock, markdown, plain
+from studio.workers import Workers
+
+BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
+
+
+def make_film(plan: Plan, jobs: int, console: Console) -> Path:
+    """Render, join and publish; the film's path. Raises StudioError or LessonError."""
+    with scratch_beside(plan.folder) as scratch:
+        with Workers(jobs) as workers, Watch(plan.clips, console) as watch:
+            results = render_clips(plan.clips, scratch, workers, watch, render_clip)
+        ready = scratch / "film"
+        ready.mkdir()
+        _fill(ready, plan, results)
+        publish(ready, plan.folder)
+    return plan.folder / "film.mp4"
+
+
+def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
+    """Write the film and all its companions."""
+    lesson, fps = plan.lesson, plan.screen.fps
+    starts = list(accumulate((result.frames for result in results), initial=0))
+    headings = [result.clip.script.heading for result in results]
+    chapters = [Chapter(*part) for part in zip(headings, starts, starts[1:])]
+    captions = captions_of(_lines(results, starts), fps)
+    assemble(
+        folder / "film.mp4",
+        [result.path for result in results],
+        plan.screen,
+        chapters,
+        captions,
+        lesson.language,
+        {
+            "title": lesson.title,
+            "comment": f"Heed {heed_version()}, lesson {sha256(Path(lesson.document.file))}",
+        },
+    )
+    parts = [
+        Part(heading, start, tuple(line.text for _, line in result.cues if line.text))
+        for heading, start, result in zip(headings, starts, results)
+    ]
+    texts = {
+        "film.srt": srt_text(captions, fps),
+        "film.vtt": vtt_text(captions, fps),
+        "transcript.md": markdown(lesson.title, parts, fps),
+        "transcript.txt": plain(lesson.title, parts, fps),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    shutil.copyfile(_poster(results), folder / "poster.png")
+    sheet_of(results).save(folder / "contact_sheet.png")
+    manifest = manifest_of(plan, results, sorted(folder.iterdir()))
+    written = json.dumps(manifest, indent=2, ensure_ascii=False)
+    (folder / SIGN).write_text(written + "\n", encoding="utf-8")
+
+
+def _lines(results: Sequence[ClipResult], starts: Sequence[int]) -> list[Line]:
+    """Every cue, in the film's frames."""
+    return [
+        Line(line.text, start + line.start, start + line.end)
+        for result, start in zip(results, starts)
+        for _, line in result.cues
+    ]
+
+
+def _poster(results: Sequence[ClipResult]) -> Path:
+    named = {result.clip.spec.beat: result.poster for result in results}
+    return next((named[beat] for beat in BEST_POSTERS if beat in named), results[-1].poster)
+
+
+def sheet_of(albums: Sequence[Album]) -> Image.Image:
+    """The contact sheet of some clips, in the order given."""
+    clip, bands, start = albums[0].clip, list[Band](), 0
+    for album in albums:
+        fps = album.clip.screen.fps
+        tiles = tuple(
+            Tile(Image.open(still.path), f"{clock(start + still.frame, fps)}  {still.cue}")
+            for still in album.stills
+        )
+        bands.append(Band(f"{album.clip.name}: {album.clip.script.heading}", tiles))
+        start += album.frames
+    theme = theme_of(dict(clip.theme), clip.lesson.fonts)
+    return contact_sheet(bands, theme, clip.lesson.fonts)
+
+
+def make_storyboard(plan: Plan, path: Path, jobs: int, console: Console) -> Path:
+    """A contact sheet of the plan's clips, without rendering them."""
+    with scratch_beside(path) as scratch:
+        with Workers(jobs) as workers, Watch(plan.clips, console) as watch:
+            albums = render_clips(plan.clips, scratch, workers, watch, rehearse_clip)
+        ready = scratch / "sheet.png"
+        sheet_of(albums).save(ready)
+        ready.replace(path)
+    return path
+
+
+def make_still(clip: Clip, at: str | None, path: Path, console: Console) -> Path:
+    """One picture of one beat."""
+    with scratch_beside(path) as scratch:
+        with Workers(1) as workers, Watch([clip], console) as watch:
+            (still,) = render_clips([clip], scratch, workers, watch, partial(still_of, at))
+        still.path.replace(path)
+    return path

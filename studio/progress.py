@@ -1,0 +1,125 @@
+"""How far a render has come: clips, frames, time left; plain lines where there is no terminal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from studio.clips import Album
+from studio.plan import Clip
+
+PLAYED_OVER_SPOKEN = 1.2  # a beat lasts about this much longer than its words, until one is done
+
+
+class Tally:
+    """Counts frames, and guesses those to come from the clips that are done."""
+
+    def __init__(self, clips: Iterable[Clip]) -> None:
+        self._spoken = {clip.position: clip.seconds * clip.screen.fps for clip in clips}
+        self._drawn = dict.fromkeys(self._spoken, 0)
+        self._done: set[int] = set()
+
+    def draw(self, position: int, frames: int) -> None:
+        """A clip has come to so many frames."""
+        self._drawn[position] = frames
+
+    def finish(self, position: int, frames: int) -> None:
+        """A clip is done, with so many frames."""
+        self.draw(position, frames)
+        self._done.add(position)
+
+    @property
+    def clips(self) -> int:
+        return len(self._spoken)
+
+    @property
+    def clips_done(self) -> int:
+        return len(self._done)
+
+    @property
+    def frames_done(self) -> int:
+        return sum(self._drawn.values())
+
+    @property
+    def frames(self) -> int:
+        """All frames there will be; exact once every clip is done."""
+        stretch = self._stretch()
+        return sum(
+            drawn if position in self._done else max(drawn, round(self._spoken[position] * stretch))
+            for position, drawn in self._drawn.items()
+        )
+
+    def _stretch(self) -> float:
+        spoken = sum(self._spoken[position] for position in self._done)
+        played = sum(self._drawn[position] for position in self._done)
+        return played / spoken if spoken else PLAYED_OVER_SPOKEN
+
+
+class Watch:
+    """Shows a render's progress while it is entered. Safe to tell from several threads."""
+
+    def __init__(self, clips: Iterable[Clip], console: Console) -> None:
+        self._tally, self._console = Tally(clips), console
+        self._started = time.monotonic()
+        self._bar = Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[clips]} clips · {task.fields[frames]} frames"),
+            TimeElapsedColumn(),
+            TextColumn("·"),
+            TimeRemainingColumn(),
+            TextColumn("left"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._bar.add_task("rendering", clips="", frames="")
+
+    def draw(self, clip: Clip, frames: int) -> None:
+        """A clip has come to so many frames."""
+        self._tally.draw(clip.position, frames)
+        self._refresh()
+
+    def finish(self, result: Album) -> None:
+        """A clip is done."""
+        self._tally.finish(result.clip.position, result.frames)
+        self._refresh()
+        if not self._console.is_terminal:
+            self.say(f"{result.clip.name}: {result.frames} frames")
+
+    def say(self, line: str) -> None:
+        """A line above the bar, with the clips done and the time since the start."""
+        tally, seconds = self._tally, time.monotonic() - self._started
+        self._console.print(
+            f"[{tally.clips_done}/{tally.clips}] {line} · {seconds:.0f} s",
+            markup=False,
+            highlight=False,
+        )
+
+    def _refresh(self) -> None:
+        tally = self._tally
+        known = "" if tally.clips_done == tally.clips else "~"
+        self._bar.update(
+            self._task,
+            completed=tally.frames_done,
+            total=tally.frames,
+            clips=f"{tally.clips_done}/{tally.clips}",
+            frames=f"{tally.frames_done}/{known}{tally.frames}",
+        )
+
+    def __enter__(self) -> Watch:
+        self._bar.start()
+        self._refresh()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._bar.stop()

@@ -1,0 +1,109 @@
+"""Captions can be read in the time they are seen."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+import srt
+import webvtt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from studio.captions import LINE, READING_PACE, Line, blocks, captions_of, srt_text, vtt_text
+
+LONG = (
+    "Take the word “bank”. On its own it is one arrow, halfway between money and water, and nothing "
+    "in the arrow knows which bank is meant: the sentence has to say it. Then 0.71 leans to money."
+)
+words = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=50
+)
+texts = st.lists(words, max_size=40).map(" ".join)
+
+
+@given(texts)
+def test_a_block_has_at_most_two_lines_of_42_characters(text):
+    for block in blocks(text):
+        lines = block.split("\n")
+        assert len(lines) <= 2
+        assert all(0 < len(line) <= LINE for line in lines)
+
+
+@given(texts)
+def test_no_character_is_lost(text):
+    assert "".join(blocks(text)).replace("\n", "").replace(" ", "") == text.replace(" ", "")
+
+
+def test_blocks_break_between_sentences_and_after_pauses():
+    assert blocks(LONG) == [
+        "Take the word “bank”.",
+        "On its own it is one arrow,\nhalfway between money and water,",
+        "and nothing in the arrow knows which bank\nis meant: the sentence has to say it.",
+        "Then 0.71 leans to money.",
+    ]
+
+
+def test_short_sentences_share_a_block():
+    assert blocks("Yes. No. Perhaps.") == ["Yes. No. Perhaps."]
+
+
+def test_nothing_said_is_nothing_shown():
+    assert blocks("  ") == []
+    assert captions_of([Line("", 0, 30)], 15) == ()
+
+
+def reading_frames(text, fps):
+    return -(-len(text) * fps // READING_PACE) + len(text)  # enough, with some to spare
+
+
+@given(st.lists(texts, max_size=6), st.sampled_from([15, 24, 30, 60]), st.integers(0, 99))
+def test_no_caption_is_too_short_to_read_and_none_overlap(said, fps, pause):
+    lines, start = [], 0
+    for text in said:
+        end = start + reading_frames(text, fps)
+        lines.append(Line(text, start, end))
+        start = end + pause
+    captions = captions_of(lines, fps)
+    for caption in captions:
+        assert (caption.end - caption.start) / fps >= len(caption.text) / READING_PACE
+    for one, following in pairwise(captions):
+        assert one.end <= following.start
+
+
+def test_a_lines_captions_fill_its_frames():
+    captions = captions_of([Line(LONG, 7, 307)], 15)
+    assert (captions[0].start, captions[-1].end) == (7, 307)
+    assert all(one.end == following.start for one, following in pairwise(captions))
+
+
+def test_a_line_too_quick_to_read_is_refused():
+    with pytest.raises(ValueError, match="wanted 12 frames to read it at 17 characters a second"):
+        captions_of([Line("thirteen char", 0, 11)], 15)
+
+
+def test_srt_has_the_times_of_the_frames():
+    (one, two) = srt.parse(srt_text(captions_of([Line("a", 3, 18), Line("b", 20, 50)], 15), 15))
+    assert (one.index, one.content, one.start.total_seconds()) == (1, "a", 0.2)
+    assert (two.index, two.content, two.end.total_seconds()) == (2, "b", 3.333)
+
+
+def test_vtt_is_read_back_by_another_reader():
+    text = vtt_text(captions_of([Line("A < B & C --> D", 15, 54_015)], 15), 15)
+    (caption,) = webvtt.from_string(text)
+    assert (caption.start, caption.end) == ("00:00:01.000", "01:00:01.000")
+    assert caption.text == "A &lt; B &amp; C --&gt; D"
+
+
+def test_srt_and_vtt_agree():
+    captions = captions_of([Line(LONG, 0, 400)], 30)
+    subtitles = list(srt.parse(srt_text(captions, 30)))
+    cues = list(webvtt.from_string(vtt_text(captions, 30)))
+    assert [one.content for one in subtitles] == [one.text for one in cues]
+    assert [one.start for one in subtitles] == [_since_zero(one.start) for one in cues]
+
+
+def _since_zero(stamp):
+    hours, minutes, seconds = stamp.split(":")
+    return timedelta(
+        hours=int(hours), minutes=int(minutes), milliseconds=int(1000 * float(seconds))
+    )

@@ -1,0 +1,105 @@
+"""A folder is published whole, or what stood there stays."""
+
+from pathlib import Path
+
+import pytest
+
+from studio.errors import MachineError, UsageError
+from studio.publish import SIGN, publish, scratch_beside
+
+
+def contents(folder):
+    return {file.name: file.read_text() for file in folder.iterdir()}
+
+
+def ready_in(scratch, text):
+    folder = scratch / "film"
+    folder.mkdir()
+    (folder / SIGN).write_text(text)
+    (folder / "film.mp4").write_text(text)
+    return folder
+
+
+@pytest.fixture
+def target(tmp_path):
+    return tmp_path / "renders" / "bank" / "480p15"
+
+
+def publish_text(target, text):
+    with scratch_beside(target) as scratch:
+        publish(ready_in(scratch, text), target)
+
+
+def test_a_first_film_appears_whole(target):
+    publish_text(target, "one")
+    assert contents(target) == {SIGN: "one", "film.mp4": "one"}
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_the_next_film_replaces_every_file(target):
+    publish_text(target, "one")
+    (target / "old.txt").write_text("gone afterwards")
+    publish_text(target, "two")
+    assert contents(target) == {SIGN: "two", "film.mp4": "two"}
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+@pytest.mark.parametrize("error", [OSError("disk"), KeyboardInterrupt()])
+def test_a_failure_at_any_rename_leaves_the_film_before(target, failing, error, monkeypatch):
+    publish_text(target, "one")
+    rename, calls = Path.rename, []
+
+    def fail(path, to):
+        calls.append(path)
+        if len(calls) == failing:
+            raise error
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(type(error)):
+        publish_text(target, "two")
+    assert contents(target) == {SIGN: "one", "film.mp4": "one"}
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_failure_at_the_first_film_leaves_nothing(target, monkeypatch):
+    def fail(path, to):
+        raise OSError("disk")
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(OSError, match="disk"):
+        publish_text(target, "one")
+    assert list(target.parent.iterdir()) == []
+
+
+def test_a_film_put_aside_by_a_killed_publisher_comes_back(target):
+    publish_text(target, "one")
+    aside = target.parent / ".480p15.before-killed"
+    aside.mkdir()
+    target.rename(aside / target.name)
+    with scratch_beside(target):
+        assert contents(target) == {SIGN: "one", "film.mp4": "one"}
+
+
+def test_other_peoples_files_are_never_replaced(target):
+    target.mkdir(parents=True)
+    (target / "thesis.txt").write_text("precious")
+    with pytest.raises(UsageError, match="got other files in it"), scratch_beside(target):
+        pass
+    assert contents(target) == {"thesis.txt": "precious"}
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("")
+    with (
+        pytest.raises(MachineError, match="file: can't write there"),
+        scratch_beside(tmp_path / "file" / "480p15"),
+    ):
+        pass
+
+
+def test_scratch_is_gone_after_an_error(target):
+    with pytest.raises(RuntimeError), scratch_beside(target) as scratch:
+        raise RuntimeError
+    assert not scratch.exists()
