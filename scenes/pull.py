@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
-from manim import AnimationGroup, DashedLine, FadeIn, VGroup, VMobject
-from scipy.spatial import ConvexHull, QhullError
+from manim import AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, Pull as PullArrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
+from scenes.kit.hull import hull_of
+from scenes.kit.labels import Tag, box_of, place
 from scenes.kit.layout import Region
+from scenes.kit.measures import Distance, Glow
 from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Number, Words
 
@@ -23,60 +27,99 @@ class Pull(Beat):
     continues = ("mixing",)
 
     def set_stage(self) -> None:
-        cast, layout = self.cast, self.layout
-        self.values = ValuePlane(self.theme, layout.stage, cast, layout.type.label)
-        self.card = AttentionCard(
-            self.theme, layout, cast, self.label("attends"), cast.sentence.tokens
-        )
+        cast, layout, theme = self.cast, self.layout, self.theme
+        head, asking = cast.head, cast.asking
+        self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
+        self.card = AttentionCard(theme, layout, cast, self.label("attends"), cast.sentence.tokens)
         self.present(self.values, self.card)
-        view, head = self.values.view, cast.head
-        self.ghost = Ghost(self.theme, view, head.values_2d, cast.asking)
-        self.copy = Arrow(self.theme, view, head.values_2d, cast.asking, "output", shaft=0.085)
-        self.pulls = VGroup(*self._pulls())
-        self.measures = Measures(self, self.card.below)
-        self.tethers = VGroup(*(self._tether(start, end) for start, end in self._links()))
-        self.hull = hull_of([arrow.tip for arrow in self.values.values], self.theme.colour("output"))
+        view = self.values.view
+        self.ghost = Ghost(theme, view, head.values_2d, asking)
+        self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
+        self.glow = Glow(theme, self.copy.tip)
+        self.pulls = self._pulls()
+        self.marks = self._distances()
+        self.weight = self._weight_on_the_pull()
+        self.panel = Panel(self, self.card.below)
+        self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
 
     def construct(self) -> None:
-        mine = self.values.values[self.cast.asking]
+        mine, number = self.values.values[self.cast.asking], self._weight_number()
         with self.saying("ghost"):
-            self.play(FadeIn(self.ghost), FadeIn(self.copy), mine.animate.set_opacity(0))
-            self.play(moves.appear(self.measures.lock, self.measures.locked))
+            self.play(moves.fly(mine, self.copy), FadeIn(self.glow))
+            self.play(FadeIn(self.ghost), FadeOut(mine), moves.appear(*self.panel.lock))
         with self.saying("pull"):
-            self.play(moves.appear(*self.tethers), moves.dim(*self._others()))
-            self.play(moves.appear(*self.pulls, seconds=moves.USUAL))
+            self.play(moves.appear(*self.pulls, seconds=moves.USUAL), moves.dim(*self._others()))
+            self.play(moves.fly(number, self.weight))
             self.play(self._drawn_along())
             self.play(FadeIn(self.values.output_name))
         with self.saying("measure"):
-            self.play(moves.appear(*self.measures.before))
-            self.play(moves.appear(*self.measures.after))
+            self.play(moves.appear(*self.marks[:1], *self.panel.distance))
+            self.play(moves.send(self.panel.before, self._halfway(self.ghost.tip)))
+            self.play(moves.appear(*self.marks[1:]), FadeOut(self.weight))
+            self.play(moves.send(self.panel.after, self._halfway(self.copy.tip)))
         with self.saying("analogy"):
-            self.play(moves.undim(*self._others()), FadeIn(self.hull))
+            self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
+            self.play(FadeIn(self.hull))
 
     def _drawn_along(self) -> AnimationGroup:
-        head, asking = self.cast.head, self.cast.asking
+        """The copy, and the glow at its tip, from the word's own value to its output."""
+        head, asking, view = self.cast.head, self.cast.asking, self.values.view
         path = moves.straight(head.values_2d[asking], head.outputs_2d[asking])
         self.copy.source = self.values.output.source
-        return AnimationGroup(moves.carry(self.copy, path, moves.LONG))
+        return AnimationGroup(
+            moves.carry(self.copy, path), moves.follow(self.glow, lambda t: view.point(path(t)))
+        )
 
     def _pulls(self) -> list[PullArrow]:
         """The pulls head to tail, from the word's own value to its output."""
         head, asking = self.cast.head, self.cast.asking
-        tail = np.array(head.values_2d[asking])
-        drawn = []
-        for other in range(len(self.cast.sentence.tokens)):
-            pull = head.pulls_2d[asking, other]
-            if other != asking and head.weights[asking, other] > 0:
-                arguments = (head.pulls_2d, head.weights, (asking, other), tail)
-                drawn.append(PullArrow(self.theme, self.values.view, *arguments))
-                tail = tail + pull
-        return drawn
+        pulling = [
+            other
+            for other in range(len(self.cast.sentence.tokens))
+            if other != asking and head.weights[asking, other] > 0
+        ]
+        steps = [head.values_2d[asking], *(head.pulls_2d[asking, other] for other in pulling)]
+        return [
+            PullArrow(
+                self.theme, self.values.view, head.pulls_2d, head.weights, (asking, other), tail
+            )
+            for other, tail in zip(pulling, accumulate(steps), strict=False)
+        ]
 
-    def _links(self) -> list[tuple[np.ndarray, np.ndarray]]:
-        return self.values.links(self.cast.asking)
+    def _distances(self) -> list[Distance]:
+        """From the ghost, and from the output, to the strongest context's value, where exact."""
+        cast, head = self.cast, self.cast.head
+        if not self.trace.value_views[self.spec.head - 1].exact:
+            return []
+        marks = self.values.measured(cast.asking, cast.partner)
+        numbers = (head.distances_before, head.distances_after)
+        return [
+            Distance(self.theme, ends, self.values.view.scale, each, (cast.asking, cast.partner), role)
+            for ends, each, role in zip(marks, numbers, ("muted", "output"), strict=True)
+        ]
 
-    def _tether(self, start: np.ndarray, end: np.ndarray) -> DashedLine:
-        return DashedLine(start, end, stroke_color=self.theme.value, stroke_width=2)
+    def _weight_on_the_pull(self) -> Number:
+        """The strongest context's weight, beside its pull."""
+        cast = self.cast
+        size = self.layout.type.label
+        weight = Number(self.theme, cast.head.weights, (cast.asking, cast.partner), size, "value")
+        pull = next(each for each in self.pulls if each.source.index == (cast.asking, cast.partner))
+        start, end = pull.segment
+        names = [*self.values.names, self.values.output_name]
+        taken = [box_of(name) for name in names]
+        lines = [arrow.segment for arrow in [*self.values.values, self.values.output]]
+        along = end - start
+        middle = Tag(weight, (start + end) / 2, np.array([along[1], -along[0], 0.0]))
+        place([middle], self.layout.stage, [*lines, *(each.segment for each in self.pulls)], taken)
+        weight.with_halo()
+        return weight
+
+    def _halfway(self, start: np.ndarray) -> np.ndarray:
+        """The middle between a point and the strongest context's value."""
+        return (start + self.values.values[self.cast.partner].tip) / 2
+
+    def _weight_number(self) -> Number:
+        return self.card.bars.digits[self.cast.partner]
 
     def _others(self) -> list[VMobject]:
         """The value arrows that are not the word's own nor its strongest context's."""
@@ -89,53 +132,39 @@ class Pull(Beat):
         ]
 
 
-class Measures(VGroup):
-    """The panel's lower half: the locked row, and the distance to the context before and after."""
+class Panel(VGroup):
+    """The card's lower half: the locked row, and the distance to the context before and after."""
 
     def __init__(self, beat: Pull, region: Region) -> None:
         super().__init__()
-        theme, type_, cast = beat.theme, beat.layout.type, beat.cast
-        place = (cast.asking, cast.partner)
-        self.lock = Lock(theme, 0.3)
-        self.locked = Words(theme, beat.label("locked"), type_.small, "muted").narrowed_to(
-            region.width - 0.5
-        )
+        theme, type_, head = beat.theme, beat.layout.type, beat.cast.head
+        pair = (beat.cast.asking, beat.cast.partner)
+        locked = Words(theme, beat.label("locked"), type_.small, "muted", width=region.width - 0.5)
+        self.lock = [Lock(theme, 0.3), locked]
         title = Words(theme, beat.label("distance"), type_.body, "muted").narrowed_to(region.width)
-        rule = Rule(theme, region.width)
-        rows = [
-            self._row(beat, region, "before", cast.head.distances_before, place, "muted"),
-            self._row(beat, region, "after", cast.head.distances_after, place, "output"),
+        names = [
+            Words(theme, beat.label("before"), type_.body, "muted"),
+            Words(theme, beat.label("after"), type_.body, "output"),
         ]
-        heights = [rule, VGroup(self.lock, self.locked), title, *rows]
-        self.before, self.after = [rule, title, rows[0]], [rows[1]]
-        step = region.height / len(heights)
-        for number, part in enumerate(heights):
-            part.set_y(region.top - step * (number + 0.5))
-        self.lock.move_to(np.array([region.left + 0.15, self.lock.get_y(), 0.0]))
-        self.locked.next_to(self.lock, np.array([1.0, 0, 0]), buff=0.15)
-        rule.set_x(region.centre[0])
-        title.set_x(region.left + title.width / 2)
-
-    @staticmethod
-    def _row(
-        beat: Pull, region: Region, name: str, numbers: np.ndarray, at: tuple[int, int], role: str
-    ) -> VGroup:
-        size = beat.layout.type.body
-        word = Words(beat.theme, beat.label(name), size, role)
-        number = Number(beat.theme, numbers, at, size * 1.2, role)
-        word.set_x(region.left + word.width / 2)
-        number.set_x(region.right - number.width / 2)
-        number.on_line_with(word)
-        return VGroup(word, number)
+        self.before = Number(theme, head.distances_before, pair, type_.maths, "muted")
+        self.after = Number(theme, head.distances_after, pair, type_.maths, "output")
+        self.distance = [Rule(theme, region.width), title, *names]
+        _set_out(region, self.lock, self.distance[:2], [(names[0], self.before), (names[1], self.after)])
 
 
-def hull_of(points: list[np.ndarray], colour: str) -> VMobject:
-    """The convex hull of points [3]: all that a weighted average of them can reach."""
-    corners = np.array(points)
-    try:
-        corners = corners[ConvexHull(corners[:, :2]).vertices]
-    except QhullError:
-        pass  # all on one line, or fewer than three: the segment itself
-    hull = VMobject(stroke_color=colour, stroke_width=2, fill_color=colour, fill_opacity=0.12)
-    hull.set_points_as_corners([*corners, corners[0]])
-    return hull
+def _set_out(
+    region: Region, lock: list[VMobject], title: list[VMobject], rows: list[tuple[Words, Number]]
+) -> None:
+    """Lock line, rule, title, then the two readings: below each other, or abreast if wide."""
+    abreast = region.width > 1.6 * region.height
+    lines = region.rows(*([1.1, 1, 1] if abreast else [1.1, 1, 1, 1]), gap=0.06)
+    columns = region.columns(1, 1, gap=0.6) if abreast else (region, region)
+    lock[0].move_to(np.array([region.left + lock[0].width / 2, lines[0].centre[1], 0.0]))
+    lock[1].next_to(lock[0], np.array([1.0, 0.0, 0.0]), buff=0.16)
+    title[0].move_to(np.array([region.centre[0], lines[1].top, 0.0]))
+    title[1].move_to(np.array([region.left + title[1].width / 2, lines[1].centre[1], 0.0]))
+    for number, (name, reading) in enumerate(rows):
+        line = lines[2 if abreast else 2 + number]
+        name.move_to(np.array([columns[number].left + name.width / 2, line.centre[1], 0.0]))
+        reading.set_x(columns[number].right - reading.width / 2)
+        reading.on_line_with(name)

@@ -86,7 +86,7 @@ class WeightBars(VGroup):
     ) -> None:
         super().__init__()
         height = min(0.62, region.height / max(len(words), 1))
-        size = max(LEAST_TEXT, min(size, height * 0.72))
+        size = max(LEAST_TEXT, min(size, height * 0.72, region.width * 0.11))
         names = [
             Words(theme, text, size, "text", 500).narrowed_to(region.width * 0.42) for text in words
         ]

@@ -53,7 +53,7 @@ class Card(RoundedRectangle):
             stroke_width=HAIRLINE,
         )
         self.region = region
-        self.inside = region.inset(PADDING)
+        self.inside = region.inset(min(PADDING, 0.07 * region.width), PADDING)
         self.move_to(at(region))
 
 

@@ -32,6 +32,11 @@ def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
     return TransformFromCopy(source, target, run_time=seconds)
 
 
+def send(mobject: Mobject, source: np.ndarray, seconds: float = USUAL) -> Animation:
+    """Fly in from a point [3], growing: for what comes out of a thing of another shape."""
+    return FadeIn(mobject, target_position=source, scale=0.5, run_time=seconds)
+
+
 def appear(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
     """Fade in, one after the other."""
     return LaggedStart(*(FadeIn(each) for each in mobjects), lag_ratio=0.15, run_time=seconds)
@@ -104,6 +109,15 @@ def sweep(grid: MovingGrid, path: Callable[[float], np.ndarray], seconds: float 
     """A grid follows a path of matrices [2, 2] over 0..1."""
     return UpdateFromAlphaFunc(
         grid, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth
+    )
+
+
+def follow(
+    mobject: Mobject, path: Callable[[float], np.ndarray], seconds: float = LONG
+) -> Animation:
+    """Anything follows a path of points [3] over 0..1."""
+    return UpdateFromAlphaFunc(
+        mobject, lambda m, t: m.move_to(path(t)), run_time=seconds, rate_func=smooth
     )
 
 

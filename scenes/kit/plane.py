@@ -18,6 +18,7 @@ LATTICE_SPACING = 0.85  # Manim units between lattice lines, about
 ROOM = (0.75, 0.5)  # kept free around the arrows for their labels, across and down
 AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
+NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
 MOST_LINES = 60  # of a moving grid, in each direction
 
 
@@ -59,11 +60,11 @@ class View:
         every = np.vstack([np.zeros((1, 2)), *(np.reshape(v, (-1, 2)) for v in vectors)])
         low, high = every.min(axis=0), every.max(axis=0)
         inside = region.inset(min(room[0], region.width / 4), min(room[1], region.height / 4))
-        spans = np.maximum(high - low, 1e-12 * max(1e-300, float(np.abs(every).max())))
-        sizes = np.array([inside.width, inside.height])
         reach = float(np.abs(every).max())
-        scale = float((sizes / spans).min()) if reach > 0 else float(sizes.min()) / 2
-        if reach == 0:
+        spans = np.maximum(high - low, max(1e-12 * reach, NOTHING))
+        sizes = np.array([inside.width, inside.height])
+        scale = float((sizes / spans).min()) if reach > NOTHING else float(sizes.min()) / 2
+        if reach <= NOTHING:
             low, high = np.zeros(2), np.zeros(2)
         centre = np.array(inside.centre) - (low + high) / 2 * scale
         return View(region, scale, (float(centre[0]), float(centre[1])))

@@ -17,6 +17,8 @@ from scenes.kit.plane import Plane, View
 from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
 
+ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
+
 
 class ValuePlane(VGroup):
     """The plane of one sentence's values: an arrow and a name for each, and room for the output.
@@ -45,6 +47,7 @@ class ValuePlane(VGroup):
             for name, arrow in zip([*self.names, self.output_name], arrows, strict=True)
         ]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
+        lines += self.measured(cast.asking, cast.partner)
         place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])
         self.add(self.plane, *self.values, *self.names)
 
@@ -52,6 +55,22 @@ class ValuePlane(VGroup):
         """The segments from the asking word's value to every other value."""
         here = self.values[asking].tip
         return [(here, arrow.tip) for arrow in self.values if arrow is not self.values[asking]]
+
+    def measured(self, asking: int, partner: int) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Where the distances to a value are marked: from the word's value, and from its output.
+
+        Both lie beside what they measure, on the side away from the origin.
+        """
+        own, goal, output = self.values[asking].tip, self.values[partner].tip, self.output.tip
+        along = goal - own
+        length = float(np.linalg.norm(along))
+        if length < 1e-9:
+            return []
+        across = np.array([-along[1], along[0], 0.0]) / length
+        if float(across @ (own - self.view.point(np.zeros(2)))) < 0:
+            across = -across
+        near, far = across * ASIDE, across * ASIDE * 1.8
+        return [(own + far, goal + far), (output + near, goal + near)]
 
 
 def tick_box(tick: Words) -> Region:
@@ -77,11 +96,4 @@ class AttentionCard(VGroup):
         self.title.move_to(
             np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
         )
-        top = inside.top - self.title.height - 0.12
-        height = min(0.58 * len(words), inside.height * 0.45)
-        bars = Region(inside.left, top - height, inside.right, top)
-        self.bars = WeightBars(
-            theme, bars, words, cast.head.weights, cast.asking, size=layout.type.body
-        )
-        self.below = Region(inside.left, inside.bottom, inside.right, top - height - 0.2)
-        self.add(self.card, self.title, self.bars)
+        top =

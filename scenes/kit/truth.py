@@ -13,6 +13,7 @@ from core.trace import Trace
 from scenes.kit.arrows import AngleArc, Arrow, Ghost, Pull
 from scenes.kit.bars import Bar
 from scenes.kit.chips import WeightArc
+from scenes.kit.measures import Distance
 from scenes.kit.text import Number
 
 SLACK = 1e-6  # Manim units: rounding of a drawn point
@@ -71,6 +72,9 @@ def _misreadings(prop: Any) -> Iterator[str]:
     elif isinstance(prop, AngleArc):
         if len(prop.points) and abs(prop.drawn() - value) > np.radians(0.6):
             yield f"spans {prop.drawn()}, the trace says {value}"
+    elif isinstance(prop, Distance):
+        if abs(prop.drawn() - value) * prop.scale_of_view > SLACK:
+            yield f"is as long as {prop.drawn()}, the trace says {value}"
     elif isinstance(prop, Bar):
         if abs(prop.drawn() - np.clip(value, 0, prop.full)) > SHARE * prop.full:
             yield f"is as long as {prop.drawn()}, the trace says {value}"

@@ -1,0 +1,125 @@
+"""Beats rehearsed once for many tests: what every resting state shows, without drawing a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from manim import tempconfig
+
+from core.lesson import Lesson, read_lesson
+from core.narration import script_of
+from core.storyboard import storyboard_of
+from core.trace import Trace, trace_of
+from scenes.kit.beat import Beat, beat_class
+from scenes.kit.layout import Layout
+from scenes.kit.legibility import flaws
+from scenes.kit.theme import theme_of
+from scenes.kit.truth import lies
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted((ROOT / "configs").glob("*.yaml"))
+STRESS = sorted((ROOT / "tests" / "lessons").glob("*.yaml"))
+SHAPES = ("16:9", "9:16", "1:1")
+FPS = 15
+PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480)}
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What a rehearsal found: flaws and lies by cue, frames, and the cues' intervals."""
+
+    flaws: tuple[str, ...]
+    lies: tuple[str, ...]
+    frames: int
+    cues: tuple[tuple[str, int, int], ...]
+    numbers_drawn: int
+
+
+@lru_cache(maxsize=64)
+def lesson_of(path: Path) -> tuple[Lesson, Trace]:
+    lesson = read_lesson(path)
+    return lesson, trace_of(lesson)
+
+
+def storyboard(path: Path) -> list[str]:
+    return [spec.beat for spec in storyboard_of(*lesson_of(path))]
+
+
+def made(path: Path, position: int, shape: str, trace: Trace | None = None) -> Beat:
+    """The beat at a place of a lesson's storyboard, unplayed; perhaps with another trace."""
+    lesson, own = lesson_of(path)
+    board = storyboard_of(lesson, own)
+    return beat_class(board[position].beat)(
+        board[position],
+        trace or own,
+        theme_of("night"),
+        Layout.of(shape),
+        script_of(lesson, own, position),
+    )
+
+
+def configured(shape: str) -> Any:
+    width, height = PIXELS[shape]
+    return tempconfig(
+        {
+            "pixel_width": width,
+            "pixel_height": height,
+            "frame_rate": FPS,
+            "dry_run": True,
+            "write_to_movie": False,
+            "progress_bar": "none",
+        }
+    )
+
+
+def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
+    """Rehearse a beat and examine every resting state."""
+    trace = lesson_of(path)[1]
+    bad: list[str] = []
+    false: list[str] = []
+    drawn = 0
+
+    def look(beat: Beat, cue: str) -> None:
+        nonlocal drawn
+        bad.extend(f"{cue}: {flaw}" for flaw in flaws(beat.mobjects, beat.theme, beat.layout))
+        false.extend(f"{cue}: {lie}" for lie in lies(beat.mobjects, trace))
+        drawn += len(sourced(beat))
+
+    with configured(shape):
+        beat = made(path, position, shape)
+        beat.resting.append(look)
+        beat.rehearse()
+    cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
+    return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
+
+
+def sourced(beat: Beat) -> list[Any]:
+    """Every prop on the stage that shows a number of the trace."""
+    return [
+        prop
+        for mobject in beat.mobjects
+        for prop in mobject.get_family()
+        if hasattr(prop, "source") and not getattr(prop, "supposed", False)
+    ]
+
+
+def perturbed(value: Any, target: np.ndarray) -> Any:
+    """The same trace with one array changed everywhere that it stands."""
+    if value is target:
+        changed = np.array(target, dtype=float) * 1.37 + 0.11
+        changed.setflags(write=False)
+        return changed
+    if is_dataclass(value) and not isinstance(value, type):
+        fresh = {
+            field.name: perturbed(getattr(value, field.name), target) for field in fields(value)
+        }
+        same = all(fresh[field.name] is getattr(value, field.name) for field in fields(value))
+        return value if same else replace(value, **fresh)
+    if isinstance(value, tuple):
+        items = tuple(perturbed(item, target) for item in value)
+        return value if all(a is b for a, b in zip(items, value, strict=True)) else items
+    return value

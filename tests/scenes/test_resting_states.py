@@ -1,0 +1,27 @@
+"""Every beat of every lesson in every shape: its resting states can be read, and are true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenes.rehearsals import SHAPES, SHIPPED, STRESS, rehearsal, storyboard
+
+CASES = [
+    pytest.param(path, position, shape, id=f"{path.stem}-{name}-{shape}")
+    for path in [*SHIPPED, *STRESS]
+    for shape in SHAPES
+    for position, name in enumerate(storyboard(path))
+]
+
+
+@pytest.mark.parametrize(("path", "position", "shape"), CASES)
+def test_a_resting_state_can_be_read_and_tells_the_truth(
+    path: Path, position: int, shape: str
+) -> None:
+    found = rehearsal(path, position, shape)
+    assert found.flaws == ()
+    assert found.lies == ()
+    assert found.cues, "the beat says nothing"
+    assert all(end > first for _, first, end in found.cues)

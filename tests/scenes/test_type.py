@@ -1,0 +1,102 @@
+"""Letters, symbols and digits: what is set is what was written."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from scenes.kit.text import Maths, Number, Words, quoted, spoken_number, symbol, typeset
+from scenes.kit.theme import NIGHT
+
+INJECTIONS = [
+    '#read("/etc/passwd")',
+    "$x^2$",
+    "*bold*",
+    '"); #panic("no',
+    "\\u{41}",
+    "// not a comment",
+    '#import "@preview/cetz:0.1.0"',
+    "@label",
+    "`raw`",
+]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+def test_markup_in_a_word_is_only_letters(text: str) -> None:
+    visible = len(text.replace(" ", ""))
+    assert abs(len(Words(NIGHT, text).ink) - visible) <= 2  # a ligature joins two letters
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30))
+def test_any_text_is_set_as_text(text: str) -> None:
+    assert len(typeset(f"#{quoted(text)}", NIGHT.families, NIGHT.font_folders).glyphs) <= len(text)
+
+
+@pytest.mark.parametrize("text", ["bank", "gypq", "مال", "שלום", "संधि", "Überraschung", "12:30"])
+def test_every_bundled_script_is_drawn(text: str) -> None:
+    ink = Words(NIGHT, text).ink
+    assert len(ink) >= 2
+    assert ink.width > 0.1
+
+
+def test_centred_words_share_a_baseline_whatever_their_letters() -> None:
+    flat, deep = Words(NIGHT, "bank"), Words(NIGHT, "gypsy")
+    flat.move_to(np.zeros(3))
+    deep.move_to(np.zeros(3))
+    assert flat.baseline == pytest.approx(deep.baseline)
+
+
+def test_a_long_text_wraps_into_its_width() -> None:
+    text = Words(NIGHT, "a sentence of several words that needs more than one line", 0.3, width=3.0)
+    assert text.width <= 3.01
+    assert text.height > 0.5
+
+
+def test_a_word_is_not_shrunk_below_what_can_be_read() -> None:
+    word = Words(NIGHT, "incomprehensibility", 0.36).narrowed_to(0.5)
+    assert word.em == pytest.approx(8 / 36)
+
+
+def test_roles_colour_their_part_of_a_formula() -> None:
+    formula = Maths(NIGHT, symbol("q", "bank", "query"))
+    assert {part.fill_color.to_hex().upper() for part in formula.ink} == {NIGHT.query}
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, -0.714, 12.5, -0.004, 123456.0, 1e-7, -3.2e8])
+def test_a_number_can_be_read_back(value: float) -> None:
+    number = Number(NIGHT, np.array([value]), 0)
+    assert number.drawn() == pytest.approx(value, abs=number.tolerance() * 1.001)
+
+
+@pytest.mark.parametrize(("form", "value"), [("percent", 0.573), ("degrees", 0.785)])
+def test_other_forms_can_be_read_back(form: str, value: float) -> None:
+    number = Number(NIGHT, np.array([value]), 0, form=form)
+    assert number.drawn() == pytest.approx(value, abs=number.tolerance())
+
+
+def test_digits_keep_their_right_edge_while_they_count() -> None:
+    number = Number(NIGHT, np.array([9.5]), 0).move_to(np.array([1.0, 2.0, 0.0]))
+    right, baseline = number.get_right()[0], number.baseline
+    for value in (-0.25, 10.0, 123.4, 9.5):
+        number.show(value)
+        assert number.get_right()[0] == pytest.approx(right)
+        assert number.baseline == pytest.approx(baseline)
+
+
+def test_a_scaled_number_keeps_its_size_while_it_counts() -> None:
+    number = Number(NIGHT, np.array([1.0]), 0).scale(0.5)
+    em = number.em
+    assert number.show(-22.0).em == pytest.approx(em)
+
+
+def test_a_copy_keeps_the_very_same_array() -> None:
+    values = np.array([1.0, 2.0])
+    assert Number(NIGHT, values, 1).copy().numbers is values
+
+
+def test_minus_and_infinity_are_read() -> None:
+    assert spoken_number("−0.50") == -0.5
+    assert spoken_number("−∞") == -np.inf
+    assert spoken_number("1.20×10⁻⁵") == pytest.approx(1.2e-5)
