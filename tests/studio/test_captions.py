@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from studio.captions import LINE, READING_PACE, Line, blocks, captions_of, srt_text, vtt_text
 
 LONG = (
-    "Take the word “bank”. On its own it is one arrow, halfway between money and water, and nothing "
-    "in the arrow knows which bank is meant: the sentence has to say it. Then 0.71 leans to money."
+    "Take the word “bank”. On its own it is one arrow, halfway between money and water, and "
+    "nothing in the arrow knows which bank is meant: the sentence has to say it. "
+    "Then 0.71 leans to money."
 )
-words = st.text(
-    st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=50
-)
+letters = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
+words = st.text(letters, min_size=1, max_size=50)
 texts = st.lists(words, max_size=40).map(" ".join)
 
 
@@ -104,6 +104,10 @@ def test_srt_and_vtt_agree():
 
 def _since_zero(stamp):
     hours, minutes, seconds = stamp.split(":")
+    whole, thousandths = seconds.split(".")
     return timedelta(
-        hours=int(hours), minutes=int(minutes), milliseconds=int(1000 * float(seconds))
+        hours=int(hours),
+        minutes=int(minutes),
+        seconds=int(whole),
+        milliseconds=int(thousandths),
     )

@@ -10,7 +10,7 @@ import pytest
 
 from core.problems import LessonError, Problem
 from studio.errors import UsageError
-from studio.workers import TaskFailedError, Workers, WorkerDiedError
+from studio.workers import TaskFailedError, WorkerDiedError, Workers
 
 
 def square(number, report):
@@ -45,7 +45,7 @@ def sleep(marker, report):
 
 
 def imports(report):
-    return os.getcwd(), [path for path in sys.path if not path], sys.flags.safe_path
+    return [path for path in sys.path if not path], sys.flags.safe_path
 
 
 def unheard(value):
@@ -93,7 +93,7 @@ def test_an_authors_mistake_comes_back_as_it_is(workers):
 
 
 def test_no_module_is_taken_from_the_working_directory(workers):
-    _, empty_entries, safe = workers.submit(imports, report=unheard).result()
+    empty_entries, safe = workers.submit(imports, report=unheard).result()
     assert empty_entries == []
     assert safe
 

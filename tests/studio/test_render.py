@@ -1,0 +1,139 @@
+"""Clips are drawn side by side, and a dead worker costs only its own clip one more attempt."""
+
+import io
+import os
+import signal
+from concurrent.futures import Executor, Future
+
+import pytest
+from rich.console import Console
+
+from studio.clips import Album
+from studio.errors import RenderError
+from studio.plan import clips_of
+from studio.progress import PLAYED_OVER_SPOKEN, Tally, Watch
+from studio.render import render_clips
+from studio.screen import Screen
+from studio.workers import TaskFailedError, WorkerDiedError, Workers
+
+
+class Inline(Executor):
+    """Runs every task at once, and keeps the order in which they came."""
+
+    def __init__(self):
+        self.beats = []
+
+    def submit(self, task, clip, folder, *, report):
+        self.beats.append(clip.spec.beat)
+        future = Future()
+        try:
+            future.set_result(task(clip, folder, report))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def clips(lesson):
+    return clips_of(lesson, Screen.of("l"))
+
+
+@pytest.fixture
+def lines():
+    return io.StringIO()
+
+
+@pytest.fixture
+def watch(clips, lines):
+    return Watch(clips, Console(file=lines, width=200))
+
+
+def album(clip, folder, report):
+    report(7)
+    return Album(clip, 30, (), ())
+
+
+def test_results_come_in_the_films_order_though_the_longest_starts_first(clips, watch, tmp_path):
+    executor = Inline()
+    results = render_clips(clips, tmp_path, executor, watch, album)
+    assert [result.clip for result in results] == list(clips)
+    seconds = {clip.spec.beat: clip.seconds for clip in clips}
+    assert executor.beats == sorted(executor.beats, key=seconds.get, reverse=True)
+
+
+def test_without_a_terminal_every_finished_clip_is_a_plain_line(clips, watch, lines, tmp_path):
+    with watch:
+        render_clips(clips, tmp_path, Inline(), watch, album)
+    assert sorted(line.split("]")[1].split("·")[0] for line in lines.getvalue().splitlines()) == [
+        " 1 title: 30 frames ",
+        " 2 tokens: 30 frames ",
+        " 3 pull: 30 frames ",
+    ]
+    assert "\x1b" not in lines.getvalue()
+
+
+def test_a_dead_workers_clip_is_tried_once_more(clips, watch, lines, tmp_path):
+    folders = []
+
+    def dies_once(clip, folder, report):
+        folders.append(folder.name)
+        if clip.spec.beat == "tokens" and len([name for name in folders if "tokens" in name]) == 1:
+            raise WorkerDiedError("killed by SIGKILL")
+        return album(clip, folder, report)
+
+    results = render_clips(clips, tmp_path, Inline(), watch, dies_once)
+    assert len(results) == 3
+    assert sorted(folders) == ["01-title.1", "02-tokens.1", "02-tokens.2", "03-pull.1"]
+    assert "2 tokens: its process was killed by SIGKILL; once more" in lines.getvalue()
+
+
+def test_a_worker_that_dies_twice_ends_the_render_and_names_the_beat(clips, watch, tmp_path):
+    def dies(clip, folder, report):
+        raise WorkerDiedError("killed by SIGKILL")
+
+    with pytest.raises(RenderError, match=r"beat \d \w+: its process died twice \(killed by SIGK"):
+        render_clips(clips, tmp_path, Inline(), watch, dies)
+
+
+def test_a_failing_beat_is_named_with_its_traceback(clips, watch, tmp_path):
+    def fails(clip, folder, report):
+        raise TaskFailedError("Traceback …\nFloatingPointError: Pull: not finite")
+
+    with pytest.raises(RenderError, match=r"beat \d \w+ failed:\nTraceback(.|\n)*not finite"):
+        render_clips(clips, tmp_path, Inline(), watch, fails)
+
+
+def dies_the_first_time(clip, folder, report):
+    marker = folder.parent / f"died-{clip.position}"
+    if not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return album(clip, folder, report)
+
+
+def test_processes_that_are_really_killed_cost_one_more_attempt_each(clips, watch, tmp_path):
+    with Workers(2, warm=()) as workers:
+        results = render_clips(clips, tmp_path, workers, watch, dies_the_first_time)
+    assert [result.clip for result in results] == list(clips)
+
+
+def test_the_tally_is_exact_once_every_clip_is_done(clips):
+    tally = Tally(clips)
+    for clip in clips:
+        tally.finish(clip.position, 100 + clip.position)
+    assert (tally.clips_done, tally.clips) == (3, 3)
+    assert tally.frames_done == tally.frames == 303
+
+
+def test_the_tally_learns_from_finished_clips_how_long_the_others_will_be(clips):
+    tally = Tally(clips)
+    spoken = [clip.seconds * 15 for clip in clips]
+    assert tally.frames == pytest.approx(PLAYED_OVER_SPOKEN * sum(spoken), abs=2)
+    tally.finish(0, round(2 * spoken[0]))
+    assert tally.frames == pytest.approx(2 * sum(spoken), abs=5)
+
+
+def test_the_tally_never_expects_less_than_was_drawn(clips):
+    tally = Tally(clips)
+    tally.draw(2, 99_999)
+    assert tally.frames >= tally.frames_done == 99_999
