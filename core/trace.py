@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import attention, similarity
-from core.linear import Array, MapChoice, Step, locked, matrix_of, steps_of
+from core.linear import EXAMPLE_MAP, Array, MapChoice, Step, locked, matrix_of, steps_of
+from core.maps import MapTrace, map_trace, plane_matrix_problem
 
 if TYPE_CHECKING:
     from core.lesson import Head, Lesson, Sentence
@@ -28,6 +29,7 @@ class View:
     basis: Array  # [2, d] the plane's axes, orthonormal, largest share of length first
     explained: float  # share of all vectors' squared length that the plane keeps, 0 to 1
     exact: bool  # whether nothing is lost because d ≤ 2
+    kept: Array  # [1] `explained` again, as an array that a picture can show
 
     def draw(self, vectors: Array) -> Array:  # [..., d] -> [..., 2]
         """The vectors as drawn: themselves if 2-D, padded if 1-D, projected otherwise."""
@@ -134,6 +136,7 @@ class Trace:
     model_view: View  # of the embeddings
     key_views: tuple[View, ...]  # of each head's queries and keys
     value_views: tuple[View, ...]  # of each head's values
+    maps: tuple[MapTrace, ...]  # every map of the plane that a beat may show, step by step
 
     def row(self, word: str) -> int:
         """A word's row in the table."""
@@ -172,7 +175,23 @@ def trace_of(lesson: Lesson) -> Trace:
         model_view=model_view,
         key_views=tuple(work.key_view for work in works),
         value_views=tuple(work.value_view for work in works),
+        maps=_maps(lesson, works, model_view.draw(table)),
     )
+
+
+def _maps(lesson: Lesson, works: list[_HeadWork], table_2d: Array) -> tuple[MapTrace, ...]:
+    """The heads' maps of the plane, then those that a storyboard brings, then the example."""
+    width = len(next(iter(lesson.embeddings.values())))
+    chosen = [getattr(spec, "map", None) for spec in lesson.storyboard]
+    own = dict.fromkeys([*(c for c in chosen if isinstance(c, MapChoice)), EXAMPLE_MAP])
+    of_heads = [
+        map_trace(_choice(head, name), table_2d, number, name, work.matrices[name])
+        for number, (head, work) in enumerate(zip(lesson.heads, works, strict=True))
+        for name in ("W_Q", "W_K", "W_V")
+        if work.matrices[name].shape == (2, 2)
+    ]
+    mine = [map_trace(one, table_2d) for one in own if not plane_matrix_problem(one, width)]
+    return (*of_heads, *mine)
 
 
 def view_of(vectors: Array) -> View:  # [m, d]
@@ -183,7 +202,7 @@ def view_of(vectors: Array) -> View:  # [m, d]
     """
     width = vectors.shape[1]
     if width <= 2:
-        return View(locked(np.eye(2)[:, :width]), 1.0, True)
+        return View(locked(np.eye(2)[:, :width]), 1.0, True, locked([1.0]))
     largest = float(np.max(np.abs(vectors), initial=0.0)) or 1.0
     _, strengths, axes = np.linalg.svd(vectors / largest, full_matrices=False)
     basis = np.zeros((2, width))
@@ -194,7 +213,8 @@ def view_of(vectors: Array) -> View:  # [m, d]
     basis *= np.where(leading < 0, -1.0, 1.0)[:, None]
     total = float(np.sum(strengths**2))
     kept = float(np.sum(strengths[:2] ** 2)) / total if total > 0 else 1.0
-    return View(locked(basis), min(kept, 1.0), False)
+    kept = min(kept, 1.0)
+    return View(locked(basis), kept, False, locked([kept]))
 
 
 def _perpendicular(axis: Array) -> Array:  # [d] -> [d]

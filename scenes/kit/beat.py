@@ -78,9 +78,13 @@ class Beat(Scene):
         self.midway: list[Callable[[Beat], None]] = []
         self.rehearsing = False
         self._present: list[Mobject] = []
-        self.header = Header(self.theme, self.layout, script.heading, script.subheading)
+        self.header = self.make_header()
 
     # --- what a beat is made of
+
+    def make_header(self) -> VGroup:
+        """What stands above the stage as long as the beat lasts: heading and subheading."""
+        return Header(self.theme, self.layout, self.script.heading, self.script.subheading)
 
     def set_stage(self) -> None:
         """Build every prop in its final place; play nothing."""
