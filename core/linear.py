@@ -40,6 +40,11 @@ class MapChoice:
 
 IDENTITY = MapChoice((NamedMap("identity"),))
 
+# What linear_map turns to when a lesson's own maps move nothing: an example, and narrated as one.
+EXAMPLE_MAP = MapChoice(
+    (NamedMap("rotate", (30.0,)), NamedMap("stretch", (1.4, 0.8)), NamedMap("shear", (0.5, 0.0)))
+)
+
 
 @dataclass(frozen=True, eq=False)
 class Step:
@@ -111,6 +116,37 @@ def is_identity(matrix: Array) -> bool:
     """Whether this matrix moves nothing."""
     rows, columns = matrix.shape
     return rows == columns and bool(np.array_equal(matrix, np.eye(rows)))
+
+
+def partly(step: Step, t: float) -> Array:  # [2, 2]
+    """A step of the plane on its way, from the identity at t = 0 to its matrix at t = 1.
+
+    A rotation rotates all the way; a matrix turns as far as it turns while it stretches (its polar
+    decomposition), so that nothing shrinks on the way; everything else goes straight.
+    """
+    if t >= 1.0:
+        return step.matrix
+    if step.name == "rotate":
+        return rotation(step.argument[0] * t)
+    if step.name == "matrix":
+        return _turning(step.matrix, t)
+    return np.asarray((1 - t) * np.eye(2) + t * step.matrix)
+
+
+def whole(matrix: Array) -> Step:
+    """A matrix of the plane as one step without a name."""
+    return Step("matrix", (), matrix)
+
+
+def _turning(matrix: Array, t: float) -> Array:
+    """A fraction of W = R P: the turn R by its angle, the stretch P straight."""
+    left, strengths, right = np.linalg.svd(matrix)
+    turn = left @ right
+    if np.linalg.det(turn) < 0:  # a mirror lies in it: there is no way round
+        return np.asarray((1 - t) * np.eye(2) + t * matrix)
+    degrees = math.degrees(math.atan2(turn[1, 0], turn[0, 0]))
+    stretch = right.T @ np.diag(strengths) @ right
+    return np.asarray(rotation(degrees * t) @ ((1 - t) * np.eye(2) + t * stretch))
 
 
 def _named_matrix(named: NamedMap) -> Array:

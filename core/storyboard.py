@@ -10,18 +10,14 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.linear import MapChoice, NamedMap, is_identity, width_problem
+from core.linear import EXAMPLE_MAP, MapChoice, is_identity, width_problem
 
 if TYPE_CHECKING:
     from core.lesson import Lesson
+    from core.maps import MapTrace
     from core.trace import HeadTrace, SentenceTrace, Trace
 
 MOST_DRAWN_TOKENS = 8
-
-# What linear_map turns to when a lesson's own maps move nothing: an example, and narrated as one.
-EXAMPLE_MAP = MapChoice(
-    (NamedMap("rotate", (30.0,)), NamedMap("stretch", (1.4, 0.8)), NamedMap("shear", (0.5, 0.0)))
-)
 
 
 class BeatSpec(BaseModel):
@@ -286,6 +282,16 @@ def map_choice(spec: LinearMap, lesson: Lesson) -> MapChoice:
     return spec.map
 
 
+def map_of(spec: LinearMap, trace: Trace) -> MapTrace:
+    """The map that a linear_map beat shows, as the trace follows it step by step."""
+    return next(
+        each
+        for each in trace.maps
+        if (each.head == spec.head - 1 and each.name == spec.map)
+        or (each.head is None and each.choice == spec.map)
+    )
+
+
 def map_shape(spec: LinearMap, trace: Trace) -> tuple[int, int]:
     """Rows and columns of the map that a linear_map beat shows; (0, 0) if it fits no width."""
     if isinstance(spec.map, str):
@@ -384,6 +390,7 @@ __all__ = [
     "cast_of",
     "default_storyboard",
     "map_choice",
+    "map_of",
     "map_shape",
     "needs",
     "storyboard_of",
