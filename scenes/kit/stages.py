@@ -96,4 +96,11 @@ class AttentionCard(VGroup):
         self.title.move_to(
             np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
         )
-        top =
+        top = inside.top - self.title.height - 0.12
+        height = min(0.58 * len(words), inside.height * 0.45)
+        bars = Region(inside.left, top - height, inside.right, top)
+        self.bars = WeightBars(
+            theme, bars, words, cast.head.weights, cast.asking, size=layout.type.body
+        )
+        self.below = Region(inside.left, inside.bottom, inside.right, top - height - 0.2)
+        self.add(self.card, self.title, self.bars)
