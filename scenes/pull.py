@@ -139,9 +139,9 @@ class Panel(VGroup):
         super().__init__()
         theme, type_, head = beat.theme, beat.layout.type, beat.cast.head
         pair = (beat.cast.asking, beat.cast.partner)
-        locked = Words(theme, beat.label("locked"), type_.small, "muted", width=region.width - 0.5)
+        locked = Words(theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5)
         self.lock = [Lock(theme, 0.3), locked]
-        title = Words(theme, beat.label("distance"), type_.body, "muted").narrowed_to(region.width)
+        title = Words(theme, beat.label("distance_to"), type_.body, "muted").narrowed_to(region.width)
         names = [
             Words(theme, beat.label("before"), type_.body, "muted"),
             Words(theme, beat.label("after"), type_.body, "output"),
