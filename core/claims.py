@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -26,7 +27,7 @@ class Verdict:
     text: str  # one sentence with the numbers
 
 
-class _BrokenPromise(Exception):
+class _UnfitPromiseError(Exception):
     """A promise about something that is not there."""
 
 
@@ -89,9 +90,9 @@ class Closer(_InSentence):
         kept = bool(after < before and after <= (1 - self.by) * before + 1e-9)
         wanted = f" by {percent(self.by)}" if self.by else ""
         return _verdict(
-            kept,
             f"“{sentence.tokens[i]}” ends closer to “{self.to}”{wanted}",
             f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
+            kept=kept,
         )
 
 
@@ -106,9 +107,9 @@ class Farther(_InSentence):
         j = _token(sentence, self.from_)
         before, after = head.distances_before[i, j], head.distances_after[i, j]
         return _verdict(
-            bool(after > before),
             f"“{sentence.tokens[i]}” ends farther from “{self.from_}”",
             f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
+            kept=bool(after > before),
         )
 
 
@@ -124,9 +125,9 @@ class Weight(_Bounds):
         got = float(head.weights[i, _token(sentence, self.on)])
         wanted = ", ".join(self._wanted()) or "anything"
         return _verdict(
-            self._holds(got),
             f"“{sentence.tokens[i]}” gives “{self.on}” a weight of {wanted}",
             f"it is {numeral(got, 3)}, in “{sentence.text}”",
+            kept=self._holds(got),
         )
 
 
@@ -141,9 +142,9 @@ class Ranks(_InSentence):
         got = [float(head.weights[i, _token(sentence, word)]) for word in self.order]
         shown = ", ".join(f"{word} {percent(weight)}" for word, weight in zip(self.order, got))
         return _verdict(
-            all(more > less for more, less in zip(got, got[1:])),
             f"“{sentence.tokens[i]}” attends to {' more than '.join(self.order)}",
             f"{shown}, in “{sentence.text}”",
+            kept=all(more > less for more, less in pairwise(got)),
         )
 
 
@@ -159,9 +160,9 @@ class Angle(_Bounds):
         got = float(np.degrees(head.angles[i, _token(sentence, self.with_)]))
         wanted = ", ".join(self._wanted()) or "anything"
         return _verdict(
-            self._holds(got),
             f"the query of “{sentence.tokens[i]}” meets the key of “{self.with_}” at {wanted}°",
             f"it is {numeral(got, 1)}°, in “{sentence.text}”",
+            kept=self._holds(got),
         )
 
 
@@ -180,9 +181,9 @@ class Differs(Promise):
             ends.append(_head(sentence, self.head).outputs[[token]])
         gap = float(distances(ends[0], ends[1])[0, 0])
         return _verdict(
-            gap >= self.at_least,
             f"“{self.word or trace.focus}” ends in another place in the other sentence",
             f"the outputs are {numeral(gap)} apart, wanted {numeral(self.at_least)}",
+            kept=gap >= self.at_least,
         )
 
 
@@ -194,7 +195,7 @@ class Unchanged(Promise):
     def judge(self, trace: Trace) -> Verdict:
         word = self.word or trace.focus
         if word not in trace.words:
-            raise _BrokenPromise(f"“{word}” has no row in the table")
+            raise _UnfitPromiseError(f"“{word}” has no row in the table")
         row = trace.table[trace.row(word)]
         places = [
             sentence.embeddings[token]
@@ -203,9 +204,9 @@ class Unchanged(Promise):
             if name == word
         ]
         return _verdict(
-            all(np.array_equal(row, place) for place in places),
             f"“{word}” keeps its row of the table",
             f"looked up {len(places)} times",
+            kept=all(np.array_equal(row, place) for place in places),
         )
 
 
@@ -218,28 +219,30 @@ def judge(promise: Promise, trace: Trace) -> Verdict:
     """Check one promise on the lesson's numbers."""
     try:
         return promise.judge(trace)
-    except _BrokenPromise as broken:
+    except _UnfitPromiseError as broken:
         return Verdict(False, f"{promise.kind}: {broken}")
 
 
-def _verdict(kept: bool, claim: str, numbers: str) -> Verdict:
+def _verdict(claim: str, numbers: str, *, kept: bool) -> Verdict:
     return Verdict(kept, f"{claim}: {numbers}")
 
 
 def _sentence(trace: Trace, number: int) -> SentenceTrace:
     if number > len(trace.sentences):
-        raise _BrokenPromise(f"there is no sentence {number}; the lesson has {len(trace.sentences)}")
+        raise _UnfitPromiseError(
+            f"there is no sentence {number}; the lesson has {len(trace.sentences)}"
+        )
     return trace.sentences[number - 1]
 
 
 def _head(sentence: SentenceTrace, number: int) -> HeadTrace:
     if number > len(sentence.heads):
-        raise _BrokenPromise(f"there is no head {number}; the lesson has {len(sentence.heads)}")
+        raise _UnfitPromiseError(f"there is no head {number}; the lesson has {len(sentence.heads)}")
     return sentence.heads[number - 1]
 
 
 def _token(sentence: SentenceTrace, word: str) -> int:
     found = sentence.find(word)
     if found is None:
-        raise _BrokenPromise(f"“{word}” is not a token of “{sentence.text}”")
+        raise _UnfitPromiseError(f"“{word}” is not a token of “{sentence.text}”")
     return found

@@ -149,7 +149,7 @@ class _Reader:
             wanted = "wanted a lesson: title, sentences, focus and embeddings"
             self.fault((), f"{wanted}; got {_got(content)}")
             return None
-        self._unknown_keys((), content, [name for name in Lesson.model_fields if name != "document"])
+        self._unknown_keys((), content, [key for key in Lesson.model_fields if key != "document"])
         language = self._language()
         parts = self._words_and_vectors() | self._switches() | {"language": language.code}
         names = tuple(sentence.name for sentence in parts["sentences"])
@@ -654,7 +654,8 @@ class _Reader:
                 return max(number, 1)
         if names:
             listed = f"a number from 1 to {len(names)}, or a sentence's name"
-            self.fault(path, f"wanted {listed}, got {_got(wanted)}; {did_you_mean(str(wanted), names)}")
+            remedy = did_you_mean(str(wanted), names)
+            self.fault(path, f"wanted {listed}, got {_got(wanted)}; {remedy}")
         return 1
 
     def _unknown_keys(self, path: Path, content: Mapping[str, Any], known: list[str]) -> None:
@@ -667,7 +668,7 @@ class _Reader:
         for finding in error.errors(include_url=False):
             where = (*path, *(step for step in finding["loc"] if not _is_schema_step(step)))
             if finding["type"] == "extra_forbidden":
-                names = known or _fields_near(self, path)
+                names = known or _fields_near(path)
                 remedy = did_you_mean(str(where[-1]), names)
                 self.fault(where, f"unknown key; {remedy}", at_key=True)
             elif finding["type"] == "missing":
@@ -681,7 +682,7 @@ def _is_schema_step(step: object) -> bool:
     return isinstance(step, str) and (step.startswith("literal[") or step == "MapChoice")
 
 
-def _fields_near(reader: _Reader, path: Path) -> list[str]:
+def _fields_near(path: Path) -> list[str]:
     models: dict[Path, type[BaseModel]] = {("attention",): Attention, ("voice",): Voice}
     model = models.get(path)
     return list(model.model_fields) if model else []

@@ -96,8 +96,8 @@ def width_problem(named: NamedMap, width: int) -> str | None:
     return None
 
 
-def steps_of(choice: MapChoice, width: int) -> tuple[Step, ...]:
-    """The steps of a map of vectors of this width, in order; none for the identity."""
+def steps_of(choice: MapChoice) -> tuple[Step, ...]:
+    """The steps of a map, in the order applied; none for the identity."""
     if choice.rows:
         return (Step("matrix", (), locked(choice.rows)),)
     moving = [named for named in choice.named if named.name != "identity"]
@@ -107,7 +107,7 @@ def steps_of(choice: MapChoice, width: int) -> tuple[Step, ...]:
 def matrix_of(choice: MapChoice, width: int) -> Array:  # [d_out, width]
     """The one matrix that does all steps of a map, the first step first."""
     matrix = np.eye(width)
-    for step in steps_of(choice, width):
+    for step in steps_of(choice):
         matrix = step.matrix @ matrix
     return locked(matrix)
 

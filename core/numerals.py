@@ -38,7 +38,7 @@ def percent(x: float, decimals: int = 0) -> str:
     if not math.isfinite(x):
         return numeral(x)
     step = 10.0**-decimals
-    if NOISE < abs(x) and abs(x) * 100 < step / 2 and x > 0:
+    if x > NOISE and x * 100 < step / 2:
         return f"<{step:.{decimals}f}%"
     if x < 1 - NOISE and x * 100 >= 100 - step / 2:
         return f">{100 - step:.{decimals}f}%"

@@ -32,7 +32,7 @@ class BeatSpec(BaseModel):
     say: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
 
-    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         """What this beat needs and the lesson lacks, as sentences; empty when all is there."""
         return []
 
@@ -42,7 +42,7 @@ class InSentence(BeatSpec):
 
     sentence: int = Field(default=1, ge=1)
 
-    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         count = len(trace.sentences)
         if self.sentence <= count:
             return []
@@ -85,7 +85,7 @@ class Tokens(BeatSpec):
     idea = "A word is one row of a locked table; a row is an arrow."
     beat: Literal["tokens"] = "tokens"
 
-    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         return [unmet for one in trace.sentences[:2] for unmet in _too_many(one)]
 
 
@@ -269,9 +269,7 @@ def cast_of(spec: BeatSpec, trace: Trace) -> Cast:
     other = trace.sentences[there]
     other_asking = other.find(word)
     found = None if other_asking is None else int(other.heads[number].strongest[other_asking])
-    return Cast(
-        sentence, head, asking, partner, other, other.heads[number], other_asking, found
-    )
+    return Cast(sentence, head, asking, partner, other, other.heads[number], other_asking, found)
 
 
 def map_choice(spec: LinearMap, lesson: Lesson) -> MapChoice:

@@ -8,7 +8,8 @@ sentence: a number from 1, or `here` or `other`. `{{` and `}}` are braces. Nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set as AbstractSet
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from core.problems import did_you_mean

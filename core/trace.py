@@ -1,8 +1,8 @@
 """Every number that a film of a lesson may draw, computed once, in float64, read-only.
 
-Axes: n tokens of a sentence (rows ask, columns are asked), d the embeddings' width, d_k the queries'
-and keys', d_v the values', V words of the table. A field that ends in `_2d` is its namesake as drawn
-in the plane; for 2-D vectors it is the very same array.
+Axes: n tokens of a sentence (rows ask, columns are asked), d the embeddings' width, d_k the
+queries' and keys', d_v the values', V words of the table. A field that ends in `_2d` is its namesake
+as drawn in the plane; for 2-D vectors it is the very same array.
 """
 
 from __future__ import annotations
@@ -232,9 +232,7 @@ class _HeadWork:
         width = used.shape[1]
         self.name = head.name
         self.matrices = {name: _matrix(head, name, width) for name in ("W_Q", "W_K", "W_V")}
-        self.steps = {
-            f"steps_{name}": steps_of(_choice(head, f"W_{name}"), width) for name in "QKV"
-        }
+        self.steps = {f"steps_{name}": steps_of(_choice(head, f"W_{name}")) for name in "QKV"}
         self.d_k = len(self.matrices["W_Q"])
         asked = [attention.project(used, self.matrices[name]) for name in ("W_Q", "W_K")]
         self.key_view = view_of(np.concatenate(asked))

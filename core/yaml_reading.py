@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -124,8 +123,7 @@ class _Composer:
                 if seen > 1:
                     self._refuse(event, (), "a second document starts here; keep one a file")
                 content = self._value(next(self.events), ())
-        places, keys = MappingProxyType(self.places), MappingProxyType(self.key_places)
-        return Document(self.file, content, places, keys)
+        return Document(self.file, content, self.places, self.key_places)
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
         self._refuse_tricks(event, path)
