@@ -30,7 +30,7 @@ class Pull(Beat):
         cast, layout, theme = self.cast, self.layout, self.theme
         head, asking = cast.head, cast.asking
         self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
-        self.card = AttentionCard(theme, layout, cast, self.label("attends"), cast.sentence.tokens)
+        self.card = AttentionCard(theme, layout, cast, self.label("attends_to"), cast.sentence.tokens)
         self.present(self.values, self.card)
         view = self.values.view
         self.ghost = Ghost(theme, view, head.values_2d, asking)
