@@ -16,6 +16,7 @@ TALL = 1.75  # height of a chip, in em
 SIDE = 0.5  # room beside its word, in em
 SPACE = 0.45  # between chips, in em
 TINT = 0.12  # opacity of a chip's fill
+RINGS, HALO, LIGHT = 6, 0.4, 0.035  # of a glow: how many, how far in em, how bright each
 ARC_FULL = 14.0  # stroke width of an arc whose weight is 1
 
 
@@ -48,11 +49,15 @@ class Sentence(VGroup):
         width: float,
         size: float = 0.4,
         focus: int | None = None,
+        focus_role: str = "text",
     ) -> None:
         self.chips = [
             Chip(theme, text, size, "text" if part else "muted")
             for text, part in zip(words, takes_part, strict=True)
         ]
+        if focus is not None:
+            place = [place for place, part in enumerate(takes_part) if part][focus]
+            self.chips[place] = Chip(theme, words[place], size, focus_role)
         self.tokens = [chip for chip, part in zip(self.chips, takes_part, strict=True) if part]
         for chip, part in zip(self.chips, takes_part, strict=True):
             if not part:
@@ -61,6 +66,26 @@ class Sentence(VGroup):
             self.tokens[focus].box.set_fill(opacity=2.2 * TINT)
         super().__init__(*self.chips)
         _set_in_lines(self.chips, width, SPACE * size)
+
+
+class Glow(VGroup):
+    """A soft light around a chip: the word that the film follows."""
+
+    def __init__(self, theme: Theme, chip: Chip, role: str = "output") -> None:
+        super().__init__()
+        em = chip.word.em
+        for ring in range(1, RINGS + 1):
+            reach = HALO * em * ring / RINGS
+            self.add(
+                RoundedRectangle(
+                    corner_radius=em * 0.32 + reach,
+                    width=chip.box.width + 2 * reach,
+                    height=chip.box.height + 2 * reach,
+                    stroke_width=0,
+                    fill_color=theme.colour(role),
+                    fill_opacity=LIGHT,
+                ).move_to(chip.box)
+            )
 
 
 class WeightArc(ArcBetweenPoints):

@@ -25,6 +25,7 @@ from scenes.kit.text import Number
 from scenes.kit.theme import DIM
 
 SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
+RISE = 0.22  # Manim units that a word comes up by
 
 
 def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
@@ -40,6 +41,15 @@ def send(mobject: Mobject, source: np.ndarray, seconds: float = USUAL) -> Animat
 def appear(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
     """Fade in, one after the other."""
     return LaggedStart(*(FadeIn(each) for each in mobjects), lag_ratio=0.15, run_time=seconds)
+
+
+def rise(*mobjects: Mobject, seconds: float = USUAL) -> Animation:
+    """Fade in from just below, one after the other, as words are said."""
+    return LaggedStart(
+        *(FadeIn(each, shift=np.array([0.0, RISE, 0.0])) for each in mobjects),
+        lag_ratio=0.3,
+        run_time=seconds,
+    )
 
 
 def vanish(*mobjects: Mobject, seconds: float = SHORT) -> Animation:

@@ -15,13 +15,14 @@ from manim import VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from core.numerals import numeral, percent
-from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.source import Source
 from scenes.kit.theme import TEXT_ROLES, Theme
 
 EM = 100.0  # points that an em is set in, before it is scaled to its size
 ASCENT, DESCENT = 0.75, -0.25  # of the box that a line of words stands in, in em
 LOW = -0.42  # of the box of a formula: its subscripts hang lower
+SMALLER = 0.94  # from one trial size of a paragraph to the next
 HALO = 7.0  # stroke width of the ground around letters that stand on lines
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
 ROLES_IN_TYPE = tuple(role for role in TEXT_ROLES if role != "text")  # Typst has a text of its own
@@ -256,6 +257,26 @@ class Words(Lettering):
             if plain.width * size > width:
                 markup = f"#box(width: {width / size * EM}pt)[{setting}{markup}]"
         super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
+
+
+    @staticmethod
+    def filling(
+        theme: Theme,
+        text: str,
+        region: Region,
+        largest: float,
+        role: str = "text",
+        weight: int = 500,
+        centred: bool = False,
+    ) -> Words:
+        """A paragraph in the middle of a region, as large as fits it, and never too small to read."""
+        size = largest
+        while True:
+            words = Words(theme, text, size, role, weight, region.width, centred)
+            fits = words.width <= region.width * 1.001 and words.height <= region.height
+            if fits or size <= LEAST_TEXT:
+                return words.move_to(np.array([*region.centre, 0.0]))  # type: ignore[no-any-return]
+            size = max(LEAST_TEXT, size * SMALLER)
 
 
 class Maths(Lettering):

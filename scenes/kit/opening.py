@@ -1,0 +1,107 @@
+"""The stage that the film opens on: the lesson's sentences in the middle of the frame."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import Line, VGroup
+
+from core.trace import SentenceTrace, Trace
+from scenes.kit.chips import Chip, Glow, Sentence
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.theme import Theme
+
+LARGEST = 0.62  # em of the chips' words
+SMALLER = 0.94  # from one trial size to the next
+BETWEEN = 0.62  # between two sentences, in em
+CLEAR = 0.04  # of the frame's width and height, around the picture
+GAP = 0.8  # between the question and the sentences
+MOST = 2  # sentences on the opening stage
+
+
+def headline_region(layout: Layout) -> Region:
+    """Where the title and the question stand: the upper part of the frame."""
+    return _halves(layout)[0]
+
+
+def sentences_region(layout: Layout) -> Region:
+    """Where the sentences stand: the lower part, clear of the captions."""
+    return _halves(layout)[1]
+
+
+def _halves(layout: Layout) -> tuple[Region, ...]:
+    whole = layout.whole
+    clear = Region(whole.left, layout.caption.top, whole.right, layout.title.top)
+    return clear.inset(CLEAR * clear.width, CLEAR * clear.height).rows(1, 1, gap=GAP)
+
+
+class Opening(VGroup):
+    """The first sentences as chips, one above the other, the word in focus in violet.
+
+    Where they fit, the sentences are set so that the word in focus stands in one column, and
+    `link` joins its chips. `glows` are their light.
+    """
+
+    def __init__(self, theme: Theme, layout: Layout, trace: Trace) -> None:
+        region = sentences_region(layout)
+        shown = trace.sentences[:MOST]
+        self.sentences = _largest(theme, region, shown)
+        _align(self.sentences, shown, region)
+        self.focus = [
+            drawn.tokens[sentence.focus]
+            for drawn, sentence in zip(self.sentences, shown, strict=True)
+            if sentence.focus is not None
+        ]
+        self.glows = VGroup(*(Glow(theme, chip) for chip in self.focus))
+        self.link = VGroup(*_links(theme, self.focus))
+        for behind in (self.glows, self.link):
+            behind.set_z_index(-1)
+        super().__init__(self.glows, self.link, *self.sentences)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Every chip, in reading order."""
+        return [chip for sentence in self.sentences for chip in sentence.chips]
+
+
+def _largest(theme: Theme, region: Region, shown: tuple[SentenceTrace, ...]) -> list[Sentence]:
+    """The sentences at the largest size at which they fit the region, one above the other."""
+    size = LARGEST
+    while True:
+        drawn = [
+            Sentence(
+                theme, one.words, one.participates, region.width, size, one.focus, "output"
+            )
+            for one in shown
+        ]
+        stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=BETWEEN * size)
+        if size <= LEAST_TEXT or (stack.height <= region.height and stack.width <= region.width):
+            stack.move_to(np.array([*region.centre, 0.0]))
+            return drawn
+        size = max(LEAST_TEXT, size * SMALLER)
+
+
+def _align(
+    drawn: list[Sentence], shown: tuple[SentenceTrace, ...], region: Region
+) -> None:
+    """Bring the word in focus into one column, if every sentence then still fits."""
+    places = [one.focus for one in shown]
+    if len(drawn) < MOST or None in places:
+        return
+    chips = [each.tokens[place] for each, place in zip(drawn, places, strict=True) if place is not None]
+    for each, chip in zip(drawn[1:], chips[1:], strict=True):
+        each.shift(np.array([float(chips[0].get_x() - chip.get_x()), 0.0, 0.0]))
+    whole = VGroup(*drawn)
+    if whole.width > region.width:
+        for each in drawn:
+            each.set_x(region.centre[0])
+    else:
+        whole.set_x(region.centre[0])
+
+
+def _links(theme: Theme, chips: list[Chip]) -> list[Line]:
+    """A line from each chip of the word in focus to the next, where one stands below the other."""
+    return [
+        Line(upper.get_bottom(), lower.get_top(), stroke_color=theme.output, stroke_width=3)
+        for upper, lower in zip(chips, chips[1:], strict=False)
+        if abs(upper.get_x() - lower.get_x()) < upper.width / 2
+    ]
