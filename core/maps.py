@@ -49,7 +49,7 @@ def map_trace(
     matrix: Array | None = None,
 ) -> MapTrace:
     """Follow a map of the plane through its steps; `matrix` is the head's own array, if any."""
-    steps = steps_of(choice, 2)
+    steps = steps_of(choice)
     products = [np.eye(2)]
     for step in steps:
         products.append(step.matrix @ products[-1])

@@ -1,8 +1,8 @@
 """Every number that a film of a lesson may draw, computed once, in float64, read-only.
 
 Axes: n tokens of a sentence (rows ask, columns are asked), d the embeddings' width, d_k the
-queries' and keys', d_v the values', V words of the table. A field that ends in `_2d` is its namesake
-as drawn in the plane; for 2-D vectors it is the very same array.
+queries' and keys', d_v the values', V words of the table. A field that ends in `_2d` is its
+namesake as drawn in the plane; for 2-D vectors it is the very same array.
 """
 
 from __future__ import annotations
