@@ -108,6 +108,7 @@ class Pull(Beat):
         names = [*self.values.names, self.values.output_name]
         taken = [box_of(name) for name in names]
         lines = [arrow.segment for arrow in [*self.values.values, self.values.output]]
+        lines += self.values.plane.lines
         along = end - start
         middle = Tag(weight, (start + end) / 2, np.array([along[1], -along[0], 0.0]))
         place([middle], self.layout.stage, [*lines, *(each.segment for each in self.pulls)], taken)

@@ -59,15 +59,27 @@ class View:
         """
         every = np.vstack([np.zeros((1, 2)), *(np.reshape(v, (-1, 2)) for v in vectors)])
         low, high = every.min(axis=0), every.max(axis=0)
-        inside = region.inset(min(room[0], region.width / 4), min(room[1], region.height / 4))
         reach = float(np.abs(every).max())
-        spans = np.maximum(high - low, max(1e-12 * reach, NOTHING))
-        sizes = np.array([inside.width, inside.height])
-        scale = float((sizes / spans).min()) if reach > NOTHING else float(sizes.min()) / 2
         if reach <= NOTHING:
-            low, high = np.zeros(2), np.zeros(2)
+            low, high = -np.ones(2), np.ones(2)
+        inside = _room_for_labels(region, low, high, room)
+        spans = np.maximum(high - low, 1e-12 * reach)
+        sizes = np.array([inside.width, inside.height])
+        scale = float((sizes / spans).min())
         centre = np.array(inside.centre) - (low + high) / 2 * scale
         return View(region, scale, (float(centre[0]), float(centre[1])))
+
+
+def _room_for_labels(
+    region: Region, low: np.ndarray, high: np.ndarray, room: tuple[float, float]
+) -> Region:
+    """The region less the room for labels; where only the origin reaches, less is needed."""
+    across, down = min(room[0], region.width / 4), min(room[1], region.height / 4)
+    left, right = (across if reaches else across / 2 for reaches in (low[0] < 0, high[0] > 0))
+    bottom, top = (down if reaches else 0.9 * down for reaches in (low[1] < 0, high[1] > 0))
+    return Region(
+        region.left + left, region.bottom + bottom, region.right - right, region.top - top
+    )
 
 
 class Plane(VGroup):
