@@ -135,8 +135,8 @@ class Similarity(OfWord):
         key = cast.head.key_lengths[cast.partner]
         if query > 0 and key > 0:
             return []
-        names = f"the query of “{cast.word}” and the key of “{cast.context}”"
-        return [f"needs two arrows with a direction: {names} must not both be kept at zero length"]
+        names = f"the query of “{cast.word}” or the key of “{cast.context}”"
+        return [f"needs two arrows with a direction, but {names} has no length; choose `with:`"]
 
 
 class Scores(InHead):
@@ -363,7 +363,7 @@ def _wrong_size(sentence: SentenceTrace) -> list[str]:
 def _no_pull(cast: Cast) -> list[str]:
     place = (cast.asking, cast.partner)
     if not cast.head.weights[place] > 0:
-        return [f"needs a pull, but “{cast.word}” may not look at “{cast.context}”"]
+        return [f"needs a pull, but “{cast.word}” gives “{cast.context}” no weight"]
     if not cast.head.distances_before[place] > 0:
         return [f"needs a pull, but “{cast.word}” and “{cast.context}” have the same value"]
     return []
