@@ -11,7 +11,8 @@ from scenes.kit.chips import Chip
 from scenes.kit.opening import Opening, headline_region
 from scenes.kit.text import Words
 
-LARGE, QUESTION = 1.15, 0.46  # em of the title, and of the question below it
+LARGE, QUESTION = 1.15, 0.48  # em of the title, and of the question below it
+GAP = 0.6  # between them
 
 
 class Title(Beat):
@@ -21,14 +22,15 @@ class Title(Beat):
 
     def make_header(self) -> VGroup:
         """The title and its question, large, in the middle of the frame's upper part."""
-        title, question = headline_region(self.layout).rows(2, 1)
+        title, question = headline_region(self.layout).rows(2, 1, gap=GAP)
         heading = Words.filling(
             self.theme, self.script.heading, title, LARGE, "text", 600, centred=True
         )
         asked = Words.filling(
             self.theme, self.script.subheading, question, QUESTION, "muted", 400, centred=True
         )
-        heading.set_y(title.bottom + heading.height / 2)
+        hanging = heading.ink.get_bottom()[1] - heading.get_bottom()[1]  # of a line without g or y
+        heading.set_y(title.bottom + heading.height / 2 - hanging)
         asked.set_y(question.top - asked.height / 2)
         return VGroup(heading, asked)
 
@@ -42,9 +44,15 @@ class Title(Beat):
             for sentence in opening.sentences:
                 said = [self.unlit.get(chip, chip) for chip in sentence.chips]
                 self.play(moves.rise(*said))
+            self.wait_until(0.4)
             lit = [ReplacementTransform(plain, chip) for chip, plain in self.unlit.items()]
             self.play(*lit, FadeIn(opening.glows), run_time=moves.USUAL)
             self.play(Create(opening.link), run_time=moves.SHORT)
+            for sentence in opening.compared:
+                self.wait_until(0.68)
+                self.play(moves.dim(*opening.besides(sentence)))
+                self.wait(1)
+                self.play(moves.undim(*opening.besides(sentence)))
 
     def _unlit(self, chip: Chip) -> Chip:
         """The chip as it looks before the film points at it."""

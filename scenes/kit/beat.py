@@ -18,8 +18,8 @@ from core.lesson import Lesson, read_lesson
 from core.narration import Cue, Script, script_of
 from core.storyboard import BeatSpec, Cast, cast_of, storyboard_of
 from core.trace import Trace, trace_of
-from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.cards import Header
+from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.theme import Theme, theme_of
 
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
@@ -77,6 +77,7 @@ class Beat(Scene):
         self.resting: list[Callable[[Beat, str], None]] = []
         self.midway: list[Callable[[Beat], None]] = []
         self.rehearsing = False
+        self._spoken_since: tuple[int, Cue] = (0, Cue("", "", 0.0))
         self._present: list[Mobject] = []
         self.header = self.make_header()
 
@@ -105,6 +106,7 @@ class Beat(Scene):
     def saying(self, cue: str) -> Iterator[Cue]:
         """Play while a cue is spoken; stay until it has been read and the idea has rested."""
         spoken, first = self.script.cue(cue), self.frames
+        self._spoken_since = first, spoken
         yield spoken
         least = int(np.ceil(spoken.seconds * config.frame_rate))
         self.hold(max(least - (self.frames - first), self._whole(REST)))
@@ -146,6 +148,11 @@ class Beat(Scene):
     def wait(self, duration: float = REST, *args: Any, **options: Any) -> None:
         """Stay as it is for some seconds, rounded to whole frames."""
         self.hold(self._whole(duration))
+
+    def wait_until(self, share: float) -> None:
+        """Stay as it is until this share of the cue that is being spoken has passed."""
+        first, spoken = self._spoken_since
+        self.hold(first + self._whole(share * spoken.seconds) - self.frames)
 
     @staticmethod
     def _whole(seconds: float) -> int:

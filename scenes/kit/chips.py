@@ -16,7 +16,7 @@ TALL = 1.75  # height of a chip, in em
 SIDE = 0.5  # room beside its word, in em
 SPACE = 0.45  # between chips, in em
 TINT = 0.12  # opacity of a chip's fill
-RINGS, HALO, LIGHT = 6, 0.4, 0.035  # of a glow: how many, how far in em, how bright each
+RINGS, HALO, LIGHT = 12, 0.6, 0.28  # of a glow: how many, how far in em, how bright the first
 ARC_FULL = 14.0  # stroke width of an arc whose weight is 1
 
 
@@ -74,16 +74,17 @@ class Glow(VGroup):
     def __init__(self, theme: Theme, chip: Chip, role: str = "output") -> None:
         super().__init__()
         em = chip.word.em
-        for ring in range(1, RINGS + 1):
-            reach = HALO * em * ring / RINGS
+        step = HALO * em / RINGS
+        for ring in range(RINGS):
+            reach = step * (ring + 0.5)
             self.add(
                 RoundedRectangle(
                     corner_radius=em * 0.32 + reach,
                     width=chip.box.width + 2 * reach,
                     height=chip.box.height + 2 * reach,
-                    stroke_width=0,
-                    fill_color=theme.colour(role),
-                    fill_opacity=LIGHT,
+                    stroke_color=theme.colour(role),
+                    stroke_width=100 * step,
+                    stroke_opacity=LIGHT * (1 - ring / RINGS) ** 2,
                 ).move_to(chip.box)
             )
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Line, VGroup
+from manim import Line, Mobject, VGroup
 
 from core.trace import SentenceTrace, Trace
 from scenes.kit.chips import Chip, Glow, Sentence
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.theme import Theme
 
-LARGEST = 0.62  # em of the chips' words
+LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
 SMALLER = 0.94  # from one trial size to the next
 BETWEEN = 0.62  # between two sentences, in em
 CLEAR = 0.04  # of the frame's width and height, around the picture
+TALLEST = 1.35  # of the picture's width: in an upright frame it keeps to the middle
 GAP = 0.8  # between the question and the sentences
 MOST = 2  # sentences on the opening stage
 
@@ -31,7 +32,9 @@ def sentences_region(layout: Layout) -> Region:
 def _halves(layout: Layout) -> tuple[Region, ...]:
     whole = layout.whole
     clear = Region(whole.left, layout.caption.top, whole.right, layout.title.top)
-    return clear.inset(CLEAR * clear.width, CLEAR * clear.height).rows(1, 1, gap=GAP)
+    spare = (clear.height - TALLEST * clear.width) / 2
+    picture = clear.inset(CLEAR * clear.width, max(CLEAR * clear.height, spare))
+    return picture.rows(1, 1, gap=GAP)
 
 
 class Opening(VGroup):
@@ -58,6 +61,17 @@ class Opening(VGroup):
         super().__init__(self.glows, self.link, *self.sentences)
 
     @property
+    def compared(self) -> list[Sentence]:
+        """The sentences that hold the word in focus, if it is to be told apart in several."""
+        return self.sentences if len(self.focus) > 1 else []
+
+    def besides(self, sentence: Sentence) -> list[Mobject]:
+        """All that steps back while one sentence is spoken of."""
+        lights = zip(self.focus, self.glows, strict=True)
+        dark = [glow for chip, glow in lights if chip not in sentence.chips]
+        return [self.link, *dark, *(other for other in self.sentences if other is not sentence)]
+
+    @property
     def chips(self) -> list[Chip]:
         """Every chip, in reading order."""
         return [chip for sentence in self.sentences for chip in sentence.chips]
@@ -65,12 +79,10 @@ class Opening(VGroup):
 
 def _largest(theme: Theme, region: Region, shown: tuple[SentenceTrace, ...]) -> list[Sentence]:
     """The sentences at the largest size at which they fit the region, one above the other."""
-    size = LARGEST
+    size = min(LARGEST, SHARE * region.height)
     while True:
         drawn = [
-            Sentence(
-                theme, one.words, one.participates, region.width, size, one.focus, "output"
-            )
+            Sentence(theme, one.words, one.participates, region.width, size, one.focus, "output")
             for one in shown
         ]
         stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=BETWEEN * size)
@@ -80,14 +92,14 @@ def _largest(theme: Theme, region: Region, shown: tuple[SentenceTrace, ...]) -> 
         size = max(LEAST_TEXT, size * SMALLER)
 
 
-def _align(
-    drawn: list[Sentence], shown: tuple[SentenceTrace, ...], region: Region
-) -> None:
+def _align(drawn: list[Sentence], shown: tuple[SentenceTrace, ...], region: Region) -> None:
     """Bring the word in focus into one column, if every sentence then still fits."""
     places = [one.focus for one in shown]
     if len(drawn) < MOST or None in places:
         return
-    chips = [each.tokens[place] for each, place in zip(drawn, places, strict=True) if place is not None]
+    chips = [
+        each.tokens[place] for each, place in zip(drawn, places, strict=True) if place is not None
+    ]
     for each, chip in zip(drawn[1:], chips[1:], strict=True):
         each.shift(np.array([float(chips[0].get_x() - chip.get_x()), 0.0, 0.0]))
     whole = VGroup(*drawn)

@@ -22,6 +22,7 @@ from scenes.kit.theme import TEXT_ROLES, Theme
 EM = 100.0  # points that an em is set in, before it is scaled to its size
 ASCENT, DESCENT = 0.75, -0.25  # of the box that a line of words stands in, in em
 LOW = -0.42  # of the box of a formula: its subscripts hang lower
+BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shares
 SMALLER = 0.94  # from one trial size of a paragraph to the next
 HALO = 7.0  # stroke width of the ground around letters that stand on lines
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
@@ -258,7 +259,6 @@ class Words(Lettering):
                 markup = f"#box(width: {width / size * EM}pt)[{setting}{markup}]"
         super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
 
-
     @staticmethod
     def filling(
         theme: Theme,
@@ -275,8 +275,22 @@ class Words(Lettering):
             words = Words(theme, text, size, role, weight, region.width, centred)
             fits = words.width <= region.width * 1.001 and words.height <= region.height
             if fits or size <= LEAST_TEXT:
+                words = words._balanced(size, weight, region.width) if centred else words
                 return words.move_to(np.array([*region.centre, 0.0]))  # type: ignore[no-any-return]
             size = max(LEAST_TEXT, size * SMALLER)
+
+
+    def _balanced(self, size: float, weight: int, width: float) -> Words:
+        """The same centred paragraph, its lines about equally long: no word is left alone."""
+        best = self
+        for share in BALANCE:
+            words = Words(
+                self.theme, self.words, size, self.role, weight, width * share, centred=True
+            )
+            if words.height > self.height + size / 2 or words.width > width * share * 1.001:
+                break
+            best = words
+        return best
 
 
 class Maths(Lettering):
@@ -407,7 +421,9 @@ def spoken_number(text: str, form: str = "plain") -> float:
 
 @lru_cache(maxsize=512)
 def _digit_setting(character: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
-    markup = f'#text(font: ("New Computer Modern Math", "New Computer Modern"), {quoted(character)})'
+    markup = (
+        f'#text(font: ("New Computer Modern Math", "New Computer Modern"), {quoted(character)})'
+    )
     return typeset(markup, families, folders)
 
 
