@@ -9,7 +9,8 @@ from manim import AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Ghost, Pull as PullArrow
+from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.arrows import Pull as PullArrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
 from scenes.kit.hull import hull_of
@@ -30,7 +31,9 @@ class Pull(Beat):
         cast, layout, theme = self.cast, self.layout, self.theme
         head, asking = cast.head, cast.asking
         self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
-        self.card = AttentionCard(theme, layout, cast, self.label("attends_to"), cast.sentence.tokens)
+        self.card = AttentionCard(
+            theme, layout, cast, self.label("attends_to"), cast.sentence.tokens
+        )
         self.present(self.values, self.card)
         view = self.values.view
         self.ghost = Ghost(theme, view, head.values_2d, asking)
@@ -94,7 +97,9 @@ class Pull(Beat):
         marks = self.values.measured(cast.asking, cast.partner)
         numbers = (head.distances_before, head.distances_after)
         return [
-            Distance(self.theme, ends, self.values.view.scale, each, (cast.asking, cast.partner), role)
+            Distance(
+                self.theme, ends, self.values.view.scale, each, (cast.asking, cast.partner), role
+            )
             for ends, each, role in zip(marks, numbers, ("muted", "output"), strict=True)
         ]
 
@@ -140,9 +145,13 @@ class Panel(VGroup):
         super().__init__()
         theme, type_, head = beat.theme, beat.layout.type, beat.cast.head
         pair = (beat.cast.asking, beat.cast.partner)
-        locked = Words(theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5)
+        locked = Words(
+            theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
+        )
         self.lock = [Lock(theme, 0.3), locked]
-        title = Words(theme, beat.label("distance_to"), type_.body, "muted").narrowed_to(region.width)
+        title = Words(theme, beat.label("distance_to"), type_.body, "muted").narrowed_to(
+            region.width
+        )
         names = [
             Words(theme, beat.label("before"), type_.body, "muted"),
             Words(theme, beat.label("after"), type_.body, "output"),
@@ -150,7 +159,9 @@ class Panel(VGroup):
         self.before = Number(theme, head.distances_before, pair, type_.maths, "muted")
         self.after = Number(theme, head.distances_after, pair, type_.maths, "output")
         self.distance = [Rule(theme, region.width), title, *names]
-        _set_out(region, self.lock, self.distance[:2], [(names[0], self.before), (names[1], self.after)])
+        _set_out(
+            region, self.lock, self.distance[:2], [(names[0], self.before), (names[1], self.after)]
+        )
 
 
 def _set_out(

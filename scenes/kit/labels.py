@@ -50,12 +50,19 @@ def place(
             others = [spot for i, spot in enumerate(spots) if i != number and spot is not None]
             best = min(
                 _candidates(each),
-                key=lambda spot: _cost(spot, each, bounds, lines, [*taken, *others]),  # noqa: B023
+                key=lambda spot: _cost(spot, each, bounds, lines, [*taken, *others]),
             )
             spots[number] = best
     for each, spot in zip(tags, spots, strict=True):
         if spot is not None:
             each.label.move_to(np.array([*spot.centre, 0.0]))
+
+
+def clear_of(spot: Region, lines: Sequence[Segment], taken: Sequence[Region]) -> bool:
+    """Whether nothing runs through a box: where not every label finds room, those stay out."""
+    return not any(clipped(start, end, spot) is not None for start, end in lines) and not any(
+        overlap(spot, other) > 0 for other in taken
+    )
 
 
 def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
@@ -74,9 +81,7 @@ def _candidates(each: Tag) -> list[Region]:
             x, y = math.cos(angle), math.sin(angle)
             reach = 1 / max(abs(x) / (width / 2 + distance), abs(y) / (height / 2 + distance))
             cx, cy = each.point[0] + x * reach, each.point[1] + y * reach
-            found.append(
-                Region(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
-            )
+            found.append(Region(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
     return found
 
 

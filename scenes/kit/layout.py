@@ -94,7 +94,10 @@ class Layout:
     @property
     def frame(self) -> Region:
         return Region(
-            -self.frame_width / 2, -self.frame_height / 2, self.frame_width / 2, self.frame_height / 2
+            -self.frame_width / 2,
+            -self.frame_height / 2,
+            self.frame_width / 2,
+            self.frame_height / 2,
         )
 
     @property

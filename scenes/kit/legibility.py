@@ -76,7 +76,9 @@ def _overlapping(letters: Sequence[Lettering]) -> list[str]:
 
 
 def _crossed(letters: Sequence[Lettering], family: Sequence[Mobject]) -> list[str]:
-    lines = [(part, part.segment) for part in family if isinstance(part, Arrow | Ghost) and _seen(part)]
+    lines = [
+        (part, part.segment) for part in family if isinstance(part, Arrow | Ghost) and _seen(part)
+    ]
     found = []
     for each in letters:
         box = ink_of(each)
@@ -107,7 +109,9 @@ def _breaking_out(letters: Sequence[Lettering], family: Sequence[Mobject]) -> li
 
 
 def _faint(letters: Sequence[Lettering], family: Sequence[Mobject], theme: Theme) -> list[str]:
-    boxes = [part for part in family if isinstance(part, RoundedRectangle) and part.fill_opacity > 0]
+    boxes = [
+        part for part in family if isinstance(part, RoundedRectangle) and part.fill_opacity > 0
+    ]
     found = []
     for each in letters:
         if _opacity(each) < BRIGHT:

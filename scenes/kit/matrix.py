@@ -30,7 +30,10 @@ class Matrix(VGroup):
         count_rows, count_columns = numbers.shape
         of_column = [roles] * count_columns if isinstance(roles, str) else list(roles)
         self.entries = [
-            [Number(theme, numbers, (i, j), size, of_column[j], decimals) for j in range(count_columns)]
+            [
+                Number(theme, numbers, (i, j), size, of_column[j], decimals)
+                for j in range(count_columns)
+            ]
             for i in range(count_rows)
         ]
         _set_in_columns(self.entries, size)
@@ -75,9 +78,7 @@ def _set_in_columns(entries: list[list[Number]], size: float) -> None:
         right = 0.0
         for j, entry in enumerate(line):
             right += widths[j] + (COLUMN_GAP * size if j else 0)
-            entry.move_to(
-                np.array([right - entry.width / 2, -i * size * (1 + ROW_GAP), 0.0])
-            )
+            entry.move_to(np.array([right - entry.width / 2, -i * size * (1 + ROW_GAP), 0.0]))
 
 
 def _brackets(theme: Theme, body: VGroup, size: float) -> VGroup:

@@ -32,10 +32,7 @@ class Distance(VGroup):
         across = np.array([-along[1], along[0], 0.0])
         style = {"stroke_color": theme.colour(role), "stroke_width": 3}
         self.line = Line(start, end, **style)
-        strokes = [
-            Line(point - across * END, point + across * END, **style)
-            for point in ends
-        ]
+        strokes = [Line(point - across * END, point + across * END, **style) for point in ends]
         super().__init__(self.line, *strokes)
 
     @property

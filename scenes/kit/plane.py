@@ -122,9 +122,7 @@ class MovingGrid(VMobject):
 Segment = tuple[np.ndarray, np.ndarray]
 
 
-def segments(
-    lines: Sequence[Segment], colour: str, width: float, opacity: float = 1.0
-) -> VMobject:
+def segments(lines: Sequence[Segment], colour: str, width: float, opacity: float = 1.0) -> VMobject:
     """Many straight lines as one mobject."""
     drawn = VMobject(stroke_color=colour, stroke_width=width, stroke_opacity=opacity)
     drawn.points = as_points(lines)
@@ -144,7 +142,9 @@ def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:
     """The images of the lattice's lines, cut to the view's region."""
     region = view.region
     corners = view.numbers(
-        np.array([[x, y, 0] for x in (region.left, region.right) for y in (region.bottom, region.top)])
+        np.array(
+            [[x, y, 0] for x in (region.left, region.right) for y in (region.bottom, region.top)]
+        )
     )
     reach = float(np.abs(corners).max())
     inverse = np.linalg.pinv(matrix)
@@ -159,7 +159,9 @@ def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:
             continue
         for number in range(-counts[axis], counts[axis] + 1):
             middle = matrix[:, axis] * number * step
-            ends = view.point(np.array([middle - along / length * far, middle + along / length * far]))
+            ends = view.point(
+                np.array([middle - along / length * far, middle + along / length * far])
+            )
             cut = clipped(ends[0], ends[1], region)
             if cut is not None:
                 lines.append(cut)
@@ -208,7 +210,9 @@ def _ticks(theme: Theme, view: View) -> list[Words]:
     for vector, below in ((np.array([right, 0.0]), True), (np.array([0.0, top]), False)):
         if not vector.any():
             continue
-        text = Words(theme, shortest(round(float(vector.sum()), 12)), LEAST_TEXT * 1.05, "muted", 400)
+        text = Words(
+            theme, shortest(round(float(vector.sum()), 12)), LEAST_TEXT * 1.05, "muted", 400
+        )
         side = np.array([0.0, -1.0, 0.0]) if below else np.array([-1.0, 0.0, 0.0])
         text.next_to(view.point(vector), side, buff=0.08)
         drawn.append(text)

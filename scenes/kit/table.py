@@ -35,7 +35,8 @@ class Row(VGroup):
         ).move_to(np.array([*region.centre, 0.0]))
         columns = min(table.shape[1], MOST_COLUMNS)
         self.cells = [
-            Number(theme, table, (row, column), size * 1.1, "embedding") for column in range(columns)
+            Number(theme, table, (row, column), size * 1.1, "embedding")
+            for column in range(columns)
         ]
         name_width = region.width * 0.42
         self.word = Words(theme, text, size, "embedding", 600).narrowed_to(name_width)

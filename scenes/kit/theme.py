@@ -31,6 +31,8 @@ class Theme:
     output: str = "#B48CFF"
     positive: str = "#7CC4FF"
     negative: str = "#FF8080"
+    first: str = "#9AD65C"  # the first basis arrow and a matrix's first column
+    second: str = "#F483C3"  # the second
     families: tuple[str, ...] = FAMILIES
     font_folders: tuple[str, ...] = (str(BUNDLED_FONTS),)
 
@@ -57,7 +59,19 @@ class Theme:
 ROLES = tuple(
     field.name for field in fields(Theme) if field.name not in ("name", "families", "font_folders")
 )
-TEXT_ROLES = ("text", "muted", "embedding", "query", "key", "value", "output", "positive", "negative")
+TEXT_ROLES = (
+    "text",
+    "muted",
+    "embedding",
+    "query",
+    "key",
+    "value",
+    "output",
+    "positive",
+    "negative",
+    "first",
+    "second",
+)
 
 
 def contrast(one: str, other: str) -> float:
@@ -91,6 +105,8 @@ PAPER = Theme(
     output="#6A3FC2",
     positive="#1D5FA8",
     negative="#B3261E",
+    first="#3F7A10",
+    second="#B0267E",
 )
 CONTRAST = Theme(
     name="contrast",
@@ -108,6 +124,8 @@ CONTRAST = Theme(
     output="#D0A8FF",
     positive="#8FD0FF",
     negative="#FF9A9A",
+    first="#B4F04A",
+    second="#FF8FD6",
 )
 THEMES = {theme.name: theme for theme in (NIGHT, PAPER, CONTRAST)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import singledispatch
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,14 @@ from manim import Mobject
 from core.trace import Trace
 from scenes.kit.arrows import AngleArc, Arrow, Ghost, Pull
 from scenes.kit.bars import Bar
+from scenes.kit.cells import Cell
 from scenes.kit.chips import WeightArc
 from scenes.kit.measures import Distance
 from scenes.kit.text import Number
 
 SLACK = 1e-6  # Manim units: rounding of a drawn point
 SHORT = 0.11  # Manim units: below this an arrow is a dot, which can't show a direction
+ARC = np.radians(0.6)  # near 90° a corner is drawn
 SHARE = 2e-3  # a bar's ends are rounded
 
 
@@ -29,11 +32,12 @@ def lies(mobjects: list[Mobject], trace: Trace) -> list[str]:
         for prop in mobject.get_family():
             if getattr(prop, "supposed", False) or not hasattr(prop, "source"):
                 continue
-            if not any(prop.source.numbers is array for array in memory):
-                if not any(np.shares_memory(prop.source.numbers, array) for array in memory):
-                    found.append(f"{_name(prop)}: its numbers are not the trace's")
-                    continue
-            found += [f"{_name(prop)}: {lie}" for lie in _misreadings(prop)]
+            if not any(np.shares_memory(prop.source.numbers, array) for array in memory):
+                found.append(f"{_name(prop)}: its numbers are not the trace's")
+                continue
+            lie = misreading(prop)
+            if lie:
+                found.append(f"{_name(prop)}: {lie}")
     return found
 
 
@@ -52,35 +56,72 @@ def arrays_of(value: Any) -> Iterator[np.ndarray]:
             yield from arrays_of(item)
 
 
-def _misreadings(prop: Any) -> Iterator[str]:
-    value = prop.source.value
-    if isinstance(prop, Number):
-        wanted = prop.told(float(value))
-        if prop.shown != wanted:
-            yield f"shows {prop.shown}, the trace says {wanted}"
-        if not np.isinf(value) and abs(prop.drawn() - value) > prop.tolerance() * 1.001:
-            yield f"reads {prop.drawn()}, the trace says {value}"
-        if len(prop.ink) != len(prop.told_outlines()):
-            yield f"its digits do not spell {prop.shown}"
-    elif isinstance(prop, Arrow | Ghost):
-        off = float(np.abs(prop.drawn() - value).max()) * prop.view.scale
-        if off > (SHORT if isinstance(prop, Arrow) and prop.is_dot else SLACK):
-            yield f"points at {prop.drawn()}, the trace says {value}"
-        if isinstance(prop, Pull) and abs(prop.drawn_weight() - prop.weight.value) > SLACK:
-            if not prop.is_dot:
-                yield f"pulls with {prop.drawn_weight()}, the trace says {prop.weight.value}"
-    elif isinstance(prop, AngleArc):
-        if len(prop.points) and abs(prop.drawn() - value) > np.radians(0.6):
-            yield f"spans {prop.drawn()}, the trace says {value}"
-    elif isinstance(prop, Distance):
-        if abs(prop.drawn() - value) * prop.scale_of_view > SLACK:
-            yield f"is as long as {prop.drawn()}, the trace says {value}"
-    elif isinstance(prop, Bar):
-        if abs(prop.drawn() - np.clip(value, 0, prop.full)) > SHARE * prop.full:
-            yield f"is as long as {prop.drawn()}, the trace says {value}"
-    elif isinstance(prop, WeightArc):
-        if abs(prop.drawn() - value) > SLACK:
-            yield f"is as thick as {prop.drawn()}, the trace says {value}"
+@singledispatch
+def misreading(prop: Any) -> str | None:
+    """How the picture of a prop differs from its number, or None if it does not."""
+    raise TypeError(f"no reading of {type(prop).__name__}: register one")
+
+
+@misreading.register
+def _(prop: Number) -> str | None:
+    value = float(prop.source.value)
+    if prop.shown != prop.told(value):
+        return f"shows {prop.shown}, the trace says {prop.told(value)}"
+    if len(prop.ink) != len(prop.told_outlines()):
+        return f"its digits do not spell {prop.shown}"
+    if np.isfinite(value) and abs(prop.drawn() - value) > prop.tolerance() * 1.001:
+        return f"reads {prop.drawn()}, the trace says {value}"
+    return None
+
+
+@misreading.register
+def _(prop: Cell) -> str | None:
+    same = prop.number.source.numbers is prop.source.numbers
+    same = same and prop.number.source.index == prop.source.index
+    return None if same else "its tint and its digits have different sources"
+
+
+@misreading.register(Arrow)
+@misreading.register(Ghost)
+def _(prop: Arrow | Ghost) -> str | None:
+    off = float(np.abs(prop.drawn() - prop.source.value).max()) * prop.view.scale
+    allowed = SHORT if isinstance(prop, Arrow) and prop.is_dot else SLACK
+    return (
+        f"points at {prop.drawn()}, the trace says {prop.source.value}" if off > allowed else None
+    )
+
+
+@misreading.register
+def _(prop: Pull) -> str | None:
+    arrow = misreading.dispatch(Arrow)(prop)
+    if arrow or prop.is_dot:
+        return arrow
+    return _differs(prop.drawn_weight(), prop.weight.value, SLACK)
+
+
+@misreading.register
+def _(prop: AngleArc) -> str | None:
+    return _differs(prop.drawn(), prop.source.value, ARC) if len(prop.points) else None
+
+
+@misreading.register
+def _(prop: Distance) -> str | None:
+    return _differs(prop.drawn(), prop.source.value, SLACK / prop.scale_of_view)
+
+
+@misreading.register
+def _(prop: Bar) -> str | None:
+    wanted = float(np.clip(prop.source.value, 0, prop.full))
+    return _differs(prop.drawn(), wanted, SHARE * prop.full)
+
+
+@misreading.register
+def _(prop: WeightArc) -> str | None:
+    return _differs(prop.drawn(), prop.source.value, SLACK)
+
+
+def _differs(drawn: float, wanted: float, allowed: float) -> str | None:
+    return f"shows {drawn}, the trace says {wanted}" if abs(drawn - wanted) > allowed else None
 
 
 def _name(prop: Any) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scenes.kit.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
@@ -44,7 +45,14 @@ def test_the_plane_works_at_any_scale(size: float) -> None:
 
 @pytest.mark.parametrize(
     "matrix",
-    [np.eye(2), [[1, 1], [0, 1]], [[0, 0], [0, 0]], [[1, 2], [2, 4]], [[1e-6, 0], [0, 1e6]], [[-3, 1], [2, 5]]],
+    [
+        np.eye(2),
+        [[1, 1], [0, 1]],
+        [[0, 0], [0, 0]],
+        [[1, 2], [2, 4]],
+        [[1e-6, 0], [0, 1e6]],
+        [[-3, 1], [2, 5]],
+    ],
 )
 def test_a_moved_grid_stays_inside_and_finite(matrix: object) -> None:
     view = View.fitting(STAGE, np.array([[1.0, 2.0], [-2.0, 1.0]]))
@@ -59,7 +67,9 @@ def test_an_unmoved_grid_covers_the_whole_region() -> None:
     view = View.fitting(STAGE, np.array([[2.0, 1.5]]))
     ends = np.array([point for line in lattice(view, np.eye(2), view.step) for point in line])
     reach = view.step * view.scale
-    assert ends[:, 0].min() == pytest.approx(STAGE.left) and ends[:, 0].max() == pytest.approx(STAGE.right)
+    assert ends[:, 0].min() == pytest.approx(STAGE.left) and ends[:, 0].max() == pytest.approx(
+        STAGE.right
+    )
     assert STAGE.top - ends[:, 1].max() < reach
 
 

@@ -65,7 +65,9 @@ def test_a_changed_picture_is_caught(position: int, name: str) -> None:
                 if not lies(beat.mobjects, trace):
                     missed.append(f"{cue}: {type(prop).__name__}{prop.source.index}")
             prop.become(saved)
-            prop.__dict__.update({k: v for k, v in saved.__dict__.items() if k in ("shown", "tail")})
+            prop.__dict__.update(
+                {k: v for k, v in saved.__dict__.items() if k in ("shown", "tail")}
+            )
 
     with configured("16:9"):
         beat = made(BANK, position, "16:9")
@@ -83,7 +85,9 @@ def test_every_array_that_a_beat_shows_moves_its_picture(position: int, name: st
         shown: dict[int, np.ndarray] = {}
         beat = made(BANK, position, "16:9")
         beat.resting.append(
-            lambda seen, _: shown.update({id(p.source.numbers): p.source.numbers for p in sourced(seen)})
+            lambda seen, _: shown.update(
+                {id(p.source.numbers): p.source.numbers for p in sourced(seen)}
+            )
         )
         beat.rehearse()
         for array in shown.values():

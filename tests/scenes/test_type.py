@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scenes.kit.text import Maths, Number, Words, quoted, spoken_number, symbol, typeset
 from scenes.kit.theme import NIGHT
@@ -29,7 +30,9 @@ def test_markup_in_a_word_is_only_letters(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30))
+@given(
+    st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30)
+)
 def test_any_text_is_set_as_text(text: str) -> None:
     assert len(typeset(f"#{quoted(text)}", NIGHT.families, NIGHT.font_folders).glyphs) <= len(text)
 
