@@ -12,6 +12,7 @@ from manim import (
     FadeOut,
     LaggedStart,
     Mobject,
+    ReplacementTransform,
     TransformFromCopy,
     UpdateFromAlphaFunc,
     VMobject,
@@ -73,6 +74,25 @@ def grow(arrow: Arrow, seconds: float = USUAL) -> Animation:
     return _along(arrow, lambda t: vector * t, seconds, introducer=True)
 
 
+def shrink(arrow: Arrow, whole: np.ndarray, seconds: float = USUAL) -> Animation:
+    """A copy of a whole vector [2] appears on it and shrinks to the arrow's own."""
+    path = straight(np.array(whole, dtype=float), np.array(arrow.source.value, dtype=float))
+    return _along(arrow, path, seconds, introducer=True)
+
+
+def slide(arrow: Arrow, tail: np.ndarray, seconds: float = USUAL) -> Animation:
+    """An arrow keeps its vector while its tail moves to another place [2]."""
+    path = straight(np.array(arrow.tail, dtype=float), np.array(tail, dtype=float))
+    return UpdateFromAlphaFunc(
+        arrow, lambda m, t: m.show(m.source.value, path(t)), run_time=seconds, rate_func=smooth
+    )
+
+
+def become(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
+    """The source itself moves to the target's place and turns into it."""
+    return ReplacementTransform(source, target, run_time=seconds)
+
+
 def turn(arrow: Arrow, path: Callable[[float], np.ndarray], seconds: float = LONG) -> Animation:
     """An arrow's vector [2] follows a path over 0..1."""
     return _along(arrow, path, seconds)
@@ -115,7 +135,9 @@ def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animatio
     )
 
 
-def sweep(grid: MovingGrid, path: Callable[[float], np.ndarray], seconds: float = LONG) -> Animation:
+def sweep(
+    grid: MovingGrid, path: Callable[[float], np.ndarray], seconds: float = LONG
+) -> Animation:
     """A grid follows a path of matrices [2, 2] over 0..1."""
     return UpdateFromAlphaFunc(
         grid, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth

@@ -11,6 +11,7 @@ from core.storyboard import Cast
 from scenes.kit.arrows import Arrow
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
+from scenes.kit.hull import hull_corners
 from scenes.kit.labels import place, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane, View
@@ -47,7 +48,8 @@ class ValuePlane(VGroup):
             for name, arrow in zip([*self.names, self.output_name], arrows, strict=True)
         ]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
-        lines += self.measured(cast.asking, cast.partner)
+        lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
+        lines += self.head_to_tail(head.partial_sums_2d[cast.asking])
         place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])
         self.add(self.plane, *self.values, *self.names)
 
@@ -55,6 +57,16 @@ class ValuePlane(VGroup):
         """The segments from the asking word's value to every other value."""
         here = self.values[asking].tip
         return [(here, arrow.tip) for arrow in self.values if arrow is not self.values[asking]]
+
+    def hull_edges(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The edges of the values' convex hull."""
+        corners = hull_corners([arrow.tip for arrow in self.values])
+        return list(zip(corners, [*corners[1:], corners[0]], strict=True))
+
+    def head_to_tail(self, sums: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The segments that running sums [n + 1, 2] of the shares go through."""
+        points = self.view.point(sums)
+        return list(zip(points, points[1:], strict=False))
 
     def measured(self, asking: int, partner: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Where the distances to a value are marked: from the word's value, and from its output.
