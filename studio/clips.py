@@ -61,7 +61,7 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
     from studio.encode import Encoder
     from studio.frames import decoded
 
-    drawing.configure(clip.screen, folder)
+    drawing.configure(clip, folder)
     path = folder / "clip.mp4"
     with Encoder(path, clip.screen) as encoder:
         film = _Film(encoder.write, folder, report)

@@ -16,9 +16,8 @@ from manim._config.utils import ManimConfig, config_file_paths
 from core.trace import trace_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
-from scenes.kit.theme import theme_of
+from scenes.kit.theme import Theme, theme_of
 from studio.plan import Clip
-from studio.screen import Screen
 
 Draw = Callable[[np.ndarray, int], None]  # pixels [height, width, 4] uint8, how often in a row
 
@@ -94,8 +93,8 @@ class Seeker(Projector):
         raise Found(pixels)
 
 
-def configure(screen: Screen, folder: Path) -> None:
-    """Set Manim up from its own defaults and this screen alone; all its files go to `folder`.
+def configure(clip: Clip, folder: Path) -> None:
+    """Set Manim up from its own defaults and this clip alone; all its files go to `folder`.
 
     No manim.cfg of the user or of the working directory has a say.
     """
@@ -103,13 +102,14 @@ def configure(screen: Screen, folder: Path) -> None:
     os.chdir(folder)
     config.update(ManimConfig().digest_parser(_defaults()))
     config.media_dir = str(folder / "media")
-    config.pixel_width, config.pixel_height = screen.width, screen.height
-    config.frame_rate = screen.fps
+    config.pixel_width, config.pixel_height = clip.screen.width, clip.screen.height
+    config.frame_rate = clip.screen.fps
     config.verbosity = "ERROR"
     config.progress_bar = "none"
     config.disable_caching = True
-    layout = Layout.of(screen.shape)
+    layout = Layout.of(clip.screen.shape)
     config.frame_width, config.frame_height = layout.frame_width, layout.frame_height
+    config.background_color = _theme(clip).background  # cameras take it when they are made
 
 
 def _defaults() -> ConfigParser:
@@ -120,12 +120,10 @@ def _defaults() -> ConfigParser:
 
 def beat_of(clip: Clip, renderer: CairoRenderer | None = None) -> Beat:
     """The clip's beat, ready to be performed by a renderer, or rehearsed without."""
-    theme = theme_of(dict(clip.theme), clip.lesson.fonts)
-    config.background_color = theme.background
     return beat_class(clip.spec.beat)(
         spec=clip.spec,
         trace=trace_of(clip.lesson),
-        theme=theme,
+        theme=_theme(clip),
         layout=Layout.of(clip.screen.shape),
         script=clip.script,
         before=clip.before,
@@ -136,6 +134,10 @@ def beat_of(clip: Clip, renderer: CairoRenderer | None = None) -> Beat:
 
 def _unseen(_pixels: np.ndarray, _repeat: int) -> None:
     raise AssertionError("a rehearsal draws nothing")
+
+
+def _theme(clip: Clip) -> Theme:
+    return theme_of(dict(clip.theme), clip.lesson.fonts)
 
 
 def perform(beat: Beat) -> None:

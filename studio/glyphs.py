@@ -31,7 +31,7 @@ def missing(text: str, fonts: Iterable[Path]) -> str:
 
 @cache
 def _characters(font: Path) -> frozenset[int]:
-    with TTFont(font, fontNumber=0, lazy=True) as opened:
+    with font.open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as opened:
         return frozenset(opened.getBestCmap())
 
 

@@ -10,6 +10,7 @@ from core.lesson import Lesson
 from core.narration import Script, script_of
 from core.storyboard import BeatSpec, storyboard_of
 from core.trace import trace_of
+from core.yaml_reading import Document
 from studio.errors import UsageError
 from studio.screen import Screen
 
@@ -74,11 +75,11 @@ def plan(
 def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[Clip, ...]:
     """A clip for every beat of the storyboard."""
     trace = trace_of(lesson)
-    beats = storyboard_of(lesson, trace)
+    beats, values = storyboard_of(lesson, trace), _values_of(lesson)
     look = theme_choice(lesson) if theme is None else {"base": theme}
     return tuple(
         Clip(
-            lesson=lesson,
+            lesson=values,
             position=position,
             spec=spec,
             script=script_of(lesson, trace, position),
@@ -89,6 +90,11 @@ def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[
         )
         for position, spec in enumerate(beats)
     )
+
+
+def _values_of(lesson: Lesson) -> Lesson:
+    """The lesson without the places of its lines: a comment more must not make another clip."""
+    return lesson.model_copy(update={"document": Document(lesson.document.file, None, {}, {})})
 
 
 def theme_choice(lesson: Lesson) -> dict[str, str]:

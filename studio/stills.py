@@ -31,12 +31,12 @@ def rehearse_clip(clip: Clip, folder: Path, report: Report) -> Album:
     """The resting states of a clip, as thumbnails in `folder`; nothing else is drawn."""
     from studio import drawing
 
-    drawing.configure(clip.screen, folder)
+    drawing.configure(clip, folder)
     beat, stills = drawing.beat_of(clip), list[Still]()
 
     def keep(beat: Beat, cue: str) -> None:
         still = Still(cue, beat.frames - 1, folder / f"still-{len(stills):02}.png")
-        save_thumbnail(beat.picture(), still.path)
+        save_thumbnail(picture_of(beat), still.path)
         stills.append(still)
         report(beat.frames)
 
@@ -53,12 +53,18 @@ def still_of(at: str | None, clip: Clip, folder: Path, report: Report) -> StillR
     from studio import drawing
 
     report(0)
-    drawing.configure(clip.screen, folder)
+    drawing.configure(clip, folder)
     seconds = _seconds(at)
     beat, picture = _resting(clip, at) if seconds is None else _frame(clip, seconds)
     path = folder / "still.png"
     picture.save(path)
     return StillResult(clip, beat.frames, cues_of(beat), (), path)
+
+
+def picture_of(beat: Beat) -> Image:
+    """What a rehearsed beat looks like now; whatever follows something else has caught up."""
+    beat.update_mobjects(0)
+    return beat.picture()
 
 
 def _seconds(at: str | None) -> float | None:
@@ -81,7 +87,7 @@ def _resting(clip: Clip, at: str | None) -> tuple[Beat, Image]:
 
     def look(beat: Beat, cue: str) -> None:
         if cue == wanted:
-            found[cue] = beat.picture()
+            found[cue] = picture_of(beat)
 
     beat.resting.append(look)
     return beat.rehearse(), found[wanted]

@@ -1,4 +1,6 @@
-"""A small lesson that every test of the studio may use."""
+"""A small lesson and a small beat that every test of the studio may use."""
+
+from concurrent.futures import Executor, Future
 
 import pytest
 
@@ -24,3 +26,36 @@ def lesson(lesson_file):
     from core.lesson import read_lesson
 
     return read_lesson(lesson_file)
+
+
+@pytest.fixture
+def playing(monkeypatch, tmp_path):
+    """`playing(kind)`: every beat is played by this class; the working directory is restored."""
+
+    def play(kind):
+        monkeypatch.setattr("studio.drawing.beat_class", lambda name: kind)
+        monkeypatch.setattr("scenes.kit.beat.beat_class", lambda name: kind)
+
+    monkeypatch.chdir(tmp_path)
+    return play
+
+
+class Inline(Executor):
+    """Runs every task here and at once, and keeps the order in which they came."""
+
+    def __init__(self, *_):
+        self.beats = []
+
+    def submit(self, task, clip, folder, *, report):
+        self.beats.append(clip.spec.beat)
+        future = Future()
+        try:
+            future.set_result(task(clip, folder, report))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@pytest.fixture
+def inline():
+    return Inline

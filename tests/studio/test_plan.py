@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.lesson import read_lesson
 from studio.errors import UsageError
 from studio.plan import RENDERS, clips_of, plan
 from studio.screen import Screen
@@ -33,14 +34,21 @@ def test_a_clip_is_the_same_after_a_journey_to_another_process(lesson):
         assert pickle.loads(pickle.dumps(clip)) == clip
 
 
-@pytest.mark.parametrize(("only", "wanted"), [(["pull"], "3.pull"), (["2", "1"], "1.title+2.tokens")])
+def test_a_comment_in_the_lesson_makes_no_other_clip(lesson, lesson_file):
+    lesson_file.write_text("# a comment\n\n" + lesson_file.read_text())
+    assert clips_of(read_lesson(lesson_file), LOW) == clips_of(lesson, LOW)
+
+
+@pytest.mark.parametrize(
+    ("only", "wanted"), [(["pull"], "3.pull"), (["2", "1"], "1.title+2.tokens")]
+)
 def test_a_part_of_a_film_never_replaces_the_whole(lesson, only, wanted):
     found = plan(lesson, LOW, Path("out"), only)
     assert found.folder == Path("out") / "small" / f"480p15-{wanted}"
 
 
 def test_a_beat_that_the_storyboard_lacks_is_named(lesson):
-    with pytest.raises(UsageError, match="from 1 to 3 or one of title, tokens, pull, got 'softmax'"):
+    with pytest.raises(UsageError, match="one of title, tokens, pull, got 'softmax'"):
         plan(lesson, LOW, only=["softmax"])
 
 

@@ -3,7 +3,6 @@
 import io
 import os
 import signal
-from concurrent.futures import Executor, Future
 
 import pytest
 from rich.console import Console
@@ -15,22 +14,6 @@ from studio.progress import PLAYED_OVER_SPOKEN, Tally, Watch
 from studio.render import render_clips
 from studio.screen import Screen
 from studio.workers import TaskFailedError, WorkerDiedError, Workers
-
-
-class Inline(Executor):
-    """Runs every task at once, and keeps the order in which they came."""
-
-    def __init__(self):
-        self.beats = []
-
-    def submit(self, task, clip, folder, *, report):
-        self.beats.append(clip.spec.beat)
-        future = Future()
-        try:
-            future.set_result(task(clip, folder, report))
-        except Exception as error:
-            future.set_exception(error)
-        return future
 
 
 @pytest.fixture
@@ -53,17 +36,21 @@ def album(clip, folder, report):
     return Album(clip, 30, (), ())
 
 
-def test_results_come_in_the_films_order_though_the_longest_starts_first(clips, watch, tmp_path):
-    executor = Inline()
+def test_results_come_in_the_films_order_though_the_longest_starts_first(
+    clips, watch, tmp_path, inline
+):
+    executor = inline()
     results = render_clips(clips, tmp_path, executor, watch, album)
     assert [result.clip for result in results] == list(clips)
     seconds = {clip.spec.beat: clip.seconds for clip in clips}
     assert executor.beats == sorted(executor.beats, key=seconds.get, reverse=True)
 
 
-def test_without_a_terminal_every_finished_clip_is_a_plain_line(clips, watch, lines, tmp_path):
+def test_without_a_terminal_every_finished_clip_is_a_plain_line(
+    clips, watch, lines, tmp_path, inline
+):
     with watch:
-        render_clips(clips, tmp_path, Inline(), watch, album)
+        render_clips(clips, tmp_path, inline(), watch, album)
     assert sorted(line.split("]")[1].split("·")[0] for line in lines.getvalue().splitlines()) == [
         " 1 title: 30 frames ",
         " 2 tokens: 30 frames ",
@@ -72,7 +59,7 @@ def test_without_a_terminal_every_finished_clip_is_a_plain_line(clips, watch, li
     assert "\x1b" not in lines.getvalue()
 
 
-def test_a_dead_workers_clip_is_tried_once_more(clips, watch, lines, tmp_path):
+def test_a_dead_workers_clip_is_tried_once_more(clips, watch, lines, tmp_path, inline):
     folders = []
 
     def dies_once(clip, folder, report):
@@ -81,26 +68,28 @@ def test_a_dead_workers_clip_is_tried_once_more(clips, watch, lines, tmp_path):
             raise WorkerDiedError("killed by SIGKILL")
         return album(clip, folder, report)
 
-    results = render_clips(clips, tmp_path, Inline(), watch, dies_once)
+    results = render_clips(clips, tmp_path, inline(), watch, dies_once)
     assert len(results) == 3
     assert sorted(folders) == ["01-title.1", "02-tokens.1", "02-tokens.2", "03-pull.1"]
     assert "2 tokens: its process was killed by SIGKILL; once more" in lines.getvalue()
 
 
-def test_a_worker_that_dies_twice_ends_the_render_and_names_the_beat(clips, watch, tmp_path):
+def test_a_worker_that_dies_twice_ends_the_render_and_names_the_beat(
+    clips, watch, tmp_path, inline
+):
     def dies(clip, folder, report):
         raise WorkerDiedError("killed by SIGKILL")
 
     with pytest.raises(RenderError, match=r"beat \d \w+: its process died twice \(killed by SIGK"):
-        render_clips(clips, tmp_path, Inline(), watch, dies)
+        render_clips(clips, tmp_path, inline(), watch, dies)
 
 
-def test_a_failing_beat_is_named_with_its_traceback(clips, watch, tmp_path):
+def test_a_failing_beat_is_named_with_its_traceback(clips, watch, tmp_path, inline):
     def fails(clip, folder, report):
         raise TaskFailedError("Traceback …\nFloatingPointError: Pull: not finite")
 
     with pytest.raises(RenderError, match=r"beat \d \w+ failed:\nTraceback(.|\n)*not finite"):
-        render_clips(clips, tmp_path, Inline(), watch, fails)
+        render_clips(clips, tmp_path, inline(), watch, fails)
 
 
 def dies_the_first_time(clip, folder, report):

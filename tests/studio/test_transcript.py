@@ -13,8 +13,7 @@ def test_plain_text_has_a_paragraph_for_every_cue():
 
 def test_markdown_shows_an_authors_words_as_they_are():
     assert markdown("Which?", PARTS, 15) == (
-        "# Which?\n\n## The \\*pull\\* (0:00)\n\nOne. Two.\n\nThree.\n\n"
-        "## Recap (1:05)\n\nFour.\n"
+        "# Which?\n\n## The \\*pull\\* (0:00)\n\nOne. Two.\n\nThree.\n\n## Recap (1:05)\n\nFour.\n"
     )
 
 

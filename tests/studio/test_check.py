@@ -1,0 +1,87 @@
+"""Every mistake is found before anything is drawn, with its place."""
+
+import pytest
+
+from core.problems import LessonError
+from studio.check import problems_of, sound_lesson, sound_lessons
+from studio.errors import UsageError
+from studio.glyphs import bundled, is_font, missing
+
+
+def problems(lesson_file, old="", new=""):
+    lesson_file.write_text(lesson_file.read_text().replace(old, new) if old else new)
+    return [str(problem).removeprefix(f"{lesson_file}:") for problem in problems_of(lesson_file)]
+
+
+def test_a_sound_lesson_has_no_problems(lesson_file):
+    assert problems_of(lesson_file) == ()
+    assert sound_lesson(lesson_file).title == "Which bank?"
+
+
+def test_a_theme_that_cannot_be_read_is_a_problem_of_the_lesson(lesson_file):
+    text = lesson_file.read_text() + "theme: {base: night, query: '#101010'}\n"
+    (problem,) = problems(lesson_file, new=text)
+    assert problem.startswith("6:8: theme: ")
+    assert "wanted a contrast of 4.5:1" in problem
+
+
+def test_an_unknown_theme_is_named(lesson_file):
+    (problem,) = problems(lesson_file, new=lesson_file.read_text() + "theme: nigth\n")
+    assert "wanted one of night, paper, contrast, got 'nigth'" in problem
+
+
+def test_a_broken_promise_is_a_problem_with_its_numbers(lesson_file):
+    promise = "expect: [{weight: {word: bank, on: money, at_least: 0.99}}]\n"
+    (problem,) = problems(lesson_file, new=lesson_file.read_text() + promise)
+    assert problem.startswith("6:")
+    assert "expect[0]: not so: " in problem
+
+
+def test_a_beat_whose_needs_are_not_met_is_a_problem(lesson_file):
+    (problem,) = problems(lesson_file, "pull]", "{beat: pull, sentence: 2, word: money}]")
+    assert "storyboard[2]: pull needs “money” in “river bank”" in problem
+
+
+def test_characters_that_no_font_draws_are_named_where_they_stand_first(lesson_file):
+    found = problems(lesson_file, "river", "川岸")
+    assert len(found) == 1
+    assert "川 (U+5DDD), 岸 (U+5CB8); name a font file" in found[0]
+
+
+@pytest.mark.parametrize("word", ["नदी", "نهر", "נהר", "Fluß", "no", "x²"])
+def test_scripts_with_a_bundled_font_are_fine(lesson_file, word):
+    assert problems(lesson_file, "river", word) == []
+
+
+def test_a_font_file_that_is_none_is_a_problem(lesson_file):
+    (lesson_file.parent / "fake.ttf").write_text("not a font")
+    found = problems(lesson_file, new=lesson_file.read_text() + "fonts: [fake.ttf]\n")
+    assert found == ["6:9: fonts[0]: wanted a TrueType or OpenType font file"]
+
+
+def test_every_problem_of_every_lesson_is_told_at_once(lesson_file, tmp_path):
+    other = tmp_path / "other.yaml"
+    other.write_text(lesson_file.read_text().replace("focus: bank", "focus: lake"))
+    lesson_file.write_text(lesson_file.read_text().replace("bank: [1.2, 1.8]", "bank: [1.2]"))
+    with pytest.raises(LessonError) as caught:
+        sound_lessons([lesson_file, other])
+    assert {problem.file for problem in caught.value.problems} == {str(lesson_file), str(other)}
+
+
+def test_two_lessons_of_one_name_cannot_be_rendered_together(lesson_file, tmp_path):
+    other = tmp_path / "copies" / lesson_file.name
+    other.parent.mkdir()
+    other.write_text(lesson_file.read_text())
+    with pytest.raises(UsageError, match="small: wanted lessons of different file names"):
+        sound_lessons([lesson_file, other])
+
+
+def test_missing_characters_are_named_once_and_spaces_need_no_glyph():
+    assert missing("川 岸\u200d川 a−×√∞°", bundled()) == "川岸"
+
+
+def test_a_font_is_told_from_another_file(tmp_path):
+    (tmp_path / "no.ttf").write_text("no")
+    assert not is_font(tmp_path / "no.ttf")
+    assert not is_font(tmp_path / "absent.ttf")
+    assert all(map(is_font, bundled()))

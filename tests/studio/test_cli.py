@@ -1,0 +1,185 @@
+"""The command line: what it takes, what it prints, how it ends."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio import cli
+from studio.errors import MachineError, RenderError, UsageError
+
+CHECKOUT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def heed(capsys, monkeypatch):
+    """Runs the command here; gives its exit code, output and errors."""
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return ended.value.code, printed.out, printed.err
+
+    return run
+
+
+def test_help_lists_every_command(heed):
+    code, out, _ = heed("--help")
+    assert code == 0
+    assert all(f"  {name} " in out for name in cli.COMMANDS)
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_every_command_explains_itself(heed, command):
+    code, out, _ = heed(command, "--help")
+    assert code == 0
+    assert out.startswith(f"Usage: heed {command} ")
+
+
+def test_help_loads_neither_manim_nor_numpy():
+    script = (
+        "import sys, studio.cli\n"
+        "try: studio.cli.main(['render', '--help'])\n"
+        "except SystemExit: pass\n"
+        "loaded = {'manim', 'numpy', 'pydantic', 'av', 'rich'} & set(sys.modules)\n"
+        "sys.exit(', '.join(loaded) or 0)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_check_loads_no_manim(lesson_file):
+    script = (
+        "import sys, studio.cli\n"
+        f"try: studio.cli.main(['check', {str(lesson_file)!r}])\n"
+        "except SystemExit: pass\n"
+        "sys.exit('manim' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True)
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_check_says_what_is_fine(heed, lesson_file):
+    assert heed("check", lesson_file) == (0, f"{lesson_file}: fine\n", "")
+
+
+def test_check_lists_every_problem_and_exits_with_2(heed, lesson_file):
+    lesson_file.write_text("title: A\nsentences: [a b]\nfocus: c\nembedings: {}\n")
+    code, out, err = heed("check", lesson_file)
+    assert (code, out) == (2, "")
+    assert len(err.splitlines()) >= 2
+    assert all(line.startswith(f"{lesson_file}:") for line in err.splitlines())
+
+
+def test_check_tells_other_programs_too(heed, lesson_file):
+    lesson_file.write_text("title: A\n")
+    code, out, _ = heed("check", "--json", lesson_file)
+    assert code == 2
+    (first, *_) = json.loads(out)[str(lesson_file)]
+    assert set(first) == {"file", "line", "column", "path", "message"}
+
+
+def test_an_authors_mistake_ends_a_render_without_a_traceback(heed, lesson_file):
+    lesson_file.write_text("title: A\n")
+    code, _, err = heed("render", lesson_file)
+    assert code == 2
+    assert "Traceback" not in err
+    assert err.startswith(f"{lesson_file}:1:1: ")
+
+
+def test_a_file_that_is_not_there_is_the_callers_mistake(heed):
+    code, _, err = heed("render", "nowhere.yaml")
+    assert code == 2
+    assert "'nowhere.yaml' does not exist" in err
+
+
+def test_an_unknown_beat_is_the_callers_mistake(heed, lesson_file):
+    code, _, err = heed("render", lesson_file, "--only", "softmax")
+    assert code == 2
+    assert "wanted a number from 1 to 3 or one of title, tokens, pull" in err
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(RenderError("beat 3"), 1), (UsageError("no"), 2), (MachineError("full"), 3)],
+)
+def test_each_kind_of_error_has_its_exit_code(heed, lesson_file, monkeypatch, error, code):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("studio.production.make_film", fail)
+    assert heed("render", lesson_file)[0::2] == (code, f"{error}\n")
+
+
+def test_ctrl_c_ends_with_130(heed, lesson_file, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("studio.production.make_film", interrupt)
+    assert heed("render", lesson_file) == (130, "", "\nstopped; nothing was published\n")
+
+
+def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def fail(*_):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("studio.production.make_film", fail)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["render", str(lesson_file)])
+
+
+@pytest.mark.parametrize(
+    ("letters", "screen"),
+    [(["-ql"], "480p15"), (["-qh"], "1080p60"), (["-q", "m"], "720p30"), ([], "1080p60")],
+)
+def test_manims_letters_are_understood(heed, lesson_file, monkeypatch, letters, screen):
+    plans = []
+    monkeypatch.setattr("studio.production.make_film", lambda plan, *_: plans.append(plan))
+    assert heed("render", lesson_file, *letters)[0] == 0
+    assert plans[0].folder == CHECKOUT / "renders" / "small" / screen
+
+
+def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call))
+    options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
+    assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
+    plan, jobs, _ = calls[0]
+    assert plan.folder == tmp_path / "out" / "small" / "480p24-9x16-2.tokens"
+    assert (plan.screen.width, plan.screen.height, jobs) == (480, 854, 3)
+    assert plan.clips[0].theme == (("base", "paper"),)
+
+
+def test_numbers_are_tables_for_people(heed, lesson_file):
+    code, out, _ = heed("numbers", lesson_file)
+    assert code == 0
+    assert "river bank" in out
+    assert "weights" in out
+
+
+def test_numbers_are_json_for_programs(heed, lesson_file):
+    trace = json.loads(heed("numbers", "--json", lesson_file)[1])
+    assert trace["table"] == [[2.6, 0.8], [-0.8, 2.4], [1.2, 1.8]]
+    (row, _) = trace["sentences"][0]["heads"][0]["weights"]
+    assert sum(row) == pytest.approx(1)
+
+
+def test_what_is_masked_is_null_in_json(heed, lesson_file):
+    lesson_file.write_text(lesson_file.read_text() + "attention: {mask: causal}\n")
+    trace = json.loads(heed("numbers", "--json", lesson_file)[1])
+    assert trace["sentences"][0]["heads"][0]["masked"][0][1] is None
+
+
+def test_the_catalogue_has_every_beat_with_its_options_and_cues(heed):
+    beats = json.loads(heed("beats", "--json")[1])
+    assert next(iter(beats)) == "title"
+    assert beats["pull"]["options"]["sentence"] == 1
+    assert all(beat["idea"] and beat["cues"] for beat in beats.values())
+    assert "softmax" in heed("beats")[1]
