@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from manim import VGroup, VMobject
 
+from scenes.kit.layout import Region
+from scenes.kit.source import Source
 from scenes.kit.text import Number
 from scenes.kit.theme import Theme
 
@@ -16,7 +18,11 @@ COLUMN_GAP, ROW_GAP = 0.4, 0.25  # between entries, in em
 
 
 class Matrix(VGroup):
-    """A matrix [rows, columns] of the trace; `entries[i][j]` are Numbers, columns may have roles."""
+    """A matrix [rows, columns] of the trace; `entries[i][j]` are Numbers, columns may have roles.
+
+    In an array of many matrices, `place` picks it, and `later` those whose digits it must have
+    room for because it will show them.
+    """
 
     def __init__(
         self,
@@ -25,22 +31,54 @@ class Matrix(VGroup):
         size: float = 0.42,
         roles: Sequence[str] | str = "text",
         decimals: int = 2,
+        place: tuple[int, ...] = (),
+        later: Sequence[tuple[int, ...]] = (),
     ) -> None:
         super().__init__()
-        count_rows, count_columns = numbers.shape
+        count_rows, count_columns = numbers[place].shape
         of_column = [roles] * count_columns if isinstance(roles, str) else list(roles)
         self.entries = [
             [
-                Number(theme, numbers, (i, j), size, of_column[j], decimals)
+                Number(theme, numbers, (*place, i, j), size, of_column[j], decimals)
                 for j in range(count_columns)
             ]
             for i in range(count_rows)
         ]
-        _set_in_columns(self.entries, size)
-        body = VGroup(*(entry for line in self.entries for entry in line))
-        self.brackets = _brackets(theme, body, size)
-        self.add(body, self.brackets)
+        self._set(theme, size, [numbers[at] for at in (place, *later)])
+
+    def _set(self, theme: Theme, size: float, shown: Sequence[np.ndarray]) -> None:
+        """Set the entries in columns wide enough for all that will be shown, between brackets."""
+        room = [
+            max(
+                line[j].width_of(float(values[i, j]))
+                for values in shown
+                for i, line in enumerate(self.entries)
+            )
+            for j in range(len(self.entries[0]))
+        ]
+        box = _set_in_columns(self.entries, room, size)
+        self.brackets = _brackets(theme, box, size)
+        self.add(*(entry for line in self.entries for entry in line), self.brackets)
         self.move_to(np.zeros(3))
+
+    def show(self, values: np.ndarray) -> Matrix:
+        """Show other values [rows, columns] (while counting)."""
+        for i, line in enumerate(self.entries):
+            for j, entry in enumerate(line):
+                entry.show(float(values[i, j]))
+        return self
+
+    def rest(self, numbers: np.ndarray, place: tuple[int, ...]) -> Matrix:
+        """Come to rest on another matrix of the trace."""
+        for i, line in enumerate(self.entries):
+            for j, entry in enumerate(line):
+                entry.source = Source(numbers, (*place, i, j))
+                entry.show(entry.source.value)
+        return self
+
+    def row(self, i: int) -> VGroup:
+        """The entries of one row."""
+        return VGroup(*self.entries[i])
 
     def column(self, j: int) -> VGroup:
         """The entries of one column."""
@@ -48,44 +86,57 @@ class Matrix(VGroup):
 
 
 class ColumnVector(Matrix):
-    """A vector of the trace as a column; `index` picks its row in the array [n, d]."""
+    """A vector of the trace as a column; `index` picks it in the array [.., d]."""
 
     def __init__(
         self,
         theme: Theme,
         numbers: np.ndarray,
-        index: int,
+        index: tuple[int, ...] | int,
         size: float = 0.42,
         role: str = "text",
         decimals: int = 2,
         most: int = 4,
+        later: Sequence[tuple[int, ...]] = (),
     ) -> None:
         VGroup.__init__(self)
+        place = index if isinstance(index, tuple) else (index,)
         self.entries = [
-            [Number(theme, numbers, (index, j), size, role, decimals)]
-            for j in range(min(most, numbers.shape[1]))
+            [Number(theme, numbers, (*place, j), size, role, decimals)]
+            for j in range(min(most, numbers.shape[-1]))
         ]
-        _set_in_columns(self.entries, size)
-        body = VGroup(*(line[0] for line in self.entries))
-        self.brackets = _brackets(theme, body, size)
-        self.add(body, self.brackets)
-        self.move_to(np.zeros(3))
+        self._set(theme, size, [numbers[at][:most, None] for at in (place, *later)])
+
+    def show(self, values: np.ndarray) -> ColumnVector:
+        """Show other values [d] (while counting)."""
+        super().show(values[:, None])
+        return self
+
+    def rest(self, numbers: np.ndarray, place: tuple[int, ...]) -> ColumnVector:
+        """Come to rest on another vector of the trace."""
+        for j, (entry,) in enumerate(self.entries):
+            entry.source = Source(numbers, (*place, j))
+            entry.show(entry.source.value)
+        return self
 
 
-def _set_in_columns(entries: list[list[Number]], size: float) -> None:
-    widths = [max(line[j].width for line in entries) for j in range(len(entries[0]))]
+def _set_in_columns(entries: list[list[Number]], widths: list[float], size: float) -> Region:
+    """Set numbers in columns of these widths, their right edges in line; the box around them."""
     for i, line in enumerate(entries):
         right = 0.0
         for j, entry in enumerate(line):
             right += widths[j] + (COLUMN_GAP * size if j else 0)
             entry.move_to(np.array([right - entry.width / 2, -i * size * (1 + ROW_GAP), 0.0]))
+    tops = [entry.get_top()[1] for entry in entries[0]]
+    bottoms = [entry.get_bottom()[1] for entry in entries[-1]]
+    return Region(0.0, float(min(bottoms)), right, float(max(tops)))
 
 
-def _brackets(theme: Theme, body: VGroup, size: float) -> VGroup:
-    top, bottom = body.get_top()[1] + 0.02, body.get_bottom()[1] - 0.02
+def _brackets(theme: Theme, body: Region, size: float) -> VGroup:
+    top, bottom = body.top + 0.02, body.bottom - 0.02
     pair = VGroup()
     for side in (-1.0, 1.0):
-        x = (body.get_left() if side < 0 else body.get_right())[0] + side * 0.16 * size
+        x = (body.left if side < 0 else body.right) + side * 0.16 * size
         hook = x - side * HOOK * size
         bracket = VMobject(stroke_color=theme.text, stroke_width=BRACKET)
         bracket.set_points_as_corners(

@@ -21,6 +21,7 @@ from manim.utils.rate_functions import smooth
 
 from scenes.kit.arrows import AngleArc, Arrow
 from scenes.kit.bars import Bar
+from scenes.kit.matrix import Matrix
 from scenes.kit.plane import MovingGrid
 from scenes.kit.text import Number
 from scenes.kit.theme import DIM
@@ -136,9 +137,9 @@ def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animatio
 
 
 def sweep(
-    grid: MovingGrid, path: Callable[[float], np.ndarray], seconds: float = LONG
+    grid: MovingGrid | Matrix, path: Callable[[float], np.ndarray], seconds: float = LONG
 ) -> Animation:
-    """A grid follows a path of matrices [2, 2] over 0..1."""
+    """A grid, or a matrix of digits, follows a path of matrices [2, 2] over 0..1."""
     return UpdateFromAlphaFunc(
         grid, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import VGroup, VMobject
 
 from core.numerals import shortest
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.source import Source
 from scenes.kit.text import Words
 from scenes.kit.theme import Theme
 
@@ -29,6 +30,7 @@ class View:
     region: Region
     scale: float  # Manim units for a number of 1
     origin: tuple[float, float]
+    spacing: float | None = None  # between lattice lines, in numbers; None: a round one that fits
 
     def __deepcopy__(self, memo: dict[int, object]) -> View:
         return self
@@ -47,9 +49,15 @@ class View:
     @property
     def step(self) -> float:
         """A round number (1, 2 or 5 times a power of ten) between lattice lines."""
+        if self.spacing is not None:
+            return self.spacing
         rough = LATTICE_SPACING / self.scale
         power = 10.0 ** math.floor(math.log10(rough))
         return min((m * power for m in (1, 2, 5, 10)), key=lambda s: abs(math.log(s / rough)))
+
+    def in_units(self) -> View:
+        """The same view with a lattice of whole units, where those can be told apart."""
+        return replace(self, spacing=1.0) if 0.3 < self.scale < 4 else self
 
     @staticmethod
     def fitting(region: Region, *vectors: np.ndarray, room: tuple[float, float] = ROOM) -> View:
@@ -111,6 +119,16 @@ class MovingGrid(VMobject):
         self.view = view
         self.matrix = np.eye(2)
         self.show(np.eye(2) if matrix is None else matrix)
+
+    def rest(self, numbers: np.ndarray, index: tuple[int, ...] | int = ()) -> MovingGrid:
+        """Lie still where a matrix of the trace takes it, and answer for that."""
+        self.source = Source(numbers, index)
+        return self.show(self.source.value)
+
+    def is_true(self) -> bool:
+        """Whether every line lies where the trace's matrix takes it."""
+        wanted = as_points(lattice(self.view, self.source.value, self.view.step))
+        return wanted.shape == self.points.shape and bool(np.allclose(wanted, self.points))
 
     def show(self, matrix: np.ndarray) -> MovingGrid:
         """Move every line to where the matrix [2, 2] takes it."""

@@ -279,7 +279,6 @@ class Words(Lettering):
                 return words.move_to(np.array([*region.centre, 0.0]))  # type: ignore[no-any-return]
             size = max(LEAST_TEXT, size * SMALLER)
 
-
     def _balanced(self, size: float, weight: int, width: float) -> Words:
         """The same centred paragraph, its lines about equally long: no word is left alone."""
         best = self
@@ -352,6 +351,10 @@ class Number(Lettering):
         if self.form == "degrees":
             return numeral(np.degrees(value), 0) + "°"
         return numeral(value, self.decimals)
+
+    def width_of(self, value: float) -> float:
+        """How wide a value would be in this number's digits, in Manim units."""
+        return sum(_digit(letter, self.theme).width for letter in self.told(value)) * self.em
 
     def show(self, value: float) -> Number:
         """Show another value (while counting); the right edge and the baseline stay."""

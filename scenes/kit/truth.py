@@ -16,6 +16,7 @@ from scenes.kit.bars import Bar
 from scenes.kit.cells import Cell
 from scenes.kit.chips import WeightArc
 from scenes.kit.measures import Distance
+from scenes.kit.plane import MovingGrid
 from scenes.kit.text import Number
 
 SLACK = 1e-6  # Manim units: rounding of a drawn point
@@ -102,6 +103,14 @@ def _(prop: Pull) -> str | None:
 @misreading.register
 def _(prop: AngleArc) -> str | None:
     return _differs(prop.drawn(), prop.source.value, ARC) if len(prop.points) else None
+
+
+@misreading.register
+def _(prop: MovingGrid) -> str | None:
+    if prop.is_true():
+        return None
+    wanted = np.asarray(prop.source.value).tolist()
+    return f"lies where {prop.matrix.tolist()} takes it, the trace says {wanted}"
 
 
 @misreading.register
