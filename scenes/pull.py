@@ -21,6 +21,9 @@ from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Number, Words
 
 
+ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
+
+
 class Pull(Beat):
     """A ghost stays, a copy is drawn along pulls as wide as their weights, distances shrink."""
 
@@ -149,9 +152,8 @@ class Panel(VGroup):
             theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
         )
         self.lock = [Lock(theme, 0.3), locked]
-        title = Words(theme, beat.label("distance_to"), type_.body, "muted").narrowed_to(
-            region.width
-        )
+        title = Words(theme, beat.label("distance_to"), type_.body, "muted", width=region.width)
+        title.narrowed_to(region.width)
         names = [
             Words(theme, beat.label("before"), type_.body, "muted"),
             Words(theme, beat.label("after"), type_.body, "output"),
@@ -168,7 +170,7 @@ def _set_out(
     region: Region, lock: list[VMobject], title: list[VMobject], rows: list[tuple[Words, Number]]
 ) -> None:
     """Lock line, rule, title, then the two readings: below each other, or abreast if wide."""
-    abreast = region.width > 1.6 * region.height
+    abreast = region.width > ROOM_ABREAST
     lines = region.rows(*([1.1, 1, 1] if abreast else [1.1, 1, 1, 1]), gap=0.06)
     columns = region.columns(1, 1, gap=0.6) if abreast else (region, region)
     lock[0].move_to(np.array([region.left + lock[0].width / 2, lines[0].centre[1], 0.0]))
@@ -178,5 +180,6 @@ def _set_out(
     for number, (name, reading) in enumerate(rows):
         line = lines[2 if abreast else 2 + number]
         name.move_to(np.array([columns[number].left + name.width / 2, line.centre[1], 0.0]))
+        reading.narrowed_to(columns[number].width - name.width - 0.15)
         reading.set_x(columns[number].right - reading.width / 2)
         reading.on_line_with(name)

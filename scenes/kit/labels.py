@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from manim import Mobject
@@ -14,24 +15,33 @@ from scenes.kit.plane import Segment, clipped
 
 DISTANCES = (0.14, 0.3, 0.5, 0.8)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
+WAY_BACK = (0.0, 0.3, 0.6)  # places along an arrow, from its tip, that a label may keep to
 MARGIN = 0.05  # kept free around a label
+NEAR = 0.09  # between a segment and a label beside it
+ALONG = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.9, 1.0, 0.2)  # shares of a segment that are tried
 OVERLAP, CROSSING, OUTSIDE, FAR, TURN = 60.0, 14.0, 200.0, 1.2, 0.5  # what each flaw costs
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A label to place: what to move, the point it names, and the way it would rather lie."""
+    """A label to place: what to move, the point it names, and the way it would rather lie.
+
+    Where there is no room around the point, it may lie along the way back from it, `back` far.
+    """
 
     label: Mobject
     point: np.ndarray
     away: np.ndarray
+    back: float = 0.0
 
 
 def tag(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
     """A label at an arrow's tip, which would rather lie on beyond the tip."""
     along = tip - start
     length = float(np.linalg.norm(along))
-    return Tag(label, tip, along / length if length > 1e-9 else np.array([0.0, 1.0, 0.0]))
+    if length < 1e-9:
+        return Tag(label, tip, np.array([0.0, 1.0, 0.0]))
+    return Tag(label, tip, along / length, length)
 
 
 def place(
@@ -58,6 +68,38 @@ def place(
             each.label.move_to(np.array([*spot.centre, 0.0]))
 
 
+def beside(
+    label: Mobject,
+    segment: Segment,
+    bounds: Region,
+    lines: Sequence[Segment] = (),
+    taken: Sequence[Region] = (),
+) -> bool:
+    """Move a label close to a segment, where it costs least; whether it found a clear spot.
+
+    It would rather stand at the middle than near an end, and above than below.
+    """
+    start, end = segment
+    along = end - start
+    length = float(np.linalg.norm(along))
+    across = np.array([-along[1], along[0]]) / length if length > 1e-9 else np.array([1.0, 0.0])
+    across = across if (across[1], across[0]) > (0.0, 0.0) else -across
+    reach = abs(across[0]) * label.width / 2 + abs(across[1]) * label.height / 2 + NEAR
+    best, least = None, math.inf
+    for share in ALONG:
+        for side in (1, -1):
+            x, y = (start + share * along)[:2] + across * side * reach
+            half_width, half_height = label.width / 2, label.height / 2
+            spot = Region(x - half_width, y - half_height, x + half_width, y + half_height)
+            tagged = Tag(label, np.array([x, y, 0.0]), np.array([0.0, 1.0, 0.0]))
+            cost = _cost(spot, tagged, bounds, lines, taken) + abs(share - 0.5) + 0.1 * (side < 0)
+            if cost < least:
+                best, least = spot, cost
+    assert best is not None
+    label.move_to(np.array([*best.centre, 0.0]))
+    return clear_of(best, lines, taken)
+
+
 def clear_of(spot: Region, lines: Sequence[Segment], taken: Sequence[Region]) -> bool:
     """Whether nothing runs through a box: where not every label finds room, those stay out."""
     return not any(clipped(start, end, spot) is not None for start, end in lines) and not any(
@@ -75,12 +117,13 @@ def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
 def _candidates(each: Tag) -> list[Region]:
     width, height = each.label.width, each.label.height
     found = []
-    for distance in DISTANCES:
+    anchors = [each.point - each.away * each.back * share for share in WAY_BACK]
+    for point, distance in product(anchors if each.back else anchors[:1], DISTANCES):
         for turn in range(DIRECTIONS):
             angle = math.tau * turn / DIRECTIONS
             x, y = math.cos(angle), math.sin(angle)
             reach = 1 / max(abs(x) / (width / 2 + distance), abs(y) / (height / 2 + distance))
-            cx, cy = each.point[0] + x * reach, each.point[1] + y * reach
+            cx, cy = point[0] + x * reach, point[1] + y * reach
             found.append(Region(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
     return found
 

@@ -10,7 +10,7 @@ from manim import Mobject, RoundedRectangle, VMobject
 
 from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.labels import overlap
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import clipped
 from scenes.kit.text import Lettering, Maths, Number, Words
 from scenes.kit.theme import LEAST_CONTRAST, Theme, contrast
@@ -60,9 +60,9 @@ def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
 
 def _tiny(letters: Sequence[Lettering]) -> list[str]:
     return [
-        f"{_name(each)} is too small: {each.em:.3f} units, wanted {LEAST_TEXT:.3f}"
+        f"{_name(each)} is too small: {each.em:.3f} units, wanted {each.least_em:.3f}"
         for each in letters
-        if each.em < LEAST_TEXT * 0.995
+        if each.em < each.least_em * 0.995
     ]
 
 

@@ -19,6 +19,7 @@ LATTICE_SPACING = 0.85  # Manim units between lattice lines, about
 ROOM = (0.75, 0.5)  # kept free around the arrows for their labels, across and down
 AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
+AREA = 0.16  # opacity of a unit square's fill
 NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
 MOST_LINES = 60  # of a moving grid, in each direction
 
@@ -109,7 +110,35 @@ class Plane(VGroup):
             self.add(self.ticks)
 
 
-class MovingGrid(VMobject):
+class Moved(VMobject):
+    """A picture of the plane that a matrix [2, 2] moves."""
+
+    view: View
+    matrix: np.ndarray
+    source: Source
+
+    def outline(self, matrix: np.ndarray) -> np.ndarray:
+        """Its points where the matrix takes them."""
+        raise NotImplementedError
+
+    def show(self, matrix: np.ndarray) -> Moved:
+        """Move everything to where the matrix takes it."""
+        self.matrix = np.asarray(matrix, dtype=float)
+        self.points = self.outline(self.matrix)
+        return self
+
+    def rest(self, numbers: np.ndarray, index: tuple[int, ...] | int = ()) -> Moved:
+        """Lie still where a matrix of the trace takes it, and answer for that."""
+        self.source = Source(numbers, index)
+        return self.show(self.source.value)
+
+    def is_true(self) -> bool:
+        """Whether every point lies where the trace's matrix takes it."""
+        wanted = self.outline(np.asarray(self.source.value))
+        return wanted.shape == self.points.shape and bool(np.allclose(wanted, self.points))
+
+
+class MovingGrid(Moved):
     """The lattice as a matrix moves it, drawn over the fixed axes and cut at the plane's edge."""
 
     def __init__(self, theme: Theme, view: View, matrix: np.ndarray | None = None) -> None:
@@ -117,24 +146,26 @@ class MovingGrid(VMobject):
             stroke_color=theme.grid, stroke_width=MOVING, stroke_opacity=MOVING_OPACITY
         )
         self.view = view
-        self.matrix = np.eye(2)
         self.show(np.eye(2) if matrix is None else matrix)
 
-    def rest(self, numbers: np.ndarray, index: tuple[int, ...] | int = ()) -> MovingGrid:
-        """Lie still where a matrix of the trace takes it, and answer for that."""
-        self.source = Source(numbers, index)
-        return self.show(self.source.value)
+    def outline(self, matrix: np.ndarray) -> np.ndarray:
+        """Every line where the matrix takes it."""
+        return as_points(lattice(self.view, matrix, self.view.step))
 
-    def is_true(self) -> bool:
-        """Whether every line lies where the trace's matrix takes it."""
-        wanted = as_points(lattice(self.view, self.source.value, self.view.step))
-        return wanted.shape == self.points.shape and bool(np.allclose(wanted, self.points))
 
-    def show(self, matrix: np.ndarray) -> MovingGrid:
-        """Move every line to where the matrix [2, 2] takes it."""
-        self.matrix = np.asarray(matrix, dtype=float)
-        self.points = as_points(lattice(self.view, self.matrix, self.view.step))
-        return self
+class UnitSquare(Moved):
+    """The square between the basis arrows: how large its image is, is what the map does to areas."""
+
+    def __init__(self, theme: Theme, view: View, matrix: np.ndarray | None = None) -> None:
+        super().__init__(stroke_width=0, fill_color=theme.grid, fill_opacity=AREA)
+        self.view = view
+        self.show(np.eye(2) if matrix is None else matrix)
+
+    def outline(self, matrix: np.ndarray) -> np.ndarray:
+        """The parallelogram of the matrix's columns."""
+        first, second = matrix.T
+        corners = self.view.point(np.array([np.zeros(2), first, first + second, second]))
+        return as_points(list(zip(corners, np.roll(corners, -1, axis=0), strict=True)))
 
 
 Segment = tuple[np.ndarray, np.ndarray]
@@ -231,7 +262,13 @@ def _ticks(theme: Theme, view: View) -> list[Words]:
         text = Words(
             theme, shortest(round(float(vector.sum()), 12)), LEAST_TEXT * 1.05, "muted", 400
         )
+        point = view.point(vector)
         side = np.array([0.0, -1.0, 0.0]) if below else np.array([-1.0, 0.0, 0.0])
-        text.next_to(view.point(vector), side, buff=0.08)
+        hidden = (
+            point[1] - text.height < region.bottom if below else point[0] - text.width < region.left
+        )
+        text.next_to(point, -side if hidden else side, buff=0.08)
+        if below:
+            text.shift(np.array([min(0.0, region.right - text.get_right()[0]), 0.0, 0.0]))
         drawn.append(text)
     return drawn

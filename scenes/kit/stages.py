@@ -78,11 +78,17 @@ class ValuePlane(VGroup):
         length = float(np.linalg.norm(along))
         if length < 1e-9:
             return []
-        across = np.array([-along[1], along[0], 0.0]) / length
+        across = ASIDE * np.array([-along[1], along[0], 0.0]) / length
         if float(across @ (own - self.view.point(np.zeros(2)))) < 0:
             across = -across
-        near, far = across * ASIDE, across * ASIDE * 1.8
+        if not self._inside(own + 1.8 * across, goal + 1.8 * across):
+            across = -across
+        near, far = across, 1.8 * across
         return [(own + far, goal + far), (output + near, goal + near)]
+
+    def _inside(self, *points: np.ndarray) -> bool:
+        region = self.view.region.inset(0.1)
+        return all(region.holds(Region(x, y, x, y)) for x, y, _ in points)
 
 
 def tick_box(tick: Words) -> Region:

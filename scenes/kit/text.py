@@ -6,6 +6,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 from xml.etree import ElementTree
 
 import numpy as np
@@ -24,6 +25,7 @@ ASCENT, DESCENT = 0.75, -0.25  # of the box that a line of words stands in, in e
 LOW = -0.42  # of the box of a formula: its subscripts hang lower
 BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shares
 SMALLER = 0.94  # from one trial size of a paragraph to the next
+SUBSCRIPT = 0.7  # em of a subscript, in em of its letter
 HALO = 7.0  # stroke width of the ground around letters that stand on lines
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
 ROLES_IN_TYPE = tuple(role for role in TEXT_ROLES if role != "text")  # Typst has a text of its own
@@ -219,10 +221,15 @@ class Lettering(VGroup):
         """Move up or down until both stand on one baseline."""
         return self.shift(np.array([0.0, other.baseline - self.baseline, 0.0]))  # type: ignore[no-any-return]
 
-    def narrowed_to(self, width: float) -> Lettering:
+    @property
+    def least_em(self) -> float:
+        """The least em height, in Manim units, at which all of it can be read."""
+        return LEAST_TEXT
+
+    def narrowed_to(self, width: float) -> Self:
         """Shrink to a width, but never below the least size that can be read."""
         if self.width > width:
-            self.scale(max(width / self.width, min(1.0, LEAST_TEXT / self.em)))
+            self.scale(max(width / self.width, min(1.0, self.least_em / self.em)))
         return self
 
 
@@ -303,6 +310,11 @@ class Maths(Lettering):
         super().__init__(
             theme, typeset(f"${formula}$", theme.families, theme.font_folders), size, role, LOW
         )
+
+    @property
+    def least_em(self) -> float:
+        """The least em height, in Manim units, at which its subscripts too can be read."""
+        return LEAST_TEXT / SUBSCRIPT if "_" in self.formula else LEAST_TEXT
 
 
 def word(text: str) -> str:
