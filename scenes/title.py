@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import Create, FadeIn, ReplacementTransform, VGroup
+from manim import Create, FadeIn, Mobject, ReplacementTransform, VGroup
 
 from core.storyboard import Title as TitleSpec
 from scenes.kit import moves
@@ -13,6 +13,7 @@ from scenes.kit.text import Words
 
 LARGE, QUESTION = 1.15, 0.48  # em of the title, and of the question below it
 GAP = 0.6  # between them
+APART, LIGHT, COMPARE = 0.22, 0.48, 0.64  # shares of the cue at which things happen
 
 
 class Title(Beat):
@@ -41,18 +42,21 @@ class Title(Beat):
     def construct(self) -> None:
         opening = self.opening
         with self.saying("ask"):
-            for sentence in opening.sentences:
+            for place, sentence in enumerate(opening.sentences):
+                self.wait_until(APART * place)
                 said = [self.unlit.get(chip, chip) for chip in sentence.chips]
                 self.play(moves.rise(*said))
-            self.wait_until(0.4)
+            self.wait_until(LIGHT)
             lit = [ReplacementTransform(plain, chip) for chip, plain in self.unlit.items()]
             self.play(*lit, FadeIn(opening.glows), run_time=moves.USUAL)
             self.play(Create(opening.link), run_time=moves.SHORT)
+            self.wait_until(COMPARE)
+            aside: list[Mobject] = []
             for sentence in opening.compared:
-                self.wait_until(0.68)
-                self.play(moves.dim(*opening.besides(sentence)))
-                self.wait(1)
-                self.play(moves.undim(*opening.besides(sentence)))
+                self.play(moves.undim(*aside), moves.dim(*opening.besides(sentence)))
+                aside = opening.besides(sentence)
+                self.wait()
+            self.play(moves.undim(*aside))
 
     def _unlit(self, chip: Chip) -> Chip:
         """The chip as it looks before the film points at it."""

@@ -170,6 +170,35 @@ class Ghost(VGroup):
         return self.view.point(np.zeros(2)), self.tip
 
 
+class Mark(Circle):
+    """A vector as a dot where its arrow would end: a word that is there, and not spoken of."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        view: View,
+        numbers: np.ndarray,
+        index: tuple[int, ...] | int = (),
+        role: str = "muted",
+    ) -> None:
+        super().__init__(DOT, stroke_width=0, fill_color=theme.colour(role), fill_opacity=1)
+        self.view, self.source = view, Source(numbers, index)
+        self.move_to(view.point(self.source.value))
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The trace's array, untouched."""
+        return self.source.numbers
+
+    @property
+    def tip(self) -> np.ndarray:
+        return np.array(self.get_center())
+
+    def drawn(self) -> np.ndarray:
+        """The vector [2] that the picture shows."""
+        return np.asarray(self.view.numbers(self.tip))
+
+
 class AngleArc(VMobject):
     """The arc between two vectors, on the shorter side; a square corner at a right angle.
 

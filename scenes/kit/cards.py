@@ -11,6 +11,7 @@ from scenes.kit.theme import Theme
 
 CORNER = 0.14  # radius of a card's corners
 HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units
+LIFT = 0.62  # of a lock's body, that its bow goes up by to open
 PADDING = 0.3  # between a card's border and what stands on it
 
 
@@ -60,6 +61,9 @@ class Card(RoundedRectangle):
 class Lock(VGroup):
     """A closed padlock: what carries it can't be changed by attention."""
 
+    ajar = 0.0
+    """How far it stands open, 0 to 1."""
+
     def __init__(self, theme: Theme, height: float = 0.3, role: str = "muted") -> None:
         colour = theme.colour(role)
         body = RoundedRectangle(
@@ -83,6 +87,17 @@ class Lock(VGroup):
             for x in (-radius, radius)
         ]
         super().__init__(body, bow, *legs)
+
+    def opened(self, share: float) -> Lock:
+        """Lift the bow, out of the body on its right side; 0 is closed."""
+        body, bow, left, right = self.submobjects
+        rise = np.array([0.0, LIFT * (share - self.ajar) * body.height, 0.0])
+        foot, top = left.get_start_and_end()
+        left.put_start_and_end_on(foot, top + rise)
+        for part in (bow, right):
+            part.shift(rise)
+        self.ajar = share
+        return self
 
 
 class Rule(Line):

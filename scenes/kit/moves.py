@@ -21,6 +21,7 @@ from manim.utils.rate_functions import smooth
 
 from scenes.kit.arrows import AngleArc, Arrow
 from scenes.kit.bars import Bar
+from scenes.kit.cards import Lock
 from scenes.kit.matrix import Matrix
 from scenes.kit.plane import MovingGrid
 from scenes.kit.text import Number
@@ -54,6 +55,20 @@ def rise(*mobjects: Mobject, seconds: float = USUAL) -> Animation:
     )
 
 
+def unfold(numbers: Mobject, arrow: Arrow, seconds: float = USUAL) -> Animation:
+    """A copy of an arrow's numbers flies to where its tip will be, while the arrow grows there."""
+    flight = FadeOut(numbers.copy(), target_position=arrow.tip, scale=0.6, run_time=seconds)
+    return AnimationGroup(flight, grow(arrow, seconds))
+
+
+def shut(lock: Lock, seconds: float = SHORT) -> Animation:
+    """A lock that stood open closes."""
+    start = lock.ajar
+    return UpdateFromAlphaFunc(
+        lock, lambda m, t: m.opened(start * (1 - t)), run_time=seconds, rate_func=smooth
+    )
+
+
 def vanish(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
     """Fade out together."""
     return AnimationGroup(*(FadeOut(each) for each in mobjects), run_time=seconds)
@@ -73,6 +88,11 @@ def grow(arrow: Arrow, seconds: float = USUAL) -> Animation:
     """An arrow grows out of its tail to its vector."""
     vector = np.array(arrow.source.value, dtype=float)
     return _along(arrow, lambda t: vector * t, seconds, introducer=True)
+
+
+def grow_each(*arrows: Arrow, seconds: float = USUAL) -> Animation:
+    """Arrows grow out of their tails, one after the other."""
+    return LaggedStart(*(grow(arrow, seconds) for arrow in arrows), lag_ratio=0.25)
 
 
 def shrink(arrow: Arrow, whole: np.ndarray, seconds: float = USUAL) -> Animation:

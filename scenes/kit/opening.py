@@ -69,7 +69,7 @@ class Opening(VGroup):
         """All that steps back while one sentence is spoken of."""
         lights = zip(self.focus, self.glows, strict=True)
         dark = [glow for chip, glow in lights if chip not in sentence.chips]
-        return [self.link, *dark, *(other for other in self.sentences if other is not sentence)]
+        return [*dark, *(other for other in self.sentences if other is not sentence)]
 
     @property
     def chips(self) -> list[Chip]:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
-from scenes.kit.cards import HAIRLINE, Card, Lock
+from scenes.kit.cards import HAIRLINE, PADDING, Card, Lock
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.text import Number, Words
 from scenes.kit.theme import Theme
 
 MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
 MOST_ROWS = 9
+TALLEST_ROW, WIDEST_GAP = 0.72, 0.16
+TITLE_ROOM = 0.35  # from the lock's middle to the first row
 
 
 class Row(VGroup):
@@ -66,6 +68,7 @@ class EmbeddingTable(VGroup):
         table: np.ndarray,
         rows: Sequence[int],
         size: float = 0.34,
+        most: int = MOST_ROWS,
     ) -> None:
         super().__init__()
         self.card = Card(theme, region)
@@ -76,10 +79,10 @@ class EmbeddingTable(VGroup):
         top = inside.top - 0.16
         self.lock.move_to(np.array([inside.left + self.lock.width / 2, top, 0.0]))
         self.title.next_to(self.lock, np.array([1.0, 0.0, 0.0]), buff=0.14)
-        shown = list(rows)[:MOST_ROWS]
-        room = Region(inside.left, inside.bottom, inside.right, top - 0.35)
-        height = min(0.72, room.height / len(shown) - 0.1)
-        gap = min(0.16, max(0.06, (room.height - height * len(shown)) / max(len(shown) - 1, 1)))
+        shown = list(rows)[:most]
+        room = Region(inside.left, inside.bottom, inside.right, top - TITLE_ROOM)
+        height = min(TALLEST_ROW, room.height / len(shown) - 0.1)
+        gap = min(WIDEST_GAP, max(0.06, (room.height - height * len(shown)) / max(len(shown) - 1, 1)))
         self.rows: dict[int, Row] = {}
         for place, row in enumerate(shown):
             y = room.top - place * (height + gap)
@@ -87,3 +90,10 @@ class EmbeddingTable(VGroup):
             scale = min(size, height * 0.55)
             self.rows[row] = Row(theme, at, words[row], table, row, max(scale, LEAST_TEXT))
         self.add(self.card, self.lock, self.title, *self.rows.values())
+
+    @staticmethod
+    def fitted(region: Region, count: int) -> Region:
+        """The middle of a region, no higher than a table of so many rows can use."""
+        rows = count * (TALLEST_ROW + WIDEST_GAP)
+        wanted = rows + 2 * PADDING + TITLE_ROOM
+        return region.inset(0.0, max(0.0, (region.height - wanted) / 2))

@@ -11,12 +11,12 @@ import numpy as np
 from manim import Mobject
 
 from core.trace import Trace
-from scenes.kit.arrows import AngleArc, Arrow, Ghost, Pull
+from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark, Pull
 from scenes.kit.bars import Bar
 from scenes.kit.cells import Cell
 from scenes.kit.chips import WeightArc
 from scenes.kit.measures import Distance
-from scenes.kit.plane import MovingGrid
+from scenes.kit.plane import Moved
 from scenes.kit.text import Number
 
 SLACK = 1e-6  # Manim units: rounding of a drawn point
@@ -84,7 +84,8 @@ def _(prop: Cell) -> str | None:
 
 @misreading.register(Arrow)
 @misreading.register(Ghost)
-def _(prop: Arrow | Ghost) -> str | None:
+@misreading.register(Mark)
+def _(prop: Arrow | Ghost | Mark) -> str | None:
     off = float(np.abs(prop.drawn() - prop.source.value).max()) * prop.view.scale
     allowed = SHORT if isinstance(prop, Arrow) and prop.is_dot else SLACK
     return (
@@ -106,7 +107,7 @@ def _(prop: AngleArc) -> str | None:
 
 
 @misreading.register
-def _(prop: MovingGrid) -> str | None:
+def _(prop: Moved) -> str | None:
     if prop.is_true():
         return None
     wanted = np.asarray(prop.source.value).tolist()
