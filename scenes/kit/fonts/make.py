@@ -1,4 +1,7 @@
-"""Make this folder's fonts again from the npm packages that README.md names: `python make.py FOLDER_OF_TARBALLS`."""
+"""Make this folder's fonts again from the npm packages that README.md names.
+
+Called as `python scenes/kit/fonts/make.py FOLDER_OF_TARBALLS`.
+"""
 
 import io
 import sys
@@ -12,23 +15,21 @@ from fontTools.ttLib import TTFont
 
 HERE = Path(__file__).parent
 
-# Latin with its extensions, IPA and combining marks; Greek; Cyrillic; Vietnamese and other additional Latin;
-# punctuation, super- and subscripts, currency; letter-like, fractions, arrows, mathematics, technical;
-# geometric shapes, tick and cross.
 INTER_RANGES = (
-    (0x0020, 0x036F),
-    (0x0370, 0x03FF),
-    (0x0400, 0x052F),
-    (0x1E00, 0x1EFF),
-    (0x2000, 0x20CF),
-    (0x2100, 0x23FF),
-    (0x25A0, 0x25FF),
-    (0x2713, 0x2718),
+    (0x0020, 0x036F),  # Latin with its extensions, IPA, combining marks
+    (0x0370, 0x03FF),  # Greek
+    (0x0400, 0x052F),  # Cyrillic
+    (0x1E00, 0x1EFF),  # Vietnamese and other additional Latin
+    (0x2000, 0x20CF),  # punctuation, super- and subscripts, currency
+    (0x2100, 0x23FF),  # letter-like signs, fractions, arrows, mathematics, technical signs
+    (0x25A0, 0x25FF),  # geometric shapes
+    (0x2713, 0x2718),  # ticks and crosses
 )
-# Without `calt`, which turns "->" into an arrow, and without stylistic sets: what is written is what is drawn.
+# Without `calt`, which turns "->" into an arrow, and without stylistic sets: what is written is
+# what is drawn.
 INTER_FEATURES = ["ccmp", "locl", "kern", "mark", "mkmk", "tnum", "pnum", "case"]
 
-# Family, style and full names, and the version, licence and copyright that the licence asks to keep.
+# Family, style and full names; version, licence and copyright, which the licence asks to keep.
 NAMES_KEPT = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
 STYLES = {400: "Regular", 500: "Medium", 600: "SemiBold"}
 
@@ -87,7 +88,7 @@ def member_of(folder: Path, tarball: str, member: str) -> bytes:
 
 
 def subset(font: TTFont, family: str) -> None:
-    """Keep what the films may need: Inter loses alphabets and alternates, the Noto fonts no glyph that shapes text."""
+    """Take from Inter the characters and alternates that no film needs; the Noto fonts stay whole."""
     options = Options()
     options.hinting = False
     options.glyph_names = False
@@ -103,7 +104,7 @@ def subset(font: TTFont, family: str) -> None:
 
 
 def rename(font: TTFont, family: str, weight: int) -> None:
-    """Give every file of a family the same family name (the Hebrew source says "Noto Sans Hebrew Thin")."""
+    """Give a family's files one family name (the Hebrew source says "Noto Sans Hebrew Thin")."""
     style = STYLES[weight]
     regular = style == "Regular"
     names = {
