@@ -145,6 +145,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "same_context": cast.other_context == cast.context,
         "outputs_differ": outputs_differ,
         "undirected": not head.defined[pair],
+        "rival": trace.similarity != "cosine" and cast.rival is not None,
     }
     return frozenset(name for name, holds in truths.items() if holds)
 
@@ -284,6 +285,10 @@ class _Filler:
             if self.cast.other_context is None:
                 raise TemplateError(f"{{{name}}} needs “{self.cast.word}” in a second sentence")
             return self.cast.other_context
+        if name == "rival":
+            if self.cast.rival is None:
+                raise TemplateError(f"{{{name}}} needs a key nearer than that of “{self.cast.context}”")
+            return self.cast.sentence.tokens[self.cast.rival]
         words = {"focus": self.trace.focus, "word": self.cast.word, "context": self.cast.context}
         return words[name]
 

@@ -5,6 +5,7 @@ Sentences and heads are counted from 1, as their authors count them; tokens insi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from core.trace import HeadTrace, SentenceTrace, Trace
 
 MOST_DRAWN_TOKENS = 8
+VISIBLE_TURN = math.radians(3)  # two angles closer than this look alike
 
 
 class BeatSpec(BaseModel):
@@ -245,6 +247,22 @@ class Cast:
     def context(self) -> str:
         """The word that is asked."""
         return self.sentence.tokens[self.partner]
+
+    @property
+    def rival(self) -> int | None:
+        """A token whose key lies visibly nearer to the query and yet scores less: it is shorter.
+
+        Dot product and cosine disagree about it. None where no key does so.
+        """
+        angles, dots = self.head.angles[self.asking], self.head.dots[self.asking]
+        nearer = [
+            token
+            for token in range(len(self.sentence.tokens))
+            if self.head.defined[self.asking, token]
+            and angles[token] < angles[self.partner] - VISIBLE_TURN
+            and dots[token] < dots[self.partner]
+        ]
+        return min(nearer, key=lambda token: float(angles[token]), default=None)
 
     @property
     def other_context(self) -> str | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from core.problems import did_you_mean
 
-WORD_NAMES = ("focus", "word", "context", "other_context")
+WORD_NAMES = ("focus", "word", "context", "other_context", "rival")
 TEXT_NAMES = ("title", "question", "sentence", "other_sentence", "steps", "map", "similarity")
 NUMBER_NAMES = ("count", "width", "d_k", "scale", "temperature")
 NAMES = WORD_NAMES + TEXT_NAMES + NUMBER_NAMES

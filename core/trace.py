@@ -8,6 +8,7 @@ namesake as drawn in the plane; for 2-D vectors it is the very same array.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,11 +60,13 @@ class HeadTrace:
     cosines: Array  # [n, n] of the angle from q_i to k_j; 0 for a zero arrow
     angles: Array  # [n, n] radians from q_i to k_j, 0 to pi; pi/2 for a zero arrow
     defined: NDArray[np.bool_]  # [n, n] whether q_i and k_j both have a direction
+    pairs_2d: Array  # [n, n, 2, 2] q_i and k_j in a plane that holds both: true lengths, true angle
     query_lengths: Array  # [n]
     key_lengths: Array  # [n]
     value_lengths: Array  # [n]
     d_k: int
     scale: float  # √d_k, the divisor of the `scaled` similarity
+    divisors: Array  # [3] d_k, √d_k and the temperature, as an array that a picture can show
     scaled: Array  # [n, n] dots / √d_k, or the lesson's other similarity; before temperature
     scores: Array  # [n, n] what softmax reads before masking: similarity / temperature
     masked: Array  # [n, n] scores, −∞ where i may not look at j
@@ -322,11 +325,13 @@ def _head_trace(work: _HeadWork, embeddings: Array, lesson: Lesson) -> HeadTrace
         cosines=locked(similarity.cosines(queries, keys)),
         angles=locked(similarity.angles(queries, keys)),
         defined=_locked_flags(similarity.defined(queries, keys)),
+        pairs_2d=_pairs_2d(queries, keys, draw_key),
         query_lengths=locked(similarity.lengths(queries)),
         key_lengths=locked(similarity.lengths(keys)),
         value_lengths=locked(similarity.lengths(values)),
         d_k=work.d_k,
         scale=math.sqrt(work.d_k),
+        divisors=locked([work.d_k, math.sqrt(work.d_k), switches.temperature]),
         scaled=locked(scaled),
         scores=locked(scores),
         masked=locked(masked),
@@ -348,6 +353,24 @@ def _head_trace(work: _HeadWork, embeddings: Array, lesson: Lesson) -> HeadTrace
         cosines_after=locked(similarity.cosines(outputs, values)),
         strongest=_strongest(weights),
     )
+
+
+def _pairs_2d(
+    queries: Array, keys: Array, draw: Callable[[Array], Array]
+) -> Array:  # [n, d_k], [n, d_k] -> [n, n, 2, 2]
+    """Each query and key in one plane: as drawn if they are flat, else the key turned from the
+    first axis, along which the query then lies, by their true angle.
+    """
+    count, width = queries.shape
+    if width <= 2:
+        asked = np.broadcast_to(draw(queries)[:, None], (count, count, 2))
+        offered = np.broadcast_to(draw(keys)[None, :], (count, count, 2))
+        return locked(np.stack([asked, offered], axis=2))
+    turns = similarity.angles(queries, keys)
+    lengths = similarity.lengths(keys)[None, :, None]
+    offered = lengths * np.stack([np.cos(turns), np.sin(turns)], axis=-1)
+    along = np.stack([similarity.lengths(queries), np.zeros(count)], axis=-1)
+    return locked(np.stack([np.broadcast_to(along[:, None], offered.shape), offered], axis=2))
 
 
 def _head_to_tail(weighted: Array, outputs: Array) -> Array:  # [n, n, d_v] -> [n, n + 1, d_v]
