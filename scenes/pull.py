@@ -18,7 +18,7 @@ from scenes.kit.labels import Tag, box_of, place
 from scenes.kit.layout import Region
 from scenes.kit.measures import Distance, Glow
 from scenes.kit.stages import AttentionCard, ValuePlane
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Number, Words, fitted
 
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
@@ -152,8 +152,7 @@ class Panel(VGroup):
             theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
         )
         self.lock = [Lock(theme, 0.3), locked]
-        title = Words(theme, beat.label("distance_to"), type_.body, "muted", width=region.width)
-        title.narrowed_to(region.width)
+        title = fitted(theme, beat.label("distance_to"), type_.body, "muted", region.width)
         names = [
             Words(theme, beat.label("before"), type_.body, "muted"),
             Words(theme, beat.label("after"), type_.body, "output"),
@@ -171,7 +170,8 @@ def _set_out(
 ) -> None:
     """Lock line, rule, title, then the two readings: below each other, or abreast if wide."""
     abreast = region.width > ROOM_ABREAST
-    lines = region.rows(*([1.1, 1, 1] if abreast else [1.1, 1, 1, 1]), gap=0.06)
+    heights = [lock[1].height, title[1].height, *(name.height for name, _ in rows)]
+    lines = region.rows(*(heights[:3] if abreast else heights), gap=0.04)
     columns = region.columns(1, 1, gap=0.6) if abreast else (region, region)
     lock[0].move_to(np.array([region.left + lock[0].width / 2, lines[0].centre[1], 0.0]))
     lock[1].next_to(lock[0], np.array([1.0, 0.0, 0.0]), buff=0.16)

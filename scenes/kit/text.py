@@ -299,6 +299,12 @@ class Words(Lettering):
         return best
 
 
+def fitted(theme: Theme, text: str, size: float, role: str, width: float) -> Words:
+    """Words in one line if they can shrink to it, else wrapped at the least size."""
+    line = Words(theme, text, size, role).narrowed_to(width)
+    return line if line.width <= width else Words(theme, text, LEAST_TEXT, role, width=width)
+
+
 class Maths(Lettering):
     """A formula of our own in Typst's mathematics. Roles are functions in it: `query(q)`.
 
