@@ -88,7 +88,7 @@ def member_of(folder: Path, tarball: str, member: str) -> bytes:
 
 
 def subset(font: TTFont, family: str) -> None:
-    """Take from Inter the characters and alternates that no film needs; the Noto fonts stay whole."""
+    """Take from Inter what no film needs; the Noto fonts stay whole."""
     options = Options()
     options.hinting = False
     options.glyph_names = False
