@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from configparser import ConfigParser
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 from manim import CairoRenderer, Scene, config
 from manim._config.utils import ManimConfig, config_file_paths
+from tqdm import tqdm  # type: ignore[import-untyped]
 
 from core.trace import trace_of
 from scenes.kit.beat import Beat, beat_class
@@ -98,6 +100,7 @@ def configure(clip: Clip, folder: Path) -> None:
 
     No manim.cfg of the user or of the working directory has a say.
     """
+    tqdm.set_lock(threading.RLock())  # its own lock would outlive a killed worker
     folder.mkdir(parents=True, exist_ok=True)
     os.chdir(folder)
     config.update(ManimConfig().digest_parser(_defaults()))

@@ -21,6 +21,9 @@ from typing import Any
 Report = Callable[[int], None]  # told how far a task is, such as the frames it has drawn
 
 
+LEAVE_SECONDS = 5.0  # that a process may take to end once it has answered
+
+
 class WorkerDiedError(Exception):
     """A task's process ended without an answer: killed, or out of memory."""
 
@@ -83,9 +86,11 @@ class Workers(ThreadPoolExecutor):
             self._running.add(process)
         sender.close()
         try:
-            return _answer(receiver, report)
+            answer = _answer(receiver, report)
+            process.join(LEAVE_SECONDS)
+            return answer
         except EOFError:
-            process.join()
+            process.join(LEAVE_SECONDS)
             raise WorkerDiedError(_cause(process.exitcode)) from None
         finally:
             process.kill()
