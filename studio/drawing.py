@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from manim import CairoRenderer, Scene, config
 from manim._config.utils import ManimConfig, config_file_paths
-from tqdm import tqdm  # type: ignore[import-untyped]
+from tqdm import tqdm
 
 from core.trace import trace_of
 from scenes.kit.beat import Beat, beat_class

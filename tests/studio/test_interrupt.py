@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds for a worker to begin drawing
@@ -57,7 +56,7 @@ def test_a_signal_stops_everything_within_two_seconds(long_render, number, code,
 
 
 def group_is_gone(group):
-    """Whether no process of the group runs on, soon. (Whoever adopts the dead may bury them late.)"""
+    """Whether no process of the group runs on, soon; the dead may be buried later."""
     deadline = time.monotonic() + 5
     while living(group):
         if time.monotonic() > deadline:
