@@ -37,11 +37,11 @@ def scores(kind: Similarity, queries: Array, keys: Array, temperature: float = 1
     return similarities(kind, queries, keys) / temperature
 
 
-def masked(scores: Array, mask: Mask) -> Array:  # [n, n] -> [n, n]
+def masked(scores: Array, mask: Mask) -> Array:  # [n, m] -> [n, m]
     """Scores with −∞ where a token may not look: for `causal`, at every later token."""
     if mask == "none":
         return scores
-    return np.where(np.tri(len(scores), dtype=bool), scores, -np.inf)
+    return np.where(np.tri(*scores.shape, dtype=bool), scores, -np.inf)
 
 
 def softmax(logits: Array) -> Softmax:  # [n, n]; −∞ is masked
@@ -57,8 +57,8 @@ def softmax(logits: Array) -> Softmax:  # [n, n]; −∞ is masked
 
 def attention(
     queries: Array,  # [n, d_k]
-    keys: Array,  # [n, d_k]
-    values: Array,  # [n, d_v]
+    keys: Array,  # [m, d_k]
+    values: Array,  # [m, d_v]
     kind: Similarity = "scaled",
     temperature: float = 1.0,
     mask: Mask = "none",

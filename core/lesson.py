@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, TypeVar
@@ -318,7 +319,8 @@ class _Reader:
     def _check_ragged(self, rows: Mapping[str, tuple[float, ...]]) -> None:
         if not rows:
             return
-        first, width = next((word, len(row)) for word, row in rows.items())
+        (width, _), *_ = Counter(map(len, rows.values())).most_common(1)
+        first = next(word for word, row in rows.items() if len(row) == width)
         for word, row in rows.items():
             if len(row) != width:
                 wanted = f"ragged: wanted {width} numbers, as “{first}” has, got {len(row)}"
@@ -708,6 +710,8 @@ _WANTED = {
 
 def _finding_text(finding: Any) -> str:
     got, kind, context = finding["input"], finding["type"], finding.get("ctx", {})
+    if kind == "float_parsing" and got.strip(" .+-").lower() in ("nan", "inf", "infinity"):
+        kind = "finite_number"
     if kind in _WANTED:
         return f"{_WANTED[kind]}, got {_got(got)}"
     if kind == "literal_error":

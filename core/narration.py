@@ -287,9 +287,7 @@ class _Filler:
             return self.cast.other_context
         if name == "rival":
             if self.cast.rival is None:
-                raise TemplateError(
-                    f"{{{name}}} needs a key nearer than “{self.cast.context}”"
-                )
+                raise TemplateError(f"{{{name}}} needs a key nearer than “{self.cast.context}”")
             return self.cast.sentence.tokens[self.cast.rival]
         words = {"focus": self.trace.focus, "word": self.cast.word, "context": self.cast.context}
         return words[name]

@@ -71,10 +71,8 @@ def parse_yaml(text: str, file: str) -> Document:
     try:
         return composer.document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = error.problem or error.context or "this is not YAML"
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise LessonError([Problem(file, *place, "", f"not YAML: {said}")]) from None
+        said = error.problem or error.context or "cannot be read"
+        raise LessonError([Problem(file, *_fault(error, text), "", f"not YAML: {said}")]) from None
     except yaml.reader.ReaderError as error:
         at = getattr(error, "position", 0) or 0
         place = (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
@@ -135,7 +133,7 @@ class _Composer:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         assert isinstance(event, yaml.ScalarEvent)
-        empty = event.value == "" and event.style is None
+        empty = event.value == "" and event.implicit[0]
         return None if empty else event.value
 
     def _mapping(self, path: Path) -> dict[str, Any]:
@@ -170,6 +168,14 @@ class _Composer:
 
     def _error(self, event: yaml.Event, path: Path, message: str) -> LessonError:
         return LessonError([Problem(self.file, *_place(event), path_text(path), message)])
+
+
+def _fault(error: yaml.MarkedYAMLError, text: str) -> Place:
+    """Where YAML broke; where what never ended began, if it broke at the end of the file."""
+    mark = error.problem_mark
+    if mark is None or (error.context_mark and mark.line >= len(text.splitlines())):
+        mark = error.context_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _place(event: yaml.Event) -> Place:

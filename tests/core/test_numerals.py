@@ -1,0 +1,72 @@
+"""Numbers read well, and nothing is rounded into a lie."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.numerals import coordinates, numeral, percent, shortest
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.707, "0.71"),
+        (-0.707, "−0.71"),
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (6e-17, "0.00"),
+        (-1e-15, "0.00"),
+        (3, "3.00"),
+        (99_999.99, "99999.99"),
+        (123_456, "1.23×10⁵"),
+        (-0.0004, "−4.00×10⁻⁴"),
+        (1.72e-6, "1.72×10⁻⁶"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_numerals(number: float, text: str) -> None:
+    assert numeral(number) == text
+
+
+def test_decimals_can_be_chosen() -> None:
+    assert numeral(39.37, 0) == "39"
+    assert numeral(-0.2, 0) == "0"
+    assert numeral(2.345, 1) == "2.3"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.5714, "57%"),
+        (0.0, "0%"),
+        (1.0, "100%"),
+        (0.004, "<1%"),
+        (0.996, ">99%"),
+        (1 - 1e-16, "100%"),
+        (-0.08, "−8%"),
+    ],
+)
+def test_percents(share: float, text: str) -> None:
+    assert percent(share) == text
+
+
+def test_percents_with_decimals() -> None:
+    assert percent(0.57143, 1) == "57.1%"
+    assert percent(0.0004, 1) == "<0.1%"
+
+
+def test_vectors_and_chosen_numbers() -> None:
+    assert coordinates([1.2, -0.5]) == "(1.20, −0.50)"
+    assert coordinates(range(6), 0) == "(0, 1, 2, 3, …)"
+    assert [shortest(x) for x in (30, 1.5, -0.25, 0)] == ["30", "1.5", "−0.25", "0"]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 6))
+def test_no_number_reads_as_minus_zero_or_runs_on(number: float, decimals: int) -> None:
+    text = numeral(number, decimals)
+    assert len(text) <= 14
+    assert "-" not in text
+    assert text.strip("−0.") != "" or not text.startswith("−")

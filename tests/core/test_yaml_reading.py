@@ -1,0 +1,76 @@
+"""YAML is read as its author meant it, and hostile files are refused at once."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from core.problems import LessonError
+from core.yaml_reading import LARGEST_FILE, parse_yaml, read_yaml
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(LessonError) as caught:
+        parse_yaml(text, "bank.yaml")
+    (problem,) = caught.value.problems
+    return str(problem)
+
+
+def test_words_stay_words() -> None:
+    content = parse_yaml("[no, on, yes, 12:30, 1e3, null, ~, .nan, 007, 1_000]", "x").content
+    assert content == ["no", "on", "yes", "12:30", "1e3", "null", "~", ".nan", "007", "1_000"]
+
+
+def test_what_is_left_empty_is_nothing_but_quotes_are_a_text() -> None:
+    assert parse_yaml("a:\nb: ''", "x").content == {"a": None, "b": ""}
+
+
+def test_every_value_and_key_has_its_place() -> None:
+    document = parse_yaml("heads:\n  - W_Q: [[1, 2]]\n", "x")
+    assert document.place(("heads", 0, "W_Q")) == (2, 5)
+    assert document.value_place(("heads", 0, "W_Q")) == (2, 10)
+    assert document.value_place(("heads", 0, "W_Q", 0, 1)) == (2, 15)
+    assert document.value_place(("heads", 0, "W_X")) == (2, 5)  # where it would stand
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: &x 1", "bank.yaml:1:4: a: an anchor (&name) is not allowed; delete it"),
+        ("a: *x", "bank.yaml:1:4: a: an alias (*name) is not allowed; write the value out"),
+        ("a: !!str 1", "bank.yaml:1:4: a: a tag (!name) is not allowed"),
+        ("a: 1\nb: 2\na: 3", "bank.yaml:3:1: a: duplicate: given twice; keep one of them"),
+        ("? [a]\n: 1", "bank.yaml:1:3: wanted a word as key"),
+        ("a: 1\n---\nb: 2", "bank.yaml:2:1: a second document starts here; keep one a file"),
+        ("a: [1, 2", "bank.yaml:1:4: not YAML: did not find expected"),
+        ("a:\n\t- 1", "bank.yaml:2:1: not YAML: found character"),
+        ("a: \x07", "bank.yaml:1:4: a character that YAML does not allow"),
+        ("[" * 40 + "]" * 40, "bank.yaml:1:33: [0][0][0]: wanted at most 32 levels"),
+    ],
+)
+def test_what_is_refused(text: str, line: str) -> None:
+    assert refusal(text).startswith(line)
+
+
+def test_a_hundred_thousand_brackets_are_refused_at_once() -> None:
+    start = time.perf_counter()
+    assert "wanted at most 32 levels" in refusal("[" * 100_000)
+    assert time.perf_counter() - start < 1
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "large.yaml"
+    file.write_bytes(b"a" * (LARGEST_FILE + 1))
+    with pytest.raises(LessonError, match="wanted at most 1,000,000 bytes"):
+        read_yaml(file)
+
+
+def test_files_that_are_not_there_or_not_text(tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match="no such file"):
+        read_yaml(tmp_path / "none.yaml")
+    with pytest.raises(LessonError, match="this is a folder"):
+        read_yaml(tmp_path)
+    file = tmp_path / "latin.yaml"
+    file.write_bytes("a: 1\nb: café".encode("latin-1"))
+    with pytest.raises(LessonError, match=r"latin.yaml:2:7: wanted UTF-8"):
+        read_yaml(file)
