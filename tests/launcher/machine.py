@@ -104,8 +104,8 @@ class Machine:
     def user(self, number: int) -> None:
         self.stub("id", f"echo {number}")
 
-    def is_a(self, system: str) -> None:
-        self.stub("uname", f"echo {system}")
+    def is_a(self, system: str, processor: str = "x86_64") -> None:
+        self.stub("uname", f'[ "$1" = -m ] && echo {processor} || echo {system}')
 
     def has_python(self, *, folder: str = "bin", too_old: bool = False) -> None:
         text = PYTHON.format(root=self.root, sh=self.real("sh"), too_old=int(too_old))

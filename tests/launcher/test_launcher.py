@@ -62,6 +62,15 @@ def test_a_compiler_that_cannot_compile_is_no_compiler(ready: Machine) -> None:
     assert "C compiler with the C library's headers" in done.stderr
 
 
+def test_an_arm_machine_needs_a_cpp_compiler_too(ready: Machine) -> None:
+    ready.is_a("Linux", processor="aarch64")
+    done = ready.heed("--help")
+    assert done.returncode == LACK
+    assert "  - a C++ compiler" in done.stderr
+    ready.stub("g++", "exit 0")
+    assert ready.heed("--help").returncode == 0
+
+
 def test_an_old_python_is_no_python(ready: Machine) -> None:
     ready.has_python(too_old=True)
     done = ready.heed("--help")
