@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -20,7 +21,6 @@ from scenes.kit.measures import Distance, Glow
 from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Number, Words, fitted
 
-
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 
 
@@ -29,6 +29,7 @@ class Pull(Beat):
 
     spec_class = PullSpec
     continues = ("mixing",)
+    spec: PullSpec
 
     def set_stage(self) -> None:
         cast, layout, theme = self.cast, self.layout, self.theme
@@ -166,7 +167,10 @@ class Panel(VGroup):
 
 
 def _set_out(
-    region: Region, lock: list[VMobject], title: list[VMobject], rows: list[tuple[Words, Number]]
+    region: Region,
+    lock: Sequence[VMobject],
+    title: Sequence[VMobject],
+    rows: list[tuple[Words, Number]],
 ) -> None:
     """Lock line, rule, title, then the two readings: below each other, or abreast if wide."""
     abreast = region.width > ROOM_ABREAST

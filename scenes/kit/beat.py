@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
-from manim import Animation, AnimationGroup, FadeIn, FadeOut, Mobject, Scene, VGroup, Wait, config
+from manim import (
+    Animation,
+    AnimationGroup,
+    Camera,
+    FadeIn,
+    FadeOut,
+    Group,
+    Mobject,
+    Scene,
+    VGroup,
+    Wait,
+    config,
+)
 from PIL.Image import Image
 
 from core.lesson import Lesson, read_lesson
@@ -147,6 +159,7 @@ class Beat(Scene):
 
     def wait(self, duration: float = REST, *args: Any, **options: Any) -> None:
         """Stay as it is for some seconds, rounded to whole frames."""
+        del args, options  # Manim's ways to stop early: a beat has none
         self.hold(self._whole(duration))
 
     def wait_until(self, share: float) -> None:
@@ -168,7 +181,7 @@ class Beat(Scene):
     def setup(self) -> None:
         """Open: fade the stage in, or take over the stage of the beat before."""
         self.set_stage()
-        stage = VGroup(*self._present)
+        stage = Group(*self._present)
         if self.joins_before:
             self.add(*self._present)
             self.play(FadeIn(self.header), run_time=ENTER)
@@ -197,7 +210,7 @@ class Beat(Scene):
     def _rehearse(self, animations: list[Animation]) -> None:
         self.add_mobjects_from_animations(animations)
         for animation in animations:
-            animation._setup_scene(self)
+            animation._setup_scene(self)  # noqa: SLF001  # what Manim's own play does
             animation.begin()
         if self.midway:
             for animation in animations:
@@ -210,9 +223,11 @@ class Beat(Scene):
 
     def picture(self) -> Image:
         """What the camera sees now, as a picture of the configured pixel size."""
-        self.camera.reset()
-        self.camera.capture_mobjects(self.mobjects)
-        return self.camera.get_image().convert("RGB")
+        camera = self.camera
+        assert isinstance(camera, Camera)
+        camera.reset()
+        camera.capture_mobjects(self.mobjects)
+        return camera.get_image().convert("RGB")
 
 
 def _empty(animation: Animation) -> bool:

@@ -9,6 +9,7 @@ from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 
 END = 0.09  # half the length of a mark's end strokes
+MARK = 3.0  # stroke width of a mark
 GLOW = ((0.5, 0.05), (0.34, 0.07), (0.2, 0.12))  # radius and opacity of its rings
 
 
@@ -30,10 +31,10 @@ class Distance(VGroup):
         length = float(np.linalg.norm(along))
         along = along / length if length > 1e-9 else np.array([1.0, 0.0, 0.0])
         across = np.array([-along[1], along[0], 0.0])
-        style = {"stroke_color": theme.colour(role), "stroke_width": 3}
-        self.line = Line(start, end, **style)
-        strokes = [Line(point - across * END, point + across * END, **style) for point in ends]
+        self.line = Line(start, end)
+        strokes = [Line(point - across * END, point + across * END) for point in ends]
         super().__init__(self.line, *strokes)
+        self.set_stroke(theme.colour(role), MARK)
 
     @property
     def numbers(self) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from manim import (
@@ -64,9 +65,20 @@ def unfold(numbers: Mobject, arrow: Arrow, seconds: float = USUAL) -> Animation:
 def shut(lock: Lock, seconds: float = SHORT) -> Animation:
     """A lock that stood open closes."""
     start = lock.ajar
-    return UpdateFromAlphaFunc(
-        lock, lambda m, t: m.opened(start * (1 - t)), run_time=seconds, rate_func=smooth
-    )
+    return _over(lock, lambda m, t: m.opened(start * (1 - t)), seconds)
+
+
+def one_by_one(*animations: Animation, seconds: float = USUAL) -> Animation:
+    """Several moves of one kind, each setting out before the last has arrived."""
+    return LaggedStart(*animations, lag_ratio=0.3, run_time=seconds)
+
+
+def regroup(
+    sources: Sequence[Mobject], targets: Sequence[Mobject], seconds: float = USUAL
+) -> Animation:
+    """Things go to new places, in order, and become what stands there."""
+    pairs = zip(sources, targets, strict=True)
+    return one_by_one(*(ReplacementTransform(a, b) for a, b in pairs), seconds=seconds)
 
 
 def vanish(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
@@ -104,9 +116,7 @@ def shrink(arrow: Arrow, whole: np.ndarray, seconds: float = USUAL) -> Animation
 def slide(arrow: Arrow, tail: np.ndarray, seconds: float = USUAL) -> Animation:
     """An arrow keeps its vector while its tail moves to another place [2]."""
     path = straight(np.array(arrow.tail, dtype=float), np.array(tail, dtype=float))
-    return UpdateFromAlphaFunc(
-        arrow, lambda m, t: m.show(m.source.value, path(t)), run_time=seconds, rate_func=smooth
-    )
+    return _over(arrow, lambda m, t: m.show(m.source.value, path(t)), seconds)
 
 
 def become(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
@@ -131,47 +141,33 @@ def span(
     seconds: float = LONG,
 ) -> Animation:
     """An arc stays between two vectors that move."""
-    return UpdateFromAlphaFunc(
-        arc, lambda m, t: m.show(one(t), other(t)), run_time=seconds, rate_func=smooth
-    )
+    return _over(arc, lambda m, t: m.show(one(t), other(t)), seconds)
 
 
 def count(
     number: Number, path: Callable[[float], float], seconds: float = LONG, introducer: bool = False
 ) -> Animation:
     """A number's digits follow a value over 0..1; it ends on the path's end."""
-    return UpdateFromAlphaFunc(
-        number,
-        lambda m, t: m.show(path(t)),
-        run_time=seconds,
-        rate_func=smooth,
-        introducer=introducer,
-    )
+    return _over(number, lambda m, t: m.show(path(t)), seconds, introducer=introducer)
 
 
 def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
     """A bar's length changes from one value to another."""
-    return UpdateFromAlphaFunc(
-        bar, lambda m, t: m.show(start + (end - start) * t), run_time=seconds, rate_func=smooth
-    )
+    return _over(bar, lambda m, t: m.show(start + (end - start) * t), seconds)
 
 
 def sweep(
     grid: MovingGrid | Matrix, path: Callable[[float], np.ndarray], seconds: float = LONG
 ) -> Animation:
     """A grid, or a matrix of digits, follows a path of matrices [2, 2] over 0..1."""
-    return UpdateFromAlphaFunc(
-        grid, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth
-    )
+    return _over(grid, lambda m, t: m.show(path(t)), seconds)
 
 
 def follow(
     mobject: Mobject, path: Callable[[float], np.ndarray], seconds: float = LONG
 ) -> Animation:
     """Anything follows a path of points [3] over 0..1."""
-    return UpdateFromAlphaFunc(
-        mobject, lambda m, t: m.move_to(path(t)), run_time=seconds, rate_func=smooth
-    )
+    return _over(mobject, lambda m, t: m.move_to(path(t)), seconds)
 
 
 def straight(start: np.ndarray, end: np.ndarray) -> Callable[[float], np.ndarray]:
@@ -182,19 +178,22 @@ def straight(start: np.ndarray, end: np.ndarray) -> Callable[[float], np.ndarray
 def _along(
     arrow: Arrow, path: Callable[[float], np.ndarray], seconds: float, introducer: bool = False
 ) -> Animation:
+    return _over(arrow, lambda m, t: m.show(path(t)), seconds, introducer=introducer)
+
+
+def _over(
+    mobject: Mobject, act: Callable[[Any, float], object], seconds: float, introducer: bool = False
+) -> Animation:
+    """Let something act on itself while time runs, eased, from 0 to 1."""
     return UpdateFromAlphaFunc(
-        arrow,
-        lambda m, t: m.show(path(t)),
-        run_time=seconds,
-        rate_func=smooth,
-        introducer=introducer,
+        mobject, act, run_time=seconds, rate_func=smooth, introducer=introducer
     )
 
 
 class _Fade(Animation):
     """Multiply every opacity in a family by a factor."""
 
-    def __init__(self, mobject: Mobject, factor: float, **options: object) -> None:
+    def __init__(self, mobject: Mobject, factor: float, **options: Any) -> None:
         self.factor = factor
         super().__init__(mobject, **options)
 

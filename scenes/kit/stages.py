@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup
+from manim import VGroup, VMobject
 
 from core.storyboard import Cast
 from scenes.kit.arrows import Arrow
@@ -18,6 +18,7 @@ from scenes.kit.plane import Plane, View
 from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
 
+BAR = 0.58  # height of a weight's row in the card, at most
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
 
 
@@ -50,6 +51,7 @@ class ValuePlane(VGroup):
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
         lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
         lines += self.head_to_tail(head.partial_sums_2d[cast.asking])
+        lines += [(self.output.start, point) for point in self.view.point(head.outputs_2d)]
         place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])
         self.add(self.plane, *self.values, *self.names)
 
@@ -91,7 +93,7 @@ class ValuePlane(VGroup):
         return all(region.holds(Region(x, y, x, y)) for x, y, _ in points)
 
 
-def tick_box(tick: Words) -> Region:
+def tick_box(tick: VMobject) -> Region:
     """The box that an axis number keeps to itself."""
     left, bottom = tick.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
     right, top = tick.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
@@ -101,7 +103,7 @@ def tick_box(tick: Words) -> Region:
 class AttentionCard(VGroup):
     """The panel of a word's attention: its weights as bars at the top, room below.
 
-    `below` is the free region under the bars.
+    `below` is the free region under the bars; beside them, if the card is wide and words are many.
     """
 
     def __init__(
@@ -115,10 +117,21 @@ class AttentionCard(VGroup):
             np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
         )
         top = inside.top - self.title.height - 0.12
-        height = min(0.58 * len(words), inside.height * 0.45)
-        bars = Region(inside.left, top - height, inside.right, top)
+        bars, self.below = _bars_and_rest(
+            Region(inside.left, inside.bottom, inside.right, top), len(words)
+        )
         self.bars = WeightBars(
             theme, bars, words, cast.head.weights, cast.asking, size=layout.type.body
         )
-        self.below = Region(inside.left, inside.bottom, inside.right, top - height - 0.2)
         self.add(self.card, self.title, self.bars)
+
+
+def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
+    """Where a number of bars stand, and what they leave free."""
+    high = min(BAR * count, room.height * 0.5)
+    if room.width > 1.6 * room.height and high < 0.6 * BAR * count:
+        left, right = room.columns(1, 1, gap=0.5)
+        high = min(BAR * count, room.height)
+        return Region(left.left, left.top - high, left.right, left.top), right
+    bars = Region(room.left, room.top - high, room.right, room.top)
+    return bars, Region(room.left, room.bottom, room.right, bars.bottom - 0.2)

@@ -211,15 +211,15 @@ class Lettering(VGroup):
         box = self.submobjects[0]
         return float(box.get_bottom()[1]) - self._bottom * self.em
 
-    def with_halo(self) -> Lettering:
+    def with_halo(self) -> Self:
         """Keep a rim of ground around the letters, for where they must stand on a grid."""
         for part in self.ink:
             part.set_stroke(self.theme.background, HALO, 1, background=True)
         return self
 
-    def on_line_with(self, other: Lettering) -> Lettering:
+    def on_line_with(self, other: Lettering) -> Self:
         """Move up or down until both stand on one baseline."""
-        return self.shift(np.array([0.0, other.baseline - self.baseline, 0.0]))  # type: ignore[no-any-return]
+        return self.shift(np.array([0.0, other.baseline - self.baseline, 0.0]))
 
     @property
     def least_em(self) -> float:
@@ -283,7 +283,7 @@ class Words(Lettering):
             fits = words.width <= region.width * 1.001 and words.height <= region.height
             if fits or size <= LEAST_TEXT:
                 words = words._balanced(size, weight, region.width) if centred else words
-                return words.move_to(np.array([*region.centre, 0.0]))  # type: ignore[no-any-return]
+                return words.move_to(np.array([*region.centre, 0.0]))
             size = max(LEAST_TEXT, size * SMALLER)
 
     def _balanced(self, size: float, weight: int, width: float) -> Words:

@@ -143,7 +143,7 @@ def theme_of(choice: str | Mapping[str, str], fonts: tuple[Path, ...] = ()) -> T
     unknown = [role for role in overrides if role not in ROLES]
     if unknown:
         raise ValueError(f"theme: wanted roles of {', '.join(ROLES)}, got {unknown[0]!r}")
-    theme = replace(THEMES[base], **overrides)
+    theme = replace(THEMES[base], **overrides)  # type: ignore[arg-type]  # roles are all str
     if not fonts:
         return theme
     return replace(

@@ -17,6 +17,7 @@ from scenes.kit.cells import Cell
 from scenes.kit.chips import WeightArc
 from scenes.kit.measures import Distance
 from scenes.kit.plane import Moved
+from scenes.kit.signed import SignedBar
 from scenes.kit.text import Number
 
 SLACK = 1e-6  # Manim units: rounding of a drawn point
@@ -30,6 +31,7 @@ def lies(mobjects: list[Mobject], trace: Trace) -> list[str]:
     memory = list(arrays_of(trace))
     found = []
     for mobject in mobjects:
+        prop: Any
         for prop in mobject.get_family():
             if getattr(prop, "supposed", False) or not hasattr(prop, "source"):
                 continue
@@ -123,6 +125,11 @@ def _(prop: Distance) -> str | None:
 def _(prop: Bar) -> str | None:
     wanted = float(np.clip(prop.source.value, 0, prop.full))
     return _differs(prop.drawn(), wanted, SHARE * prop.full)
+
+
+@misreading.register
+def _(prop: SignedBar) -> str | None:
+    return _differs(prop.drawn(), prop.source.value, SHARE * prop.full)
 
 
 @misreading.register
