@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ArcBetweenPoints, RoundedRectangle, VGroup
+from manim import ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
 
 from scenes.kit.cards import HAIRLINE
 from scenes.kit.source import Source
@@ -34,8 +34,15 @@ class Chip(VGroup):
             fill_color=theme.colour(role),
             fill_opacity=TINT,
         )
+        self.theme = theme
         self.box.move_to(self.word)
         super().__init__(self.box, self.word)
+
+    def opaque(self) -> Chip:
+        """Look the same, but hide what runs behind."""
+        ground, tint = ManimColor(self.theme.background), self.box.fill_opacity
+        self.box.set_fill(ground.interpolate(self.box.fill_color, tint), 1)
+        return self
 
 
 class Sentence(VGroup):
@@ -65,7 +72,7 @@ class Sentence(VGroup):
         if focus is not None:
             self.tokens[focus].box.set_fill(opacity=2.2 * TINT)
         super().__init__(*self.chips)
-        _set_in_lines(self.chips, width, SPACE * size)
+        set_in_lines(self.chips, width, SPACE * size)
 
 
 class Glow(VGroup):
@@ -121,7 +128,8 @@ class WeightArc(ArcBetweenPoints):
         return float(self.stroke_width) / ARC_FULL
 
 
-def _set_in_lines(chips: Sequence[Chip], width: float, gap: float) -> None:
+def set_in_lines(chips: Sequence[Chip], width: float, gap: float) -> None:
+    """Break chips into lines no wider than this, a gap between; the lines stand on centre."""
     lines: list[list[Chip]] = [[]]
     for chip in chips:
         taken = sum(other.width + gap for other in lines[-1])
