@@ -100,7 +100,7 @@ class Farther(_InSentence):
     """Attention takes a word's output away from another word's value."""
 
     kind = "farther"
-    from_: str = Field(alias="from")
+    from_: str = Field(validation_alias="from")
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -152,7 +152,7 @@ class Angle(_Bounds):
     """The angle, in degrees, from a word's query to another word's key."""
 
     kind = "angle"
-    with_: str = Field(alias="with")
+    with_: str = Field(validation_alias="with")
     _tolerance: ClassVar[float] = 0.5
 
     def judge(self, trace: Trace) -> Verdict:

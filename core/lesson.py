@@ -630,7 +630,8 @@ class _Reader:
         try:
             return model.model_validate(options)
         except ValidationError as error:
-            known = [field.alias or name for name, field in model.model_fields.items()]
+            fields = model.model_fields.items()
+            known = [str(field.validation_alias or name) for name, field in fields]
             self._explain(path, error, known)
             return None
 

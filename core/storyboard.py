@@ -123,7 +123,7 @@ class Similarity(OfWord):
 
     idea = "A dot product is large when two arrows are long and point the same way."
     beat: Literal["similarity"] = "similarity"
-    partner: str | None = Field(default=None, alias="with")
+    partner: str | None = Field(default=None, validation_alias="with")
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)

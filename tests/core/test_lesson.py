@@ -90,7 +90,7 @@ def test_a_lesson_travels_to_another_process(lesson_of: Reader) -> None:
 
 def test_a_lesson_cannot_be_changed(lesson_of: Reader) -> None:
     with pytest.raises(ValueError, match="frozen"):
-        lesson_of(SMALLEST).title = "Another"  # type: ignore[misc]
+        lesson_of(SMALLEST).title = "Another"
 
 
 @pytest.mark.parametrize("file", STRESS, ids=lambda file: file.stem)
