@@ -41,7 +41,7 @@ def masked(scores: Array, mask: Mask) -> Array:  # [n, m] -> [n, m]
     """Scores with −∞ where a token may not look: for `causal`, at every later token."""
     if mask == "none":
         return scores
-    return np.where(np.tri(*scores.shape, dtype=bool), scores, -np.inf)
+    return np.where(np.tril(np.ones(scores.shape, dtype=bool)), scores, -np.inf)
 
 
 def softmax(logits: Array) -> Softmax:  # [n, n]; −∞ is masked
