@@ -50,7 +50,7 @@ class Encoder:
 
     def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
         picture = self._reformatter.reformat(
-            av.VideoFrame.from_ndarray(pixels, format="rgba"),
+            av.VideoFrame.from_numpy_buffer(pixels, format="rgba"),
             format="yuv420p",
             src_colorspace=Colorspace.ITU709,
             dst_colorspace=Colorspace.ITU709,
