@@ -25,6 +25,7 @@ from scenes.kit.bars import Bar
 from scenes.kit.cards import Lock
 from scenes.kit.matrix import Matrix
 from scenes.kit.plane import MovingGrid
+from scenes.kit.signed import SignedBar
 from scenes.kit.text import Number
 from scenes.kit.theme import DIM
 
@@ -154,6 +155,15 @@ def count(
 def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
     """A bar's length changes from one value to another."""
     return _over(bar, lambda m, t: m.show(start + (end - start) * t), seconds)
+
+
+def follow_value(
+    bar: Bar | SignedBar, path: Callable[[float], float], seconds: float = LONG
+) -> Animation:
+    """A bar's length follows a value over 0..1."""
+    return UpdateFromAlphaFunc(
+        bar, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth
+    )
 
 
 def sweep(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Line, Mobject, VGroup
+from manim import DashedLine, Line, Mobject, VGroup
 
 from core.trace import SentenceTrace, Trace
 from scenes.kit.chips import Chip, Glow, Sentence
@@ -12,6 +12,9 @@ from scenes.kit.theme import Theme
 
 LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
 SMALLER = 0.94  # from one trial size to the next
+SPREAD = 1.3  # how much wider a sentence may become when it is cut
+CUT = 1.25  # length of a cut, in heights of a chip
+ACROSS = np.array([1.0, 0.0, 0.0])
 BETWEEN = 0.62  # between two sentences, in em
 CLEAR = 0.04  # of the frame's width and height, around the picture
 TALLEST = 1.35  # of the picture's width: in an upright frame it keeps to the middle
@@ -45,7 +48,8 @@ class Opening(VGroup):
     """
 
     def __init__(self, theme: Theme, layout: Layout, trace: Trace) -> None:
-        region = sentences_region(layout)
+        self.theme, self.region = theme, sentences_region(layout)
+        region = self.region
         shown = trace.sentences[:MOST]
         self.sentences = _largest(theme, region, shown)
         _align(self.sentences, shown, region)
@@ -70,6 +74,32 @@ class Opening(VGroup):
         lights = zip(self.focus, self.glows, strict=True)
         dark = [glow for chip, glow in lights if chip not in sentence.chips]
         return [*dark, *(other for other in self.sentences if other is not sentence)]
+
+    def apart(self) -> list[tuple[Chip, np.ndarray]]:
+        """Every chip with the way [3] it goes when its sentence is cut into pieces."""
+        found = []
+        for sentence in self.sentences:
+            by = min(SPREAD, self.region.width / sentence.width) - 1
+            for chip in sentence.chips:
+                found.append((chip, (chip.get_center() - sentence.get_center()) * by * ACROSS))
+        return found
+
+    def cuts(self) -> VGroup:
+        """A short line in every gap between two chips of a line, where it will be once cut."""
+        ways = dict(self.apart())
+        return VGroup(
+            *(
+                self._cut(left.get_right() + ways[left], right.get_left() + ways[right])
+                for sentence in self.sentences
+                for left, right in zip(sentence.chips, sentence.chips[1:], strict=False)
+                if abs(left.get_y() - right.get_y()) < left.height / 2
+            )
+        )
+
+    def _cut(self, left: np.ndarray, right: np.ndarray) -> DashedLine:
+        half = np.array([0.0, self.chips[0].height * CUT / 2, 0.0])
+        middle = (left + right) / 2
+        return DashedLine(middle - half, middle + half, stroke_color=self.theme.muted, stroke_width=2)
 
     @property
     def chips(self) -> list[Chip]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from manim import RoundedRectangle, VGroup
@@ -16,13 +17,57 @@ MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
 MOST_ROWS = 9
 TALLEST_ROW, WIDEST_GAP = 0.72, 0.16
 TITLE_ROOM = 0.35  # from the lock's middle to the first row
+END = 0.16  # from a row's frame to its first letter and from its last digit
+BESIDE, FAR, DOTS = 0.5, 1.1, 0.9  # em: between numbers at least and at most, and for the dots
+DIGITS = 1.1  # size of the numbers, in sizes of the word
+SMALLER = 0.96  # from one trial size to the next
+
+
+@dataclass(frozen=True)
+class RowForm:
+    """How the rows of one table are set: letters' size, widths of the word and of a number."""
+
+    size: float
+    name: float
+    number: float
+    columns: int
+
+    @staticmethod
+    def fitting(
+        theme: Theme,
+        width: float,
+        words: Sequence[str],
+        table: np.ndarray,
+        rows: Sequence[int],
+        size: float,
+    ) -> RowForm:
+        """The largest form, and then the one with most numbers, in which all these rows fit."""
+        name = max(Words(theme, words[row], 1, weight=600).width for row in rows)
+        for columns in range(min(table.shape[1], MOST_COLUMNS), 0, -1):
+            number = max(
+                Number(theme, table, (row, column), DIGITS).width
+                for row in rows
+                for column in range(columns)
+            )
+            dots = DOTS if columns < table.shape[1] else 0.0
+            em = (width - 2 * END) / (name + columns * (number + BESIDE) + dots)
+            if em >= LEAST_TEXT or columns == 1:
+                em = max(LEAST_TEXT, min(size, em))
+                return RowForm(em, name * em, number * em, columns)
+        raise AssertionError("a table has columns")
 
 
 class Row(VGroup):
     """A word and its numbers, in a frame of its own."""
 
     def __init__(
-        self, theme: Theme, region: Region, text: str, table: np.ndarray, row: int, size: float
+        self,
+        theme: Theme,
+        region: Region,
+        text: str,
+        table: np.ndarray,
+        row: int,
+        form: RowForm,
     ) -> None:
         super().__init__()
         self.region = region
@@ -35,25 +80,24 @@ class Row(VGroup):
             fill_color=theme.background,
             fill_opacity=0.6,
         ).move_to(np.array([*region.centre, 0.0]))
-        columns = min(table.shape[1], MOST_COLUMNS)
+        size = form.size
+        self.word = Words(theme, text, size, "embedding", 600)
+        self.word.move_to(np.array([region.left + END + self.word.width / 2, region.centre[1], 0]))
         self.cells = [
-            Number(theme, table, (row, column), size * 1.1, "embedding")
-            for column in range(columns)
+            Number(theme, table, (row, column), size * DIGITS, "embedding")
+            for column in range(form.columns)
         ]
-        name_width = region.width * 0.42
-        self.word = Words(theme, text, size, "embedding", 600).narrowed_to(name_width)
-        self.word.move_to(np.array([region.left + 0.18 + self.word.width / 2, region.centre[1], 0]))
-        slot = (region.width - name_width - 0.25) / columns
-        for column, cell in enumerate(self.cells):
-            cell.narrowed_to(slot * 0.92)
-            right = region.right - 0.15 - slot * (columns - 1 - column)
-            cell.move_to(np.array([right - cell.width / 2, 0.0, 0.0]))
-            cell.on_line_with(self.word)
         self.add(self.frame, self.word, *self.cells)
-        if table.shape[1] > MOST_COLUMNS:
-            dots = Words(theme, "…", size, "muted")
-            dots.next_to(self.cells[-1], np.array([1.0, 0.0, 0.0]), buff=0.02)
-            self.add(dots)
+        right = region.right - END
+        if form.columns < table.shape[1]:
+            dots = Words(theme, "…", size, "muted").on_line_with(self.word)
+            self.add(dots.set_x(right - dots.width / 2))
+            right -= DOTS * size
+        room = (right - region.left - END - form.name) / form.columns
+        slot = min(room, form.number + FAR * size)
+        for place, cell in enumerate(reversed(self.cells)):
+            cell.set_x(right - place * slot - cell.width / 2)
+            cell.on_line_with(self.word)
 
 
 class EmbeddingTable(VGroup):
@@ -83,12 +127,13 @@ class EmbeddingTable(VGroup):
         room = Region(inside.left, inside.bottom, inside.right, top - TITLE_ROOM)
         height = min(TALLEST_ROW, room.height / len(shown) - 0.1)
         gap = min(WIDEST_GAP, max(0.06, (room.height - height * len(shown)) / max(len(shown) - 1, 1)))
+        size = max(LEAST_TEXT, min(size, height * 0.55))
+        form = RowForm.fitting(theme, room.width, words, table, shown, size)
         self.rows: dict[int, Row] = {}
         for place, row in enumerate(shown):
             y = room.top - place * (height + gap)
             at = Region(room.left, y - height, room.right, y)
-            scale = min(size, height * 0.55)
-            self.rows[row] = Row(theme, at, words[row], table, row, max(scale, LEAST_TEXT))
+            self.rows[row] = Row(theme, at, words[row], table, row, form)
         self.add(self.card, self.lock, self.title, *self.rows.values())
 
     @staticmethod

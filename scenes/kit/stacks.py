@@ -1,0 +1,62 @@
+"""A sentence's words one below the other, each with a free way to its right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import VGroup
+
+from scenes.kit.chips import TALL, Chip, Sentence
+from scenes.kit.layout import LEAST_TEXT, Region
+
+PITCH, PART = 1.4, 0.8  # between chips, and more between two sentences, in heights of a chip
+BIGGEST, CROWDED = 0.4, 0.26  # em of a chip's word: at most, and where one stack is not enough
+
+
+class Stacks(VGroup):
+    """Sentences as stacks of chips: one above the other, or side by side where `apart`.
+
+    `stacks` has the chips of each sentence, in order. They hide what runs behind them.
+    """
+
+    def __init__(self, region: Region, sentences: Sequence[Sentence], apart: bool) -> None:
+        super().__init__()
+        columns = region.columns(*[1] * len(sentences)) if apart else (region,)
+        groups = [[sentence] for sentence in sentences] if apart else [list(sentences)]
+        every = [chip for sentence in sentences for chip in sentence.chips]
+        widest = max(chip.width / chip.word.em for chip in every)
+        tallest = min(_em(group, region.height) for group in groups)
+        size = max(LEAST_TEXT, min(BIGGEST, columns[0].width / widest, tallest))
+        self.stacks: list[list[Chip]] = []
+        for group, column in zip(groups, columns, strict=True):
+            drawn = [_stack(sentence, size) for sentence in group]
+            self.stacks += [list(stack) for stack in drawn]
+            self.add(_set(drawn, size * TALL * (PITCH - 1 + PART), column))
+
+
+def is_crowd(sentences: Sequence[Sentence], height: float) -> bool:
+    """Whether a single stack of all sentences would be hard to read."""
+    return len(sentences) > 1 and _em(sentences, height) < CROWDED
+
+
+def _em(sentences: Sequence[Sentence], height: float) -> float:
+    """The em at which these sentences, one above the other, fill a height."""
+    chips = sum(len(sentence.chips) for sentence in sentences)
+    return height / (TALL * (1 + PITCH * (chips - 1) + PART * (len(sentences) - 1)))
+
+
+def _stack(sentence: Sentence, size: float) -> VGroup:
+    chips = [chip.copy().scale(size / chip.word.em).opaque() for chip in sentence.chips]
+    return _down(chips, size * TALL * (PITCH - 1))
+
+
+def _set(stacks: Sequence[VGroup], gap: float, region: Region) -> VGroup:
+    whole = _down(stacks, gap)
+    return whole.move_to(np.array([region.right - whole.width / 2, region.centre[1], 0.0]))  # type: ignore[no-any-return]
+
+
+def _down(parts: Sequence[VGroup], gap: float) -> VGroup:
+    """Parts below one another, their right edges in one line."""
+    down, right = np.array([0.0, -1.0, 0.0]), np.array([1.0, 0.0, 0.0])
+    return VGroup(*parts).arrange(down, buff=gap, aligned_edge=right)

@@ -1,0 +1,235 @@
+"""A word is one row of a locked table, in every sentence; a row is an arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import Animation, Create, CubicBezier, Dot, FadeIn, FadeOut, Mobject, VGroup
+
+from core.storyboard import Tokens as TokensSpec
+from core.trace import SentenceTrace, Trace
+from scenes.kit import moves
+from scenes.kit.arrows import Arrow, Mark
+from scenes.kit.beat import Beat
+from scenes.kit.cards import on_line
+from scenes.kit.chips import Chip
+from scenes.kit.labels import Tag, box_of, place, tag
+from scenes.kit.layout import Layout, Region
+from scenes.kit.opening import MOST, Opening
+from scenes.kit.plane import ROOM, Plane, View
+from scenes.kit.stacks import Stacks, is_crowd
+from scenes.kit.stages import tick_box
+from scenes.kit.table import EmbeddingTable, Row
+from scenes.kit.text import Number, Words
+from scenes.kit.theme import Theme
+
+WIDE = 1.8  # a frame whose regions are wider than this times their height has room for all three
+ROW_ROOM = 0.36  # height that a row of the table needs at least
+WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
+FEW = 6  # words in the plane that may have large names
+ROOM_SHARE = 0.13  # of a narrow plane's width, kept for names on either side
+ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
+MOST_NEIGHBOURS = 12  # in the plane
+
+
+class Tokens(Beat):
+    """Chips come apart, each finds its row in one locked table, and the rows become arrows."""
+
+    spec_class = TokensSpec
+    continues = ("title",)
+
+    def set_stage(self) -> None:
+        theme, trace = self.theme, self.trace
+        sentences = trace.sentences[:MOST]
+        self.opening = Opening(theme, self.layout, trace)
+        self.present(self.opening)
+        crowd = is_crowd(self.opening.sentences, Places.of(self.layout, 1).chips.height)
+        self.places = Places.of(self.layout, len(sentences) if crowd else 1)
+        self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
+        for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
+            chip.set_z_index(1)  # wires run under chips, and chips pass over the table
+        rows = rows_shown(trace, sentences, self.places.table)
+        region = EmbeddingTable.fitted(self.places.table, len(rows))
+        self.table = EmbeddingTable(
+            theme, region, self.label("table"), trace.words, trace.table, rows, most=len(rows)
+        )
+        self.table.lock.opened(1)
+        self.locked = Words(theme, self.label("locked"), self.table.title.em)
+        corner = np.array([self.table.card.inside.right, self.table.title.get_y(), 0.0])
+        self.locked.move_to(corner, aligned_edge=np.array([1.0, 0.0, 0.0]))
+        self.wires = [
+            [*self._wires(stack, sentence)]
+            for stack, sentence in zip(self.stacks, sentences, strict=True)
+        ]
+        self.words = WordPlane(self, self.places.plane, sentences)
+
+    def construct(self) -> None:
+        table, words = self.table, self.words
+        with self.saying("split"):
+            cuts = self.opening.cuts()
+            self.play(moves.vanish(self.opening.glows, self.opening.link))
+            self.play(*self._apart(), FadeIn(cuts), run_time=moves.USUAL)
+        with self.saying("lookup"):
+            stacked = [chip for stack in self.stacks for chip in stack]
+            furniture = [table.card, VGroup(table.lock, table.title), *table.rows.values()]
+            self.play(moves.regroup(self.opening.chips, stacked), moves.vanish(cuts))
+            self.play(moves.appear(*furniture), *self._empty_plane())
+            for wires in self.wires:
+                self.play(*self._look_up(wires))
+            self.play(moves.shut(table.lock), FadeIn(self.locked), *self._one_row())
+            self.play(moves.dim(*self._unasked()))
+        with self.saying("arrows"):
+            if self.places.in_turn:
+                self.play(moves.vanish(*self._left()))
+                self.play(FadeIn(words.plane), run_time=moves.SHORT)
+            self.play(moves.one_by_one(*self._unfold(), seconds=moves.LONG))
+            self.play(*self._named(words.names))
+            self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.badge))
+            self.play(*self._named(words.near))
+
+    def _apart(self) -> Iterator[Animation]:
+        """The chips of a sentence come apart."""
+        for chip, way in self.opening.apart():
+            yield chip.animate.shift(way)
+
+    def _wires(self, stack: Sequence[Chip], sentence: SentenceTrace) -> Iterator[Wire]:
+        """A look-up for every token whose row is shown, from its chip to its row."""
+        tokens = [chip for chip, part in zip(stack, sentence.participates, strict=True) if part]
+        for place, (chip, row) in enumerate(zip(tokens, sentence.rows, strict=True)):
+            if row in self.table.rows:
+                frame = self.table.rows[row].frame
+                yield Wire(self.theme, row, chip.box, frame, place == sentence.focus)
+
+    def _look_up(self, wires: Sequence[Wire]) -> Iterator[Animation]:
+        """One sentence's tokens find their rows, and the rows light up."""
+        yield moves.one_by_one(*(Create(wire) for wire in wires))
+        for row in {wire.row for wire in wires}:
+            yield self.table.rows[row].frame.animate.set_stroke(self.theme.muted)
+
+    def _one_row(self) -> Iterator[Animation]:
+        """The row that both sentences found, in the colour of the word in focus."""
+        for row in {wire.row for wires in self.wires for wire in wires if wire.lit}:
+            yield self.table.rows[row].frame.animate.set_stroke(self.theme.output, width=LIT)
+
+    def _unasked(self) -> list[Row]:
+        """The rows that neither sentence needs."""
+        asked = {wire.row for wires in self.wires for wire in wires}
+        return [drawn for row, drawn in self.table.rows.items() if row not in asked]
+
+    def _empty_plane(self) -> Iterator[Animation]:
+        """The plane waits for its arrows, if it has a place of its own."""
+        if not self.places.in_turn:
+            yield FadeIn(self.words.plane)
+
+    def _named(self, names: Mapping[int, Words]) -> Iterator[Animation]:
+        """Names fly over from the rows; those that the table has no room for appear."""
+        for row, name in names.items():
+            drawn = self.table.rows.get(row)
+            yield moves.fly(drawn.word, name) if drawn else FadeIn(name)
+
+    def _left(self) -> Iterator[VGroup]:
+        """What must go before the plane can stand in its place."""
+        for stack, wires in zip(self.stacks, self.wires, strict=True):
+            yield VGroup(*stack, *wires)
+
+    def _unfold(self) -> Iterator[Animation]:
+        """The rows' numbers fly out and become arrows."""
+        for row, arrow in self.words.arrows.items():
+            yield moves.unfold(VGroup(*self.table.rows[row].cells), arrow)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the chips, the table and the plane stand; `in_turn` if the plane replaces the chips."""
+
+    chips: Region
+    table: Region
+    plane: Region
+    in_turn: bool = False
+
+    @staticmethod
+    def of(layout: Layout, columns: int) -> Places:
+        """For a frame of this shape and so many columns of chips."""
+        whole = layout.whole
+        if whole.width > WIDE * whole.height:
+            found, plane = whole.columns(1.15, 1, gap=0.4)
+            chips, table = found.columns(columns, 2.1, gap=0.9)
+            return Places(chips, table, plane)
+        if layout.upright:
+            found, plane = whole.rows(1, 1, gap=0.35)
+            chips, table = found.columns(columns, 2.1, gap=0.8)
+            return Places(chips, table, plane)
+        chips, table = whole.columns(1, 0.85, gap=0.7)
+        plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
+        return Places(chips, table, plane, in_turn=True)
+
+
+class Wire(VGroup):
+    """A look-up: from a token's chip to its row of the table. `lit` for the word in focus."""
+
+    def __init__(self, theme: Theme, row: int, chip: Mobject, frame: Mobject, lit: bool) -> None:
+        self.row, self.lit = row, lit
+        colour = theme.output if lit else theme.muted
+        start, end = chip.get_right(), frame.get_left()
+        bend = np.array([(end[0] - start[0]) / 2, 0.0, 0.0])
+        curve = CubicBezier(start, start + bend, end - bend, end)
+        curve.set_stroke(colour, LIT if lit else WIRE)
+        super().__init__(curve, Dot(end, KNOB, color=colour))
+
+
+class WordPlane(VGroup):
+    """The words as arrows, and around them words that are in no sentence, as dots.
+
+    `arrows`, their `names` and the names `near` the dots by their rows; the `badge` says how much
+    of the arrows a flat picture keeps, if not all.
+    """
+
+    def __init__(self, beat: Tokens, region: Region, sentences: Sequence[SentenceTrace]) -> None:
+        super().__init__()
+        theme, trace, type_ = beat.theme, beat.trace, beat.layout.type
+        asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
+        others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
+        room = (min(ROOM[0], ROOM_SHARE * region.width), ROOM[1])
+        view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
+        self.plane = Plane(theme, view)
+        self.arrows = {row: Arrow(theme, view, trace.table_2d, row) for row in asked}
+        size = type_.label if len(asked) <= FEW else type_.small
+        self.names = {row: Words(theme, trace.words[row], size).with_halo() for row in asked}
+        self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
+        self.near = {
+            row: Words(theme, trace.words[row], type_.small, "muted").with_halo() for row in others
+        }
+        self.badge = VGroup()
+        lines = [arrow.segment for arrow in self.arrows.values()] + self.plane.lines
+        taken = [tick_box(tick) for tick in self.plane.ticks]
+        if not trace.model_view.exact:
+            self.badge.add(_badge(beat, region))
+            taken.append(box_of(self.badge))
+        tags = [
+            tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()
+        ]
+        place(tags, region, lines, [*taken, *(box_of(mark) for mark in self.marks)])
+        taken += [box_of(name) for name in self.names.values()]
+        for name, mark in zip(self.near.values(), self.marks, strict=True):
+            dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]
+            place([Tag(name, mark.tip, np.zeros(3))], region, lines, [*taken, *dots, box_of(mark)])
+            taken.append(box_of(name))
+
+
+def _badge(beat: Tokens, region: Region) -> VGroup:
+    """How much of the arrows' length a flat picture keeps, in the corner of the plane."""
+    size = beat.layout.type.small
+    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(region.width * 0.8)
+    kept = Number(beat.theme, beat.trace.model_view.kept, 0, size, "text", form="percent")
+    badge = on_line(told, kept)
+    corner = np.array([region.left, region.bottom, 0.0])
+    return badge.move_to(corner, aligned_edge=np.array([-1.0, -1.0, 0.0]))  # type: ignore[no-any-return]
+
+
+def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], region: Region) -> list[int]:
+    """The rows of the table that there is room for, in its order; the sentences' words go first."""
+    asked = [row for sentence in sentences for row in sentence.rows]
+    every = dict.fromkeys([trace.row(trace.focus), *asked, *range(len(trace.words))])
+    return sorted(list(every)[: int(region.height / ROW_ROOM) - 3])
