@@ -11,7 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    SkipValidation,
+    TypeAdapter,
+    ValidationError,
+)
 
 from core.claims import PROMISES, Promise
 from core.language import Language, language_pack, languages
@@ -27,6 +35,7 @@ MOST_TOKENS = 64
 MOST_SENTENCES = 16
 MOST_HEADS = 16
 MOST_BEATS = 64
+LARGEST_LESSON = 2_000_000  # pairs of tokens × width × heads
 LONGEST_LABEL = 40  # characters
 LONGEST_TITLE = 80
 LONGEST_SAY = 600
@@ -98,8 +107,8 @@ class Lesson(_Frozen):
     fonts: tuple[FilePath, ...] = ()  # absolute
     language: str = "en"
     voice: Voice = Voice()
-    expect: tuple[Promise, ...] = ()
-    storyboard: tuple[BeatSpec, ...] = ()  # empty: the default storyboard
+    expect: tuple[SerializeAsAny[Promise], ...] = ()
+    storyboard: tuple[SerializeAsAny[BeatSpec], ...] = ()  # empty: the default storyboard
     document: SkipValidation[Document] = Field(exclude=True, repr=False)  # places, for problems
 
     @property
@@ -181,6 +190,7 @@ class _Reader:
         self._check_focus(sentences, ignore, parts["focus"])
         if width is not None and heads:
             self._check_widths(width, heads, parts["W_O"])
+            self._check_size(sentences, width, heads)
         return parts
 
     def _switches(self) -> dict[str, Any]:
@@ -432,6 +442,17 @@ class _Reader:
                 wanted = f"wanted as many rows as W_Q has ({asked}), got {offered}"
                 self.fault(("heads", index, "W_K"), f"{wanted}: a query must fit a key")
         self._check_output_width(width, sum(_height(head.W_V, width) for head in heads), W_O)
+
+    def _check_size(
+        self, sentences: tuple[Sentence, ...], width: int, heads: tuple[Head, ...]
+    ) -> None:
+        """Every pair of tokens has a vector in every head: many long words grow too large."""
+        pairs = sum(len(sentence.words) ** 2 for sentence in sentences)
+        widest = max([width, *(_height(head.W_V, width) for head in heads)])
+        if pairs * widest * len(heads) > LARGEST_LESSON:
+            wanted = f"wanted at most {LARGEST_LESSON:,} numbers to compute"
+            ways = "use fewer words, narrower vectors or fewer heads"
+            self.fault(("sentences",), f"{wanted}, got {pairs * widest * len(heads):,}; {ways}")
 
     def _check_columns(self, path: Path, choice: MapChoice, width: int) -> None:
         if choice.rows and len(choice.rows[0]) != width:

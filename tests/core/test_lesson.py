@@ -88,6 +88,22 @@ def test_a_lesson_travels_to_another_process(lesson_of: Reader) -> None:
     assert copy.problem(("focus",), "wrong") == lesson.problem(("focus",), "wrong")
 
 
+def test_a_dump_holds_all_that_an_author_chose_and_no_places(lesson_of: Reader) -> None:
+    text = SMALLEST + "storyboard: [{beat: similarity, with: money}]\nexpect: [closer: {to: money}]"
+    dumped = lesson_of(text).model_dump(mode="json")
+    assert dumped["storyboard"][0]["partner"] == "money"
+    assert dumped["expect"][0]["to"] == "money"
+    assert dumped == lesson_of("# a comment moves every line\n" + text).model_dump(mode="json")
+
+
+def test_a_lesson_too_large_to_compute_is_refused(refusals: Refusals) -> None:
+    row = ", ".join(["1"] * 1024)
+    words = " ".join(["bank"] * 64)
+    text = f"title: Large\nsentences: [{words}]\nfocus: bank\nembeddings: {{bank: [{row}]}}\n"
+    (problem,) = refusals(text)
+    assert "wanted at most 2,000,000 numbers to compute, got 4,194,304" in problem
+
+
 def test_a_lesson_cannot_be_changed(lesson_of: Reader) -> None:
     with pytest.raises(ValueError, match="frozen"):
         lesson_of(SMALLEST).title = "Another"
