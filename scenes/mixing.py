@@ -10,17 +10,20 @@ from core.storyboard import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow
 from scenes.kit.beat import Beat
-from scenes.kit.flow import flow
+from scenes.kit.cards import on_line, stack
+from scenes.kit.flow import abreast, flow
 from scenes.kit.hull import hull_of
-from scenes.kit.labels import Tag, box_of, clear_of, place, tag
+from scenes.kit.labels import beside, box_of, clear_of, place, tag
 from scenes.kit.layout import Region
 from scenes.kit.stages import AttentionCard, ValuePlane, tick_box
-from scenes.kit.text import Maths, Number, symbol
+from scenes.kit.text import Lettering, Maths, Number, Words, symbol
 from scenes.kit.theme import Theme
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of
-WRITTEN = 3  # coordinates of the result that are written out
+BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
+WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term
+WRITTEN = (3, 2)  # coordinates of the result that are written out, if they have room
 
 
 class Mixing(Beat):
@@ -36,92 +39,106 @@ class Mixing(Beat):
         )
         self.present(self.values, self.card)
         self.heard = heard(cast)
-        self.shares = [
-            Arrow(
-                theme,
-                self.values.view,
-                cast.head.weighted_values_2d,
-                (cast.asking, row),
-                "value",
-                shaft=0.085,
-            )
-            for row in self.heard
-        ]
+        self.shares = self._shares()
         self.weights = self._weights_beside_the_shares()
+        self.outputs = self._every_output()
+        self.names = self._names_of_outputs()
         self.equation = Equation(theme, self.card.below, cast, self.heard, layout.type.maths)
-        self.general = Maths(theme, "output(y_i) = sum_j w_(i j) value(v_j)", layout.type.maths)
-        self.outputs, self.output_names = self._every_output()
+        self.rule = self._rule_for_all()
         self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
 
     def construct(self) -> None:
+        asking = self.cast.asking
+        y, name = self.outputs[asking], self.names[asking]
+        others = [each for row, each in self.outputs.items() if row != asking]
+        names = [each for row, each in self.names.items() if row != asking]
         with self.saying("weigh"):
             self.play(self._shrinking(), moves.dim(*self.values.values, seconds=moves.LONG))
             self.play(self._weights_flying())
+            self.play(self._terms_flying())
         with self.saying("add"):
-            self.play(self._head_to_tail(), self._writing(), moves.dim(*self.values.names))
-            self.play(moves.grow(self.values.output, moves.LONG), FadeIn(self.equation.left))
-            self.play(FadeIn(self.values.output_name))
-            self.play(moves.fly(self.values.output_name, self.equation.result))
+            self.play(moves.vanish(*self.weights.values()), moves.dim(*self.values.names))
+            self.play(self._head_to_tail(), moves.appear(*self.equation.signs))
+            self.play(moves.grow(y, moves.LONG))
+            self.play(moves.fly(y, name), moves.fly(y, self.equation.left))
+            self.play(moves.fly(name, self.equation.result))
         with self.saying("all"):
-            self.play(moves.vanish(*self.shares), moves.undim(*self.values.names))
-            self.play(self._others_growing())
+            self.play(moves.vanish(*self.shares.values(), self.equation), moves.undim(*self.values.names))
+            self.play(moves.grow_each(*others), moves.appear(*self.rule))
+            self.play(moves.appear(*names))
             self.play(FadeIn(self.hull))
         if self.joins_after:
-            self._back_to_the_values()
+            self.play(
+                moves.vanish(y, name, *others, *names, self.hull, *self.rule),
+                moves.undim(*self.values.values),
+            )
 
     # --- props
 
+    def _shares(self) -> dict[int, Arrow]:
+        """Each value that is heard, as long as its share, by its row."""
+        theme, head, asking = self.theme, self.cast.head, self.cast.asking
+        weighted = head.weighted_values_2d
+        return {
+            row: Arrow(theme, self.values.view, weighted, (asking, row), "value", shaft=BOLD)
+            for row in self.heard
+        }
+
     def _weights_beside_the_shares(self) -> dict[int, Number]:
         """The weight of every share that has room for it, the strongest first."""
-        cast, view = self.cast, self.values.view
-        weights = cast.head.weights[cast.asking]
-        lines = [arrow.segment for arrow in [*self.values.values, *self.shares]]
-        taken = [box_of(name) for name in self.values.names]
-        taken += [tick_box(tick) for tick in self.values.plane.ticks]
+        weights, size = self.cast.head.weights, self.layout.type.body
+        lines = [arrow.segment for arrow in [*self.values.values, *self.shares.values()]]
+        taken = self._taken()
         found: dict[int, Number] = {}
-        for row, share in sorted(
-            zip(self.heard, self.shares, strict=True), key=lambda pair: -weights[pair[0]]
-        ):
-            number = Number(
-                self.theme, cast.head.weights, (cast.asking, row), self.layout.type.body, "value"
-            )
-            along = share.tip - share.start
-            place(
-                [Tag(number, (share.start + share.tip) / 2, np.array([along[1], -along[0], 0.0]))],
-                view.region,
-                [*lines, *self.values.plane.lines],
-                taken,
-            )
-            if clear_of(box_of(number), lines, taken):
-                number.with_halo()
+        for row in sorted(self.shares, key=lambda row: -weights[self.cast.asking, row]):
+            number = Number(self.theme, weights, (self.cast.asking, row), size, "value")
+            share = self.shares[row].segment
+            if beside(number, share, self.values.view.region, lines, taken):
                 found[row] = number
-                taken.append(box_of(number))
+                taken.append(box_of(number.with_halo()))
         return found
 
-    def _every_output(self) -> tuple[list[Arrow], list[Maths]]:
-        """The other tokens' outputs, and the names of those that have room for one."""
-        cast, view = self.cast, self.values.view
-        rows = [row for row in range(len(cast.sentence.tokens)) if row != cast.asking]
-        arrows = [
-            Arrow(self.theme, view, cast.head.outputs_2d, row, "output", opacity=OTHERS)
-            for row in rows
-        ]
-        names = [
-            Maths(self.theme, symbol("y", cast.sentence.tokens[row], "output"), self.layout.type.body)
-            for row in rows
-        ]
-        lines = [arrow.segment for arrow in [*arrows, self.values.output, *self.values.values]]
-        taken = [box_of(name) for name in [*self.values.names, self.values.output_name]]
-        taken += [tick_box(tick) for tick in self.values.plane.ticks]
-        room = [*lines, *self.values.hull_edges(), *self.values.plane.lines]
-        shown = []
-        for name, arrow in zip(names, arrows, strict=True):
-            place([tag(name, arrow.tip, arrow.start)], view.region, room, taken)
-            if clear_of(box_of(name), lines, taken):
-                name.with_halo()
-                taken.append(box_of(name))
-                shown.append(name)
-        return arrows, shown
+    def _every_output(self) -> dict[int, Arrow]:
+        """Every token's output, by its row; the asking word's in full, the others' dimmer."""
+        theme, cast, view = self.theme, self.cast, self.values.view
+        outputs = {
+            row: Arrow(theme, view, cast.head.outputs_2d, row, "output", opacity=OTHERS)
+            for row in range(len(cast.sentence.tokens))
+        }
+        outputs[cast.asking] = self.values.output
+        return outputs
+
+    def _names_of_outputs(self) -> dict[int, Maths]:
+        """The names of the outputs, by row: the asking word's, and those that have room."""
+        cast, type_ = self.cast, self.layout.type
+        lines = [arrow.segment for arrow in [*self.outputs.values(), *self.values.values]]
+        soft = [*self.values.hull_edges(), *self.values.plane.lines]
+        soft += self.values.head_to_tail(cast.head.partial_sums_2d[cast.asking])
+        taken, found = self._taken(), {}
+        for row in sorted(self.outputs, key=lambda row: row != cast.asking):
+            size = type_.label if row == cast.asking else type_.body
+            formula = symbol("y", cast.sentence.tokens[row], "output")
+            name, arrow = Maths(self.theme, formula, size), self.outputs[row]
+            place([tag(name, arrow.tip, arrow.start)], self.layout.stage, [*lines, *soft], taken)
+            if row == cast.asking or clear_of(box_of(name), lines, taken):
+                found[row] = name
+                taken.append(box_of(name.with_halo()))
+        return found
+
+    def _rule_for_all(self) -> list[Lettering]:
+        """What holds for every token: the formula, and where its outputs lie."""
+        region = self.card.below
+        formula = Maths(
+            self.theme, "output(y_i) = sum_j w_(i j) value(v_j)", self.layout.type.maths
+        ).narrowed_to(region.width)
+        inside = Words(self.theme, self.label("inside"), self.layout.type.body, "output")
+        stack(formula, inside.narrowed_to(region.width), region=region)
+        return [formula, inside]
+
+    def _taken(self) -> list[Region]:
+        """The boxes that the stage keeps to itself."""
+        ticks = [tick_box(tick) for tick in self.values.plane.ticks]
+        return [*ticks, *(box_of(name) for name in self.values.names)]
 
     # --- moves
 
@@ -129,17 +146,28 @@ class Mixing(Beat):
         """Copies of the values shrink to their shares."""
         values = self.cast.head.values_2d
         return AnimationGroup(
-            *(
-                moves.shrink(share, values[row], moves.LONG)
-                for row, share in zip(self.heard, self.shares, strict=True)
-            )
+            *(moves.shrink(share, values[row], moves.LONG) for row, share in self.shares.items())
         )
 
     def _weights_flying(self) -> LaggedStart:
         """Weights fly from their bars to their shares."""
         digits = self.card.bars.digits
         return LaggedStart(
-            *(moves.fly(digits[row], self.weights[row]) for row in self.heard if row in self.weights),
+            *(moves.fly(digits[row], weight) for row, weight in self.weights.items()),
+            lag_ratio=0.3,
+        )
+
+    def _terms_flying(self) -> LaggedStart:
+        """Weights and names fly into the equation, term by term."""
+        digits, terms = self.card.bars.digits, self.equation.terms
+        return LaggedStart(
+            *(
+                AnimationGroup(
+                    moves.fly(self.weights.get(row, digits[row]), term.weight),
+                    moves.fly(self.values.names[row], term.value),
+                )
+                for row, term in terms.items()
+            ),
             lag_ratio=0.3,
         )
 
@@ -147,42 +175,8 @@ class Mixing(Beat):
         """The shares move until each begins where the one before it ends."""
         sums = self.cast.head.partial_sums_2d[self.cast.asking]
         return LaggedStart(
-            *(
-                moves.slide(share, sums[row])
-                for row, share in zip(self.heard, self.shares, strict=True)
-            ),
-            lag_ratio=0.4,
-        )
-
-    def _writing(self) -> LaggedStart:
-        """Weights and names fly into the equation, term by term."""
-        return LaggedStart(
-            *(self._term_flying(row, term) for row, term in self.equation.terms.items()),
-            lag_ratio=0.4,
-        )
-
-    def _term_flying(self, row: int, term: Term) -> AnimationGroup:
-        weight = (
-            moves.become(self.weights[row], term.weight)
-            if row in self.weights
-            else moves.fly(self.card.bars.digits[row], term.weight)
-        )
-        name = moves.fly(self.values.names[row], term.name)
-        return AnimationGroup(FadeIn(term.sign), weight, name)
-
-    def _others_growing(self) -> LaggedStart:
-        return LaggedStart(
-            *(moves.grow(arrow) for arrow in self.outputs),
-            *(FadeIn(name) for name in self.output_names),
-            lag_ratio=0.2,
-        )
-
-    def _back_to_the_values(self) -> None:
-        """Leave the stage as the next beat finds it."""
-        shown = [self.values.output, self.values.output_name, *self.outputs, *self.output_names]
-        self.play(
-            moves.vanish(*shown, self.hull, self.equation),
-            moves.undim(*self.values.values),
+            *(moves.slide(share, sums[row]) for row, share in self.shares.items()),
+            lag_ratio=0.5,
         )
 
 
@@ -198,14 +192,16 @@ def heard(cast: Cast) -> list[int]:
     ]
 
 
-class Term:
+class Term(VGroup):
     """One weight times one value: its sign, its number and its symbol."""
 
     def __init__(self, theme: Theme, cast: Cast, row: int, sign: str, size: float) -> None:
         self.sign = Maths(theme, sign, size)
         self.weight = Number(theme, cast.head.weights, (cast.asking, row), size)
-        self.name = Maths(theme, symbol("v", cast.sentence.tokens[row], "value"), size)
-        self.parts = (self.sign, self.weight, self.name)
+        self.value = Maths(theme, symbol("v", cast.sentence.tokens[row], "value"), size)
+        on_line(self.sign, self.weight, gap=0.22 * size)
+        on_line(self.weight, self.value, gap=0.1 * size)
+        super().__init__(self.sign, self.weight, self.value)
 
 
 class Equation(VGroup):
@@ -217,33 +213,43 @@ class Equation(VGroup):
     def __init__(
         self, theme: Theme, region: Region, cast: Cast, rows: list[int], size: float
     ) -> None:
-        super().__init__()
         weights = cast.head.weights[cast.asking]
         ranked = sorted(rows, key=lambda row: -weights[row])
-        for count in range(len(rows), 0, -1):
-            kept = [row for row in rows if row in ranked[:count]]
+        trials = [
+            ([row for row in rows if row in ranked[:count]], written, broken)
+            for count in range(len(rows), 0, -1)
+            for broken in (False, True)
+            for written in WRITTEN
+        ]
+        for kept, written, broken in trials:
             self.left = Maths(theme, symbol("y", cast.word, "output"), size)
             self.terms = {
                 row: Term(theme, cast, row, "+" if place else "=", size)
                 for place, row in enumerate(kept)
             }
-            rest = len(cast.sentence.tokens) - count
-            self.rest = Maths(theme, "+ dots.c", size) if rest else None
-            self.result = _coordinates(theme, cast.head.outputs, cast.asking, size)
-            parts = [(self.left,), *(term.parts for term in self.terms.values())]
-            parts += [(self.rest,)] if self.rest else []
-            if flow([*parts, tuple(self.result)], region, hang=region.width > 3):
+            left_out = len(kept) < len(cast.sentence.tokens)
+            self.rest = [Maths(theme, "+ dots.c", size)] if left_out else []
+            self.result = coordinates(theme, cast.head.outputs, cast.asking, size, written)
+            result = list(self.result) if broken else [self.result]
+            parts = [self.left, *self.terms.values(), *self.rest, *result]
+            if flow(parts, region, hang=region.width > WIDE):
                 break
-        self.add(self.left, *(VGroup(*term.parts) for term in self.terms.values()))
-        self.add(*([self.rest] if self.rest else []), self.result)
+        super().__init__(self.left, *self.terms.values(), *self.rest, self.result)
+        self.signs = [*(term.sign for term in self.terms.values()), *self.rest]
 
 
-def _coordinates(theme: Theme, vectors: np.ndarray, row: int, size: float) -> VGroup:
-    """A vector of the trace in round brackets; a long one ends in dots."""
-    shown = min(vectors.shape[1], WRITTEN)
-    parts: list[Maths | Number] = [Maths(theme, "= (", size)]
-    for column in range(shown):
-        parts += [Maths(theme, ",", size)] if column else []
-        parts.append(Number(theme, vectors, (row, column), size, "output"))
-    parts.append(Maths(theme, ", dots.c )" if vectors.shape[1] > shown else ")", size))
-    return VGroup(*parts)
+def coordinates(
+    theme: Theme, vectors: np.ndarray, row: int, size: float, written: int
+) -> VGroup:
+    """A vector of the trace in round brackets, after an equals sign: a part for each coordinate.
+
+    A vector longer than what is written ends in dots.
+    """
+    count = vectors.shape[1]
+    parts = []
+    for column in range(min(count, written)):
+        before = [Maths(theme, "= (", size)] if column == 0 else []
+        number = Number(theme, vectors, (row, column), size, "output")
+        after = "," if column < min(count, written) - 1 else ")" if count <= written else ", dots.c )"
+        parts.append(on_line(*before, number, Maths(theme, after, size), gap=0.06 * size))
+    return abreast(*parts, gap=0.2 * size)

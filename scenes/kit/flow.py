@@ -7,69 +7,79 @@ from collections.abc import Sequence
 import numpy as np
 from manim import VGroup
 
-from scenes.kit.cards import on_line
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import Region
 from scenes.kit.text import Lettering
 
 LINE = 1.55  # from one baseline to the next, in em
-BETWEEN, WITHIN = 0.28, 0.12  # between parts, and within one, in em
+BETWEEN = 0.3  # between parts, in em
 SMALLER = 0.93  # from one trial size to the next
+MIDDLE = 0.3  # of a line above its baseline, in em
 
-Part = Sequence[Lettering]  # what a line break may not part
 
-
-def flow(parts: Sequence[Part], region: Region, hang: bool = True) -> bool:
+def flow(parts: Sequence[VGroup], region: Region, hang: bool = True) -> bool:
     """Set parts onto lines, as large as the region allows but no larger than they are.
 
-    With `hang` the lines after the first begin below the second part. The lines are centred in the
-    region's height. False (and nothing moved) if they don't fit even at the least readable size.
+    A part is never broken; its first piece is a Lettering, which stands on the line. With `hang`
+    the lines after the first begin below the second part. The lines are centred in the region's
+    height. False, and nothing moved, if they don't fit even at the least readable size.
     """
-    em = max(each.em for part in parts for each in part)
+    em = _first(parts[0]).em
+    least = max(each.least_em / each.em for part in parts for each in _letters(part))
     factor = 1.0
     while True:
-        lines = _lines(parts, region.width / factor, em, hang)
-        if lines is not None and len(lines) * LINE * em * factor <= region.height + 0.4 * em:
+        lines = _lines(parts, region.width / factor, BETWEEN * em, hang)
+        if lines is not None and (len(lines) * LINE - 0.4) * em * factor <= region.height:
             break
-        if em * factor <= LEAST_TEXT:
+        if factor <= least:
             return False
-        factor = max(factor * SMALLER, LEAST_TEXT / em)
+        factor = max(factor * SMALLER, least)
     for part in parts:
-        VGroup(*part).scale(factor)
+        part.scale(factor)
     _set(lines, region, em * factor, hang)
     return True
 
 
-def _width(part: Part, em: float) -> float:
-    return float(sum(each.width for each in part)) + WITHIN * em * (len(part) - 1)
+def abreast(*parts: VGroup, gap: float) -> VGroup:
+    """Parts side by side, their first pieces on one baseline."""
+    for left, right in zip(parts, parts[1:], strict=False):
+        right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
+        right.shift(np.array([0.0, _first(left).baseline - _first(right).baseline, 0.0]))
+    return VGroup(*parts)
 
 
-def _lines(parts: Sequence[Part], width: float, em: float, hang: bool) -> list[list[Part]] | None:
+def _letters(part: VGroup) -> list[Lettering]:
+    return [each for each in part.get_family() if isinstance(each, Lettering)]
+
+
+def _first(part: VGroup) -> Lettering:
+    return _letters(part)[0]
+
+
+def _lines(
+    parts: Sequence[VGroup], width: float, gap: float, hang: bool
+) -> list[list[VGroup]] | None:
     """The parts of each line; None if one part alone is too wide."""
-    indent = _width(parts[0], em) + BETWEEN * em if hang else 0.0
-    lines: list[list[Part]] = [[parts[0]]]
-    taken = _width(parts[0], em)
+    indent = parts[0].width + gap if hang else 0.0
+    lines, taken = [[parts[0]]], parts[0].width
     for part in parts[1:]:
-        wide = _width(part, em)
-        if taken + BETWEEN * em + wide <= width:
+        if taken + gap + part.width <= width:
             lines[-1].append(part)
-            taken += BETWEEN * em + wide
-        elif indent + wide > width:
-            return None
+            taken += gap + part.width
         else:
             lines.append([part])
-            taken = indent + wide
-    return lines if taken <= width else None
+            taken = indent + part.width
+        if taken > width:
+            return None
+    return lines
 
 
-def _set(lines: list[list[Part]], region: Region, em: float, hang: bool) -> None:
-    indent = _width(lines[0][0], em) + BETWEEN * em if hang else 0.0
-    top = region.centre[1] + (len(lines) - 1) * LINE * em / 2
+def _set(lines: list[list[VGroup]], region: Region, em: float, hang: bool) -> None:
+    indent = lines[0][0].width + BETWEEN * em if hang else 0.0
+    middle = region.centre[1] - MIDDLE * em
     for number, line in enumerate(lines):
+        baseline = middle + ((len(lines) - 1) / 2 - number) * LINE * em
         left = region.left + (indent if number else 0.0)
-        first = line[0][0]
-        first.shift(np.array([0.0, top - number * LINE * em - 0.3 * em - first.baseline, 0.0]))
         for part in line:
-            part[0].set_x(left + part[0].width / 2)
-            part[0].on_line_with(first)
-            on_line(*part, gap=WITHIN * em)
-            left += _width(part, em) + BETWEEN * em
+            part.set_x(left + part.width / 2)
+            part.shift(np.array([0.0, baseline - _first(part).baseline, 0.0]))
+            left += part.width + BETWEEN * em
