@@ -11,6 +11,8 @@ from typing import Any
 import click
 from typing_extensions import override
 
+from studio.errors import UsageError, machines_fault
+
 COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
     "render": "Render films: one folder a lesson, complete or untouched.",
     "still": "One picture of one beat.",
@@ -62,18 +64,19 @@ def main(arguments: list[str] | None = None) -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; nothing was published", err=True)
         sys.exit(INTERRUPTED)
-    except Exception as error:
-        code = _exit_code(error)
+    except Exception as raised:
+        fault: Exception = machines_fault(raised) or raised
+        code = _exit_code(fault)
         if code is None:
             raise
-        click.echo(str(error), err=True)
+        click.echo(str(fault), err=True)
         sys.exit(code)
 
 
 def _exit_code(error: Exception) -> int | None:
     """The code of an error that has nothing but lines to say; None for a bug."""
     if hasattr(error, "problems"):
-        return 2
+        return UsageError.exit_code
     code: Any = getattr(error, "exit_code", None)
     return code
 

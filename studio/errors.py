@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class StudioError(Exception):
     """One or more clear lines for the reader; no traceback."""
@@ -23,3 +25,14 @@ class MachineError(StudioError):
     """The machine lacks something: a package, room on the disk, leave to write."""
 
     exit_code = 3
+
+
+MACHINES_FAULT = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+def machines_fault(error: BaseException) -> MachineError | None:
+    """What the machine lacks, if that is what the error is about: room, or leave to write."""
+    if not isinstance(error, OSError) or error.errno not in MACHINES_FAULT:
+        return None
+    place = f"{error.filename}: " if error.filename else ""
+    return MachineError(f"{place}{error.strerror}")

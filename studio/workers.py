@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from studio.errors import machines_fault
+
 Report = Callable[[int], None]  # told how far a task is, such as the frames it has drawn
 
 
@@ -137,10 +139,10 @@ def _die_with_parent() -> None:
 
 
 def _portable(error: Exception) -> Exception:
-    """An author's mistake as it is; any other error as the text of its traceback."""
+    """An author's mistake or the machine's as it is; any other as the text of its traceback."""
     if hasattr(error, "problems") or hasattr(error, "exit_code"):
         return error
-    return TaskFailedError("".join(traceback.format_exception(error)))
+    return machines_fault(error) or TaskFailedError("".join(traceback.format_exception(error)))
 
 
 def _context(warm: tuple[str, ...]) -> BaseContext:

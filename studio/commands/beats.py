@@ -26,7 +26,10 @@ def command(*, as_json: bool) -> None:
         return
     table = Table("beat", "idea", "options", "cues", show_lines=True, header_style="bold")
     for name, beat in beats.items():
-        options = "\n".join(f"{option}: {default}" for option, default in beat["options"].items())
+        options = "\n".join(
+            option if default is None else f"{option}: {default}"
+            for option, default in beat["options"].items()
+        )
         table.add_row(f"[bold]{name}", beat["idea"], options, ", ".join(beat["cues"]))
     Console().print(table)
 
@@ -40,7 +43,7 @@ def _catalogue() -> dict[str, dict[str, Any]]:
         name: {
             "idea": spec.idea,
             "options": {
-                field.alias or option: _default(field.default)
+                _written(option, field.validation_alias): _default(field.default)
                 for option, field in spec.model_fields.items()
                 if option not in COMMON
             },
@@ -52,3 +55,8 @@ def _catalogue() -> dict[str, dict[str, Any]]:
 
 def _default(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
+
+
+def _written(option: str, alias: object) -> str:
+    """The option's name as an author writes it."""
+    return alias if isinstance(alias, str) else option

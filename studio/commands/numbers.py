@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from core.trace import HeadTrace, SentenceTrace, Trace
 
+    Titled = tuple[str, Table]
+
 WIDEST = 8  # coordinates of a vector in a table; --json has them all
 
 
@@ -35,7 +37,8 @@ def command(lesson: Path, *, as_json: bool) -> None:
     from rich.console import Console
 
     console = Console()
-    for table in _tables(trace):
+    for title, table in _tables(trace):
+        console.print(title, style="bold", markup=False, highlight=False)
         console.print(table)
         console.print()
 
@@ -55,7 +58,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _tables(trace: Trace) -> Iterator[Table]:
+def _tables(trace: Trace) -> Iterator[Titled]:
     yield _vectors("embeddings (locked table)", trace.words, e=trace.table)
     for sentence in trace.sentences:
         for head in sentence.heads:
@@ -63,7 +66,7 @@ def _tables(trace: Trace) -> Iterator[Table]:
         yield _vectors(f"{sentence.name} · output", sentence.tokens, y=sentence.outputs)
 
 
-def _head_tables(sentence: SentenceTrace, head: HeadTrace, title: str) -> Iterator[Table]:
+def _head_tables(sentence: SentenceTrace, head: HeadTrace, title: str) -> Iterator[Titled]:
     tokens = sentence.tokens
     vectors = {"query q": head.queries, "key k": head.keys, "value v": head.values}
     yield _vectors(f"{title} · projections", tokens, **vectors)
@@ -74,29 +77,26 @@ def _head_tables(sentence: SentenceTrace, head: HeadTrace, title: str) -> Iterat
     yield _square(f"{title} · distance of output to value, after", tokens, head.distances_after)
 
 
-def _vectors(title: str, words: Sequence[str], **columns: Any) -> Table:
+def _vectors(title: str, words: Sequence[str], **columns: Any) -> Titled:
     """A row for each word, a column for each kind of vector [words, d]."""
     rows = ([_vector(column[row]) for column in columns.values()] for row in range(len(words)))
-    return _table(title, list(columns), words, rows)
+    return title, _table(list(columns), words, rows)
 
 
-def _square(title: str, tokens: Sequence[str], numbers: Any, *, percents: bool = False) -> Table:
+def _square(title: str, tokens: Sequence[str], numbers: Any, *, percents: bool = False) -> Titled:
     """A row and a column for each token; numbers [n, n]."""
     from core.numerals import percent
 
     write = (lambda value: percent(value, 1)) if percents else _number
     rows = ([write(float(value)) for value in row] for row in numbers)
-    return _table(title, tokens, tokens, rows)
+    return title, _table(tokens, tokens, rows)
 
 
-def _table(
-    title: str, columns: Sequence[str], words: Sequence[str], rows: Iterable[list[str]]
-) -> Table:
+def _table(columns: Sequence[str], words: Sequence[str], rows: Iterable[list[str]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", title_style="bold")
-    table.add_column("")
+    table = Table("")
     for column in columns:
         table.add_column(Text(column), justify="right")
     for word, row in zip(words, rows):

@@ -44,3 +44,9 @@ def file_in(chosen: Path | None, name: str, folder: Path) -> Path:
     if chosen is None:
         return folder / name
     return chosen.absolute() if chosen.suffix.lower() == ".png" else chosen.absolute() / name
+
+
+def shown(path: Path) -> Path:
+    """A path as short as it can be typed here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -53,6 +53,6 @@ def command(
     plans = [plan(lesson, screen, renders, only, theme) for lesson in sound_lessons(lessons)]
     for each in plans:
         film = make_film(each, jobs, Console(stderr=True))
-        click.echo(film)
+        click.echo(options.shown(film))
         if preview:
             click.launch(str(film))

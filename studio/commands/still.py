@@ -50,6 +50,7 @@ def command(
     moment = f"-{re.sub(r'[^0-9A-Za-z_.]', '_', at)}" if at else ""
     name = f"{clip.position + 1:02}-{clip.spec.beat}{moment}.png"
     path = options.file_in(output, name, RENDERS / found.name / "stills" / clip.screen.name)
-    click.echo(make_still(clip, at, path, Console(stderr=True)))
+    made = make_still(clip, at, path, Console(stderr=True))
+    click.echo(options.shown(made))
     if preview:
         click.launch(str(path))

@@ -44,6 +44,7 @@ def command(
     found = plan(sound_lesson(lesson), Screen.of(quality, shape, fps), RENDERS, only, theme)
     name = f"{found.folder.name}.png"
     path = options.file_in(output, name, found.folder.parent / "storyboard")
-    click.echo(make_storyboard(found, path, jobs, Console(stderr=True)))
+    made = make_storyboard(found, path, jobs, Console(stderr=True))
+    click.echo(options.shown(made))
     if preview:
         click.launch(str(path))

@@ -106,14 +106,22 @@ def test_an_unknown_beat_is_the_callers_mistake(heed, lesson_file):
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(RenderError("beat 3"), 1), (UsageError("no"), 2), (MachineError("full"), 3)],
+    [
+        (RenderError("beat 3"), 1),
+        (UsageError("no"), 2),
+        (MachineError("full"), 3),
+        (OSError(28, "No space left on device"), 3),
+    ],
 )
 def test_each_kind_of_error_has_its_exit_code(heed, lesson_file, monkeypatch, error, code):
     def fail(*_):
         raise error
 
     monkeypatch.setattr("studio.production.make_film", fail)
-    assert heed("render", lesson_file)[0::2] == (code, f"{error}\n")
+    assert heed("render", lesson_file)[0::2] == (
+        code,
+        str(error).removeprefix("[Errno 28] ") + "\n",
+    )
 
 
 def test_ctrl_c_ends_with_130(heed, lesson_file, monkeypatch):
@@ -141,14 +149,16 @@ def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
 )
 def test_manims_letters_are_understood(heed, lesson_file, monkeypatch, letters, screen):
     plans = []
-    monkeypatch.setattr("studio.production.make_film", lambda plan, *_: plans.append(plan))
+    monkeypatch.setattr(
+        "studio.production.make_film", lambda plan, *_: plans.append(plan) or plan.folder
+    )
     assert heed("render", lesson_file, *letters)[0] == 0
     assert plans[0].folder == CHECKOUT / "renders" / "small" / screen
 
 
 def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
-    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call))
+    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
     options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
     assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
     plan, jobs, _ = calls[0]

@@ -1,5 +1,6 @@
 """Every task has its own process, and one that dies takes nothing with it."""
 
+import errno
 import os
 import signal
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.problems import LessonError, Problem
-from studio.errors import UsageError
+from studio.errors import MachineError, UsageError
 from studio.workers import TaskFailedError, WorkerDiedError, Workers
 
 
@@ -37,6 +38,10 @@ def refuse(report):
 
 def misuse(report):
     raise UsageError("no such cue")
+
+
+def fill_the_disk(report):
+    raise OSError(errno.ENOSPC, "No space left on device", "film.mp4")
 
 
 def sleep(marker, report):
@@ -90,6 +95,11 @@ def test_an_authors_mistake_comes_back_as_it_is(workers):
         workers.submit(refuse, report=unheard).result()
     with pytest.raises(UsageError, match="no such cue"):
         workers.submit(misuse, report=unheard).result()
+
+
+def test_a_full_disk_comes_back_as_what_the_machine_lacks(workers):
+    with pytest.raises(MachineError, match=r"film.mp4: No space left on device"):
+        workers.submit(fill_the_disk, report=unheard).result()
 
 
 def test_no_module_is_taken_from_the_working_directory(workers):
