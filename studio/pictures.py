@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,40 +34,84 @@ class Band:
 
 
 def contact_sheet(bands: Sequence[Band], theme: Theme, fonts: Sequence[Path] = ()) -> Image.Image:
-    """The page, as high as its bands need. Every tile keeps its shape."""
-    wide, high = next(tile.picture.size for band in bands for tile in band.tiles)
-    across = TILES_ACROSS[wide >= high]
-    width = (PAGE - 2 * MARGIN - (across - 1) * GAP) // across
-    size = (width, round(width * high / wide))
-    row = size[1] + 2 * LABEL + GAP
-    heights = [2 * HEADING + -(-len(band.tiles) // across) * row + GAP for band in bands]
-    page = Image.new("RGB", (PAGE, 2 * MARGIN + sum(heights)), theme.background)
-    pen = _Pen(ImageDraw.Draw(page), theme, tuple(fonts))
+    """The page, as high as its bands need; short bands share a row. Every tile keeps its shape."""
+    grid = _Grid(*bands[0].tiles[0].picture.size)
+    pen = _Pen(theme, tuple(fonts))
+    spans = [max(len(band.tiles), grid.columns(pen.width(band.heading, HEADING))) for band in bands]
+    rows = list(_rows(list(zip(bands, spans)), grid.across))
+    page = Image.new("RGB", (PAGE, 2 * MARGIN + sum(map(grid.height, rows))), theme.background)
+    pen.begin(page)
     top = MARGIN
-    for band, height in zip(bands, heights):
-        pen.write((MARGIN, top), band.heading, HEADING, theme.text)
-        for number, tile in enumerate(band.tiles):
-            left = MARGIN + number % across * (width + GAP)
-            upper = top + 2 * HEADING + number // across * row
-            page.paste(tile.picture.resize(size, Image.Resampling.LANCZOS), (left, upper))
-            pen.frame((left, upper, left + size[0] - 1, upper + size[1] - 1))
-            pen.write((left, upper + size[1] + LABEL // 3), tile.label, LABEL, theme.muted)
-        top += height
+    for row in rows:
+        for first, band in row:
+            pen.write((grid.left(first), top), band.heading, HEADING, theme.text)
+            for number, tile in enumerate(band.tiles):
+                left = grid.left((first + number) % grid.across)
+                upper = top + 2 * HEADING + number // grid.across * grid.pitch
+                page.paste(tile.picture.resize(grid.size, Image.Resampling.LANCZOS), (left, upper))
+                pen.frame((left, upper), grid.size)
+                pen.write((left, upper + grid.size[1] + LABEL // 3), tile.label, LABEL, theme.muted)
+        top += grid.height(row)
     return page
+
+
+_Row = list[tuple[int, Band]]  # the first column of each band
+
+
+def _rows(bands: Iterable[tuple[Band, int]], across: int) -> Iterator[_Row]:
+    """Bands of so many columns each, side by side as far as they fit."""
+    row: _Row = []
+    taken = 0
+    for band, span in bands:
+        if row and taken + span > across:
+            yield row
+            row, taken = [], 0
+        row.append((taken, band))
+        taken += span
+    yield row
+
+
+class _Grid:
+    """Where tiles of one shape stand on the page."""
+
+    def __init__(self, wide: int, high: int) -> None:
+        self.across = TILES_ACROSS[wide >= high]
+        width = (PAGE - 2 * MARGIN - (self.across - 1) * GAP) // self.across
+        self.size = (width, round(width * high / wide))
+        self.pitch = self.size[1] + 2 * LABEL + GAP
+
+    def left(self, column: int) -> int:
+        return MARGIN + column * (self.size[0] + GAP)
+
+    def columns(self, width: int) -> int:
+        """How many columns something of this width covers, with a gap after it."""
+        return min(-(-(width + GAP) // (self.size[0] + GAP)), self.across)
+
+    def height(self, row: _Row) -> int:
+        most = max(len(band.tiles) for _, band in row)
+        return 2 * HEADING + -(-most // self.across) * self.pitch + GAP
 
 
 class _Pen:
     """Writes with the first of the fonts that draws the whole text."""
 
-    def __init__(self, draw: ImageDraw.ImageDraw, theme: Theme, fonts: tuple[Path, ...]) -> None:
-        self._draw, self._theme = draw, theme
+    def __init__(self, theme: Theme, fonts: tuple[Path, ...]) -> None:
+        self._theme = theme
         self._fonts = (*sorted(BUNDLED_FONTS.glob("*-Medium.ttf")), *fonts)
 
+    def begin(self, page: Image.Image) -> None:
+        self._draw = ImageDraw.Draw(page)
+
+    def width(self, text: str, size: int) -> int:
+        return round(self._font(text, size).getlength(text))
+
     def write(self, corner: tuple[int, int], text: str, size: int, colour: str) -> None:
-        self._draw.text(corner, text, fill=colour, font=ImageFont.truetype(self._font(text), size))
+        self._draw.text(corner, text, fill=colour, font=self._font(text, size))
 
-    def frame(self, box: tuple[int, int, int, int]) -> None:
-        self._draw.rectangle(box, outline=self._theme.edge)
+    def frame(self, corner: tuple[int, int], size: tuple[int, int]) -> None:
+        far = (corner[0] + size[0] - 1, corner[1] + size[1] - 1)
+        self._draw.rectangle((corner, far), outline=self._theme.edge)
 
-    def _font(self, text: str) -> Path:
-        return min(self._fonts, key=lambda font: len(missing(text, (font,))))
+    def _font(self, text: str, size: int) -> ImageFont.FreeTypeFont:
+        best = min(self._fonts, key=lambda font: len(missing(text, (font,))))
+        return ImageFont.truetype(best, size)
