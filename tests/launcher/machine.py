@@ -1,6 +1,5 @@
 """A pretended machine: stub programs are its whole PATH, its checkout holds only the launcher."""
 
-import os
 import shutil
 import subprocess
 from dataclasses import dataclass, field
@@ -156,7 +155,7 @@ class Machine:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [str(self.checkout / "heed"), *arguments],
-            env=os.environ | self.environment,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
