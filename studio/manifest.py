@@ -65,7 +65,7 @@ def _clips(results: Sequence[ClipResult]) -> Iterable[dict[str, Any]]:
         yield {
             "position": result.clip.position + 1,
             "beat": result.clip.spec.beat,
-            "heading": result.clip.script.heading,
+            "heading": result.clip.heading,
             "start": start,
             "frames": result.frames,
             "sha256": result.sha256,

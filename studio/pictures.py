@@ -35,6 +35,8 @@ class Band:
 
 def contact_sheet(bands: Sequence[Band], theme: Theme, fonts: Sequence[Path] = ()) -> Image.Image:
     """The page, as high as its bands need; short bands share a row. Every tile keeps its shape."""
+    if not bands:
+        return Image.new("RGB", (PAGE, 2 * MARGIN), theme.background)
     grid = _Grid(*bands[0].tiles[0].picture.size)
     pen = _Pen(theme, tuple(fonts))
     spans = [max(len(band.tiles), grid.columns(pen.width(band.heading, HEADING))) for band in bands]

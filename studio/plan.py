@@ -37,9 +37,14 @@ class Clip:
         return f"{self.position + 1} {self.spec.beat}"
 
     @property
+    def heading(self) -> str:
+        """What the viewer knows the beat by."""
+        return self.script.heading or self.spec.beat
+
+    @property
     def seconds(self) -> float:
         """The least time that its narration takes."""
-        return sum(cue.seconds for cue in self.script.cues)
+        return self.script.seconds
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
     """Write the film and all its companions."""
     lesson, fps = plan.lesson, plan.screen.fps
     starts = list(accumulate((result.frames for result in results), initial=0))
-    headings = [result.clip.script.heading for result in results]
+    headings = [result.clip.heading for result in results]
     chapters = [Chapter(*part) for part in zip(headings, starts, starts[1:])]
     captions = captions_of(_lines(results, starts), fps)
     assemble(
@@ -102,8 +102,9 @@ def sheet_of(albums: Sequence[Album]) -> Image.Image:
             Tile(Image.open(still.path), f"{clock(start + still.frame, fps)}  {still.cue}")
             for still in album.stills
         )
-        bands.append(Band(f"{album.clip.name}: {album.clip.script.heading}", tiles))
         start += album.frames
+        if tiles:
+            bands.append(Band(f"{album.clip.name}: {album.clip.heading}", tiles))
     theme = theme_of(dict(clip.theme), clip.lesson.fonts)
     return contact_sheet(bands, theme, clip.lesson.fonts)
 

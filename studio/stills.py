@@ -78,7 +78,7 @@ def _resting(clip: Clip, at: str | None) -> tuple[Beat, Image]:
     from studio import drawing
 
     cues = [cue.name for cue in clip.script.cues]
-    wanted = cues[-1] if at is None else at
+    wanted = cues[-1] if at is None and cues else at
     if wanted not in cues:
         listed = f"a time in seconds or one of its cues: {', '.join(cues)}"
         raise UsageError(f"beat {clip.name}: wanted {listed}; got {at!r}")
