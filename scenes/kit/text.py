@@ -21,8 +21,7 @@ from scenes.kit.source import Source
 from scenes.kit.theme import TEXT_ROLES, Theme
 
 EM = 100.0  # points that an em is set in, before it is scaled to its size
-ASCENT, DESCENT = 0.83, -0.17  # of the box that a line stands in, in em: its middle is the letters'
-OVERHANG = 0.12  # of descenders and accents over that box, in em; more than that widens it
+ASCENT, DESCENT = 0.88, -0.22  # of the box that a line stands in, in em: its middle is the letters'
 LOW = -0.42  # of the box of a formula: its subscripts hang lower
 BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shares
 SMALLER = 0.94  # from one trial size of a paragraph to the next
@@ -177,8 +176,7 @@ class Lettering(VGroup):
         self._set_size, self._set_width = size, setting.width
         tops = [float(glyph.points[:, 1].max()) for glyph in setting.glyphs]
         bottoms = [float(glyph.points[:, 1].min()) for glyph in setting.glyphs]
-        self._top = _stretched(ASCENT, max(tops, default=0.0))
-        self._bottom = -_stretched(-descent, -min(bottoms, default=0.0))
+        self._top, self._bottom = max([ASCENT, *tops]), min([descent, *bottoms])
         self.add(_corners(0, self._bottom * size, setting.width * size, self._top * size))
         self.add(*(self._drawn(glyph, size) for glyph in setting.glyphs))
 
@@ -233,11 +231,6 @@ class Lettering(VGroup):
         if self.width > width:
             self.scale(max(width / self.width, min(1.0, self.least_em / self.em)))
         return self
-
-
-def _stretched(side: float, reach: float) -> float:
-    """A side of the box, moved out only for ink that reaches well over it."""
-    return reach if reach > side + OVERHANG else side
 
 
 def _corners(left: float, bottom: float, right: float, top: float) -> VMobject:
@@ -419,7 +412,8 @@ class Number(Lettering):
     def tolerance(self) -> float:
         """Half a unit of the last digit on screen, in the array's units."""
         if self.form == "percent":
-            return 0.5 * 10.0 ** -max(2, self.decimals)
+            unit = 10.0 ** -max(2, self.decimals)
+            return unit if self.shown[0] in "<>" else unit / 2  # >99% is anything up to all
         if self.form == "degrees":
             return float(np.radians(0.5))
         mantissa, _, exponent = _plain(self.shown).partition("e")
