@@ -131,6 +131,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "plain_values": plain[2],
         "same_maps": np.array_equal(head.W_Q, head.W_K),
         "example": isinstance(spec, LinearMap) and not isinstance(spec.map, str),
+        "unnamed": isinstance(spec, LinearMap) and not _has_named_steps(spec, lesson),
         "symmetric": head.symmetric,
         "mirrored": mirrored,
         "negative": bool(np.any(head.scores < 0)),
@@ -390,6 +391,11 @@ def _nearer(head: HeadTrace, i: int, j: int) -> float:
 
 def _degrees(one: Array, i: int, other: Array, j: int) -> float:
     return math.degrees(angles(one[[i]], other[[j]])[0, 0])
+
+
+def _has_named_steps(spec: LinearMap, lesson: Lesson) -> bool:
+    """Whether the beat's map was given by names, and so can be shown one move at a time."""
+    return any(step.name != "matrix" for step in steps_of(map_choice(spec, lesson)))
 
 
 def _apart(cast: Cast) -> float:

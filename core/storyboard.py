@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.linear import EXAMPLE_MAP, MapChoice, is_identity, width_problem
+from core.linear import EXAMPLE_MAP, MapChoice, is_identity, matrix_of, width_problem
 
 if TYPE_CHECKING:
     from core.lesson import Lesson
@@ -105,9 +105,9 @@ class LinearMap(OfWord):
         rows, columns = map_shape(self, trace)
         if (rows, columns) != (2, 2):
             return [f"needs a map of the plane (2x2), got {rows}x{columns}; give `map:`"]
-        head = trace.sentences[self.sentence - 1].heads[self.head - 1]
-        if isinstance(self.map, str) and is_identity(getattr(head, self.map)):
-            return [f"needs a map that moves something, but {self.map} is the identity"]
+        if is_identity(matrix_of(map_choice(self, lesson), trace.d)):
+            name = self.map if isinstance(self.map, str) else "this one"
+            return [f"needs a map that moves something, but {name} is the identity"]
         return []
 
 

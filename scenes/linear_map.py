@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import FadeIn, FadeOut, Mobject, VGroup
+from manim import (
+    Animation,
+    AnimationGroup,
+    FadeIn,
+    FadeOut,
+    LaggedStart,
+    Mobject,
+    Transform,
+    VGroup,
+)
 
 from core.linear import partly, whole
 from core.maps import MapTrace
@@ -22,7 +32,7 @@ from scenes.kit.matrix import ColumnVector, Matrix
 from scenes.kit.plane import MovingGrid, Plane, Segment, UnitSquare, View
 from scenes.kit.riders import Name, Path, Rider, riding, trip
 from scenes.kit.stages import tick_box
-from scenes.kit.text import Lettering, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
 from scenes.kit.theme import Theme
 
 BASIS = ("first", "second")  # the roles of the two basis arrows and of a matrix's columns
@@ -30,6 +40,10 @@ HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")
 IMAGES = {"W_Q": ("q", "query"), "W_K": ("k", "key"), "W_V": ("v", "value")}
 BOLD, THIN = 0.085, 0.045  # widths of the spoken arrows' shafts, and of what they are made of
 GLIMPSES = 9  # looks at each step's motion, to keep it inside the stage
+GAP = 0.15  # between a matrix and its name
+SMALLER = 0.95  # from one trial size to the next
+LONGEST = 0.4  # share of the stage's width that a name may take; longer, it loses its word
+MARK = 5  # stroke width of what marks the step that is playing
 SLOWEST, FASTEST = 2.2, 0.9  # seconds of one step
 
 
@@ -42,42 +56,45 @@ class LinearMap(Beat):
         assert isinstance(self.spec, LinearMapSpec)
         self.map = map_of(self.spec, self.trace)
         self.row = self.map.row_to_follow(self.cast.sentence.rows[self.cast.asking])
-        names = self._names()
-        self.ground = Ground(self, names)
-        self.panel = Panel(self, names)
+        self.names = self._names()
+        self.ground = Ground(self)
+        self.panel = Panel(self)
         self.present(self.ground.plane, self.ground.grid, self.panel.card, self.panel.frame)
 
     def construct(self) -> None:
         ground, panel, last = self.ground, self.panel, self.map.last
-        free = [*ground.free, panel.rider]
+        free: list[Rider | Name] = [*ground.free, panel.rider]
         with self.saying("basis"):
             for arrow, name, j in zip(ground.basis, ground.letters, (0, 1), strict=True):
                 self.play(moves.grow(arrow), FadeIn(name), run_time=moves.SHORT)
                 self.play(moves.send(panel.matrix.column(j), arrow.tip, moves.SHORT))
-            self.play(FadeIn(ground.square), FadeIn(ground.ghosts), run_time=moves.SHORT)
+            self.play(moves.appear(ground.square, ground.ghosts))
             self.play(trip(free, self._there, last, moves.LONG))
-            self.play(FadeIn(panel.name))
+            self.play(moves.appear(panel.name))
         with self.saying("steps") as cue:
-            self.play(trip(free, self._back, 0, moves.USUAL), FadeOut(panel.name))
-            self.play(moves.appear(*panel.chips))
+            back = trip(free, self._back, 0, moves.USUAL)
+            self.play(back, moves.vanish(panel.name, panel.title))
+            if panel.chips:
+                self.play(panel.make_room())
+                self.play(moves.appear(*panel.chips, *panel.marks[:1]))
             for number in range(last):
-                others, seconds = panel.chips_but(number), self._seconds(cue.seconds)
-                self.play(moves.dim(*others, seconds=moves.SHORT / 2))
-                self.play(trip(free, self._step(number), number + 1, seconds))
-                self.play(moves.undim(*others, seconds=moves.SHORT / 2))
-            self.play(FadeIn(panel.name))
+                step = trip(free, self._step(number), number + 1, self._seconds(cue.seconds))
+                self.play(step, panel.point_at(number))
+            self.play(moves.appear(panel.name), moves.vanish(*panel.marks[:1]))
         with self.saying("anywhere"):
+            recipe = panel.recipe
             back = trip(ground.crowd, self._back, 0, moves.USUAL)
             self.play(back, moves.vanish(*panel.chips))
-            self.play(moves.grow(ground.word, moves.SHORT), FadeIn(ground.word_name))
-            for part, term in zip(ground.parts, panel.recipe.terms, strict=True):
-                self.play(moves.grow(part, moves.SHORT), moves.appear(*term))
-            self.play(moves.appear(*panel.recipe.sum))
-            self.play(FadeOut(ground.word), FadeIn(ground.ghost), FadeIn(ground.image))
-            riders = [*ground.crowd, *ground.passengers, *panel.recipe.riders]
-            before, after = panel.recipe.names
-            self.play(trip(riders, self._there, last, moves.LONG), FadeOut(before))
-            self.play(FadeIn(after), FadeIn(ground.image_name))
+            if not panel.chips:
+                self.play(panel.make_room(panel.name))
+            self.play(moves.grow(ground.word, moves.SHORT), moves.appear(ground.word_name))
+            self.play(moves.dim(*ground.basis), *ground.put_together(), recipe.written())
+            self.play(
+                moves.vanish(ground.word, recipe.start), moves.appear(*ground.leaving(), recipe.end)
+            )
+            riders = [*ground.crowd, *ground.passengers, *recipe.riders]
+            self.play(trip(riders, self._there, last, moves.LONG), FadeOut(recipe.names[0]))
+            self.play(moves.appear(recipe.names[1], ground.image_name))
 
     def _there(self, t: float) -> np.ndarray:
         return partly(whole(self.map.matrix), t)
@@ -91,27 +108,31 @@ class LinearMap(Beat):
 
     def _seconds(self, cue: float) -> float:
         """How long a step may take, so that all steps fit their narration."""
-        share = (cue - 2 * moves.USUAL) / self.map.last - moves.SHORT
+        share = (cue - moves.USUAL - 4 * moves.SHORT) / self.map.last
         return min(SLOWEST, max(FASTEST, share))
 
     def _names(self) -> Names:
         """What the arrow is called before and after: e_bank and q_bank, or W e_bank, or W x."""
         is_word = self.row < len(self.map.coordinates) - 1
-        before = symbol("e", self.cast.word, "embedding") if is_word else "embedding(x)"
-        letter, role = IMAGES.get(self.map.name, ("", "embedding"))
         matrix = self.map.name or "W"
-        after = symbol(letter, self.cast.word, role) if is_word and letter else f"{matrix} {before}"
-        return Names(matrix, before, after, role)
+        letter, role = IMAGES.get(self.map.name, ("", "embedding"))
+        if not is_word:
+            plain = ("embedding(x)", f"{matrix} embedding(x)")
+            return Names(matrix, plain, plain, role)
+        before = symbol("e", self.cast.word, "embedding")
+        after = symbol(letter, self.cast.word, role) if letter else f"{matrix} {before}"
+        short = ("embedding(e)", f"{role}({letter})" if letter else f"{matrix} embedding(e)")
+        return Names(matrix, (before, after), short, role)
 
 
 @dataclass(frozen=True)
 class Names:
-    """Formulas: the map's, the arrow's before and after; and the role of what comes out."""
+    """Formulas: the map's, and the arrow's before and after, with its word and without."""
 
     matrix: str
-    before: str
-    after: str
-    role: str
+    long: tuple[str, str]
+    short: tuple[str, str]
+    role: str  # of what comes out
 
 
 class Ground:
@@ -120,7 +141,7 @@ class Ground:
     `free` ride while the basis is alone, `crowd` once the arrow is there, `passengers` with it.
     """
 
-    def __init__(self, beat: LinearMap, names: Names) -> None:
+    def __init__(self, beat: LinearMap) -> None:
         self.map, self.row, self.region = beat.map, beat.row, beat.layout.stage
         theme, size, map_, row = beat.theme, beat.layout.type.label, beat.map, beat.row
         self.view = view = View.fitting(self.region, *_extent(map_, row)).in_units()
@@ -133,14 +154,29 @@ class Ground:
         self.letters = [Maths(theme, hat, size).with_halo() for hat in HATS]
         self.word = Arrow(theme, view, map_.coordinates, row, "embedding", shaft=BOLD)
         self.ghost = Ghost(theme, view, map_.coordinates, row, "embedding")
-        self.image = Arrow(theme, view, map_.images, (0, row), names.role, shaft=BOLD)
+        self.image = Arrow(theme, view, map_.images, (0, row), beat.names.role, shaft=BOLD)
         self.parts = [
             Arrow(theme, view, map_.parts, (0, row, j), BASIS[j], tail, THIN)
             for j, tail in enumerate((np.zeros(2), map_.parts[0, row, 0]))
         ]
-        self.word_name = Maths(theme, names.before, size).with_halo()
-        self.image_name = Maths(theme, names.after, size).with_halo()
+        called = [Maths(theme, name, size).with_halo() for name in beat.names.long]
+        if max(name.width for name in called) > LONGEST * self.region.width:
+            called = [Maths(theme, name, size).with_halo() for name in beat.names.short]
+        self.word_name, self.image_name = called
+        for prop in (*self.basis, self.word, self.image, *self.parts):
+            prop.set_z_index(1)
+        for name in (*self.letters, self.word_name, self.image_name):
+            name.set_z_index(2)
         self._mount()
+
+    def put_together(self) -> list[Animation]:
+        """The arrow's two parts grow, one after the other."""
+        grown = [moves.grow(part, moves.SHORT) for part in self.parts]
+        return [LaggedStart(*grown, lag_ratio=0.8)]
+
+    def leaving(self) -> list[Mobject]:
+        """What stays of the arrow, and the copy that will move."""
+        return [self.ghost, self.image]
 
     def _mount(self) -> None:
         """Say what rides, and settle every name beside its tip for every stop."""
@@ -160,8 +196,8 @@ class Ground:
         self._stops = [*moved, *basis, *self.passengers]
         self._name_arrows()
         crowded, free = self._spots(crowded=True), self._spots(crowded=False)
-        self.crowd = [*moved, *basis, *self._riding_names(crowded)]
-        self.free = [*moved, *basis, *self._riding_names(free)]
+        self.crowd: list[Rider | Name] = [*moved, *basis, *self._riding_names(crowded)]
+        self.free: list[Rider | Name] = [*moved, *basis, *self._riding_names(free)]
 
     def _name_arrows(self) -> None:
         """Place the names of the arrow and of its image, which don't move."""
@@ -187,7 +223,7 @@ class Ground:
         """Move everything to a stop, and tell where the arrows lie there."""
         for rider in self._stops:
             rider.rest(stop)
-        crowd = [self.ghost, self.image, *self.parts] if crowded else []
+        crowd: list[Arrow | Ghost] = [self.ghost, self.image, *self.parts] if crowded else []
         return [arrow.segment for arrow in (*self.basis, *crowd)]
 
     def _riding_names(self, spots: list[dict[int, np.ndarray]]) -> list[Name]:
@@ -198,47 +234,48 @@ class Ground:
 
 
 class Panel:
-    """Beside the stage: the matrix, whose columns are the landings; its steps; an arrow's recipe."""
+    """Beside the stage: the matrix, whose columns are the landings; its steps; a recipe."""
 
-    def __init__(self, beat: LinearMap, names: Names) -> None:
+    def __init__(self, beat: LinearMap) -> None:
         theme, map_, type_ = beat.theme, beat.map, beat.layout.type
         self.card = Card(theme, beat.layout.panel)
         inside = self.card.inside
         wide = inside.width > 1.3 * inside.height
-        top, below = inside.columns(1, 1, gap=0.5) if wide else inside.rows(0.44, 0.56)
-        title = Words(theme, beat.label("columns"), type_.body, "muted").narrowed_to(top.width)
-        title.move_to(np.array([top.centre[0], top.top - title.height / 2, 0.0]))
+        self.home, below = inside.columns(1, 1, gap=0.5) if wide else inside.rows(0.36, 0.64)
+        self.title = Words(theme, beat.label("columns"), type_.body, "muted")
+        self.title.narrowed_to(inside.width)
+        self.title.move_to(np.array([inside.centre[0], inside.top - self.title.height / 2, 0.0]))
         later = [(stop,) for stop in range(map_.last + 1)]
-        size = type_.maths * 1.1
+        size = type_.maths
         self.matrix = Matrix(theme, map_.products, size, BASIS, place=(0,), later=later)
-        self.name = Maths(theme, f"{names.matrix} =", size)
-        room = Region(top.left, top.bottom, top.right, top.top - title.height - 0.1)
-        self._set_matrix(theme, room, size)
+        self.name = Maths(theme, f"{beat.names.matrix} =", size)
+        self._set_matrix(theme, inside, size, self.home.width)
         self.rider = Rider(
             self.matrix, self.matrix.show, lambda stop: self.matrix.rest(map_.products, (stop,))
         )
-        self.frame = VGroup(title, self.heads, self.matrix.brackets)
+        self.frame = VGroup(self.title, self.heads, self.matrix.brackets)
         self.chips = self._chips(beat, below)
-        self.recipe = Recipe(beat, below, names)
+        self.marks = [self._mark(theme, chip) for chip in self.chips]
+        self.recipe = Recipe(beat, below, beat.names)
 
-    def _set_matrix(self, theme: Theme, room: Region, size: float) -> None:
-        """The name and the matrix side by side, the basis arrows' letters above its columns."""
-        self.heads = VGroup(*(Maths(theme, hat, size * 0.8) for hat in HATS))
-        gap = 0.15
-        scale = min(1.0, room.width / (self.name.width + gap + self.matrix.width))
-        for part in (self.name, self.matrix, self.heads):
-            part.scale(max(scale, LEAST_TEXT / size))
-        width = self.name.width + gap + self.matrix.width
-        height = self.matrix.height + self.heads.height
-        left = room.centre[0] - width / 2
-        bottom = room.centre[1] - height / 2
-        self.matrix.move_to(
-            np.array([left + width - self.matrix.width / 2, bottom + self.matrix.height / 2, 0.0])
-        )
-        self.name.move_to(np.array([left + self.name.width / 2, self.matrix.get_y(), 0.0]))
+    def _set_matrix(self, theme: Theme, room: Region, size: float, widest: float) -> None:
+        """The matrix, the basis arrows' letters above its columns, its name beside or on top."""
+        least = LEAST_TEXT / SUBSCRIPT / size  # the name's subscript must still be read
+        beside = widest / (self.name.width + GAP + self.matrix.width)
+        self.name.scale(min(1.0, max(beside, least)))
+        scale = (widest - GAP - self.name.width) / self.matrix.width
+        on_top = scale < LEAST_TEXT / size
+        scale = min(1.0, widest / self.matrix.width if on_top else scale)
+        self.matrix.scale(scale)
+        self.heads = VGroup(*(Maths(theme, hat, size * 0.8 * scale) for hat in HATS))
         for j, head in enumerate(self.heads):
             above = self.matrix.get_top()[1] + head.height / 2
             head.move_to(np.array([self.matrix.column(j).get_x(), above, 0.0]))
+        formula = VGroup(self.heads, self.matrix)
+        side = np.array([0.0, 1.0, 0.0]) if on_top else np.array([-1.0, 0.0, 0.0])
+        self.name.next_to(formula if on_top else self.matrix, side, buff=GAP)
+        formula.add(self.name)
+        formula.move_to(at(room))
 
     def _chips(self, beat: LinearMap, region: Region) -> list[Chip]:
         """The named steps in order; none for a matrix without names."""
@@ -260,92 +297,121 @@ class Panel:
         group.move_to(at(region))
         return chips
 
-    def chips_but(self, number: int) -> list[Mobject]:
-        """All steps but one."""
-        return [chip for place_, chip in enumerate(self.chips) if place_ != number]
+    @staticmethod
+    def _mark(theme: Theme, chip: Chip) -> Mobject:
+        mark = chip.box.copy().set_fill(opacity=0)
+        return mark.set_stroke(theme.colour("grid"), MARK, 1)
+
+    def make_room(self, *also: Mobject) -> Animation:
+        """The matrix steps aside for what comes below or beside it; so does its name, if seen."""
+        way = at(self.home) - VGroup(self.heads, self.matrix, self.name).get_center()
+        seen = [self.heads, self.matrix, *also]
+        if self.name not in seen:
+            self.name.shift(way)
+        ends = [(each.get_center(), each.get_center() + way) for each in seen]
+        glides = [
+            moves.follow(each, moves.straight(*pair), moves.SHORT)
+            for each, pair in zip(seen, ends, strict=True)
+        ]
+        return AnimationGroup(*glides)
+
+    def point_at(self, number: int) -> Animation:
+        """The mark goes to a step's chip."""
+        if not self.marks:
+            return AnimationGroup()
+        return Transform(self.marks[0], self.marks[number].copy(), run_time=moves.SHORT)
 
 
 class Recipe:
     """An arrow as so much of the first column and so much of the second; the amounts never change.
 
-    `terms` are its two lines, `sum` the third; `riders` are the columns, which do change.
+    `start` and `end` are its sum in the colours of the arrow before and after; `riders` are the
+    columns of numbers, which do change.
     """
 
     def __init__(self, beat: LinearMap, region: Region, names: Names) -> None:
-        self.beat, self.region = beat, region
-        size = beat.layout.type.maths
-        while not self._fits(names, size) and size > LEAST_TEXT:
-            size = max(LEAST_TEXT, size * 0.93)
+        for pair, on_top, least in (
+            (names.long, False, 0.68),
+            (names.long, True, 0.6),
+            (names.short, True, 0.0),
+        ):
+            size = beat.layout.type.maths
+            smallest = max(LEAST_TEXT, least * size)
+            while not self._fits(beat, region, pair, size, on_top=on_top) and size > smallest:
+                size = max(smallest, size * SMALLER)
+            if self._fits(beat, region, pair, size, on_top=on_top):
+                return
 
-    def _fits(self, names: Names, size: float) -> bool:
-        """Build every line at this size and set them in columns; whether they fit the region."""
-        beat, map_ = self.beat, self.beat.map
-        theme, row, later = beat.theme, beat.row, range(map_.last + 1)
-        self.names = (Maths(theme, names.before, size), Maths(theme, names.after, size))
+    def written(self) -> Animation:
+        """Its three lines, one after the other."""
+        return LaggedStart(*(moves.appear(*line) for line in self.lines), lag_ratio=0.8)
+
+    def _fits(
+        self, beat: LinearMap, region: Region, names: tuple[str, str], size: float, on_top: bool
+    ) -> bool:
+        """Set every line at this size; whether the region has room for them."""
+        theme, map_, row = beat.theme, beat.map, beat.row
+        stops = range(map_.last + 1)
+        named = max(size, LEAST_TEXT / SUBSCRIPT)
+        self.names = [Maths(theme, name, named) for name in names]
         signs = [Maths(theme, sign, size) for sign in ("=", "+", "=")]
         amounts = [Number(theme, map_.coordinates, (row, j), size, "embedding") for j in (0, 1)]
-        columns = [
-            ColumnVector(
-                theme, map_.landings, (0, j), size, BASIS[j], later=[(k, j) for k in later]
+        vectors = [
+            ColumnVector(theme, numbers, (0, at_), size, role, later=[(k, at_) for k in stops])
+            for numbers, at_, role in (
+                (map_.landings, 0, BASIS[0]),
+                (map_.landings, 1, BASIS[1]),
+                (map_.images, row, "embedding"),
+                (map_.images, row, beat.names.role),
             )
-            for j in (0, 1)
         ]
-        total = ColumnVector(
-            theme, map_.images, (0, row), size, names.role, later=[(k, row) for k in later]
-        )
-        vectors = [*columns, total]
-        gap = 0.45 * size
-        widths = [
-            max(part.width for part in parts) for parts in (self.names, signs, amounts, vectors)
-        ]
-        width = sum(widths) + 3 * gap
-        line = max(vector.height for vector in vectors) + 0.35 * size
-        self._set(signs, amounts, vectors, widths, gap, line)
-        self.terms = [
-            [self.names[0], signs[0], amounts[0], columns[0]],
-            [signs[1], amounts[1], columns[1]],
-        ]
-        self.sum = [signs[2], total]
+        self.start, self.end = vectors[2:]
         self.riders = [
-            *(
-                Rider(
-                    columns[j],
-                    lambda m, j=j: columns[j].show(m[:, j]),  # type: ignore[misc]
-                    lambda stop, j=j: columns[j].rest(map_.landings, (stop, j)),  # type: ignore[misc]
-                )
-                for j in (0, 1)
-            ),
-            Rider(
-                total,
-                lambda m: total.show(m @ map_.coordinates[row]),
-                lambda stop: total.rest(map_.images, (stop, row)),
-            ),
+            _counting(vectors[0], map_.landings, 0, lambda matrix: matrix[:, 0]),
+            _counting(vectors[1], map_.landings, 1, lambda matrix: matrix[:, 1]),
+            _counting(self.end, map_.images, row, lambda m: m @ map_.coordinates[row]),
         ]
-        return width <= self.region.width and 3 * line <= self.region.height
+        first = [self.names[0], signs[0], amounts[0], vectors[0]]
+        self.lines = [first, [signs[1], amounts[1], vectors[1]], [signs[2], self.start]]
+        columns: list[Sequence[Mobject]] = [
+            [] if on_top else self.names,
+            signs,
+            amounts,
+            vectors,
+        ]
+        widths = [max((part.width for part in parts), default=0.0) for parts in columns]
+        gaps = [0.0 if on_top else 0.45 * size, 0.45 * size, 0.45 * size]
+        line = vectors[0].height + 0.3 * size
+        top = 1.1 * named if on_top else 0.0
+        width, height = sum(widths) + sum(gaps), 3 * line + top
+        rights = np.cumsum(widths) + np.cumsum([0.0, *gaps]) + region.centre[0] - width / 2
+        for number in range(3):
+            y = region.centre[1] - top / 2 + (1 - number) * line
+            for parts, right in zip(columns[1:], rights[1:], strict=True):
+                for part in parts[number : number + 1]:
+                    part.move_to(np.array([right - part.width / 2, y, 0.0]))
+        self.start.move_to(vectors[1]).set_y(vectors[1].get_y() - line)
+        self.end.move_to(self.start)
+        for name in self.names:
+            x = rights[1] - widths[1] + name.width / 2 if on_top else rights[0] - name.width / 2
+            y = vectors[0].get_y() + (line / 2 + top / 2 if on_top else 0.0)
+            name.move_to(np.array([x, y, 0.0]))
+        widest = max(width, *(name.width for name in self.names)) if on_top else width
+        return bool(widest <= region.width and height <= region.height)
 
-    def _set(
-        self,
-        signs: list[Maths],
-        amounts: list[Number],
-        vectors: list[ColumnVector],
-        widths: list[float],
-        gap: float,
-        line: float,
-    ) -> None:
-        """Three lines: name = amount column, + amount column, = sum."""
-        middle = np.array([*self.region.centre, 0.0])
-        left = middle[0] - (sum(widths) + 3 * gap) / 2
-        rights = left + np.cumsum(widths) + gap * np.arange(4)
-        for number, vector in enumerate(vectors):
-            y = middle[1] + (1 - number) * line
-            vector.move_to(np.array([rights[3] - widths[3] / 2, y, 0.0]))
-            lettering: list[tuple[Lettering, float]] = [(signs[number], rights[1])]
-            if number < 2:
-                lettering.append((amounts[number], rights[2]))
-            if number == 0:
-                lettering += [(name, rights[0]) for name in self.names]
-            for part, right in lettering:
-                part.move_to(np.array([right - part.width / 2, y, 0.0]))
+
+def _counting(
+    vector: ColumnVector,
+    numbers: np.ndarray,
+    place_: int,
+    reading: Callable[[np.ndarray], np.ndarray],
+) -> Rider:
+    """A column of digits that counts along; at a stop it shows `numbers[stop, place_]`."""
+    return Rider(
+        vector,
+        lambda matrix: vector.show(reading(matrix)),
+        lambda stop: vector.rest(numbers, (stop, place_)),
+    )
 
 
 def _extent(map_: MapTrace, row: int) -> list[np.ndarray]:
@@ -357,5 +423,5 @@ def _extent(map_: MapTrace, row: int) -> list[np.ndarray]:
     basis = np.array(ways).transpose(0, 2, 1).reshape(-1, 2)
     arrow = np.array([way @ map_.coordinates[row] for way in ways[: len(shares)]])
     parts = map_.parts[[0, map_.last], row].reshape(-1, 2)
-    corner = map_.landings[-1].sum(axis=0)
-    return [basis, arrow, parts, corner]
+    corners = np.array([map_.landings[-1].sum(axis=0), -0.5 * map_.landings[0].sum(axis=0)])
+    return [basis, arrow, parts, corners]
