@@ -1,0 +1,72 @@
+"""The README is true: its commands parse and run, its pictures exist, its steps lead to a film."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studio.cli import heed
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^ {4}\./heed ([^#\n]+?)\s*(?:#.*)?$", README, flags=re.MULTILINE)
+QUICK = ("check", "numbers", "beats")
+MOST_BYTES = 3_000_000
+
+
+def test_the_readme_has_commands() -> None:
+    assert len(COMMANDS) >= 8
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.split()[0] in QUICK])
+def test_a_quick_command_runs(command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "studio", *shlex.split(command)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.split()[0] not in (*QUICK, "test")])
+def test_a_slow_command_is_understood(command: str) -> None:
+    name, *arguments = shlex.split(command)
+    context = heed.make_context("heed", [name, *arguments])
+    kind = heed.get_command(context, name)
+    assert kind is not None
+    assert kind.make_context(name, arguments, parent=context).params
+
+
+def test_the_pictures_exist_and_are_small() -> None:
+    names = re.findall(r"\]\((renders/gallery/[^)]+)\)", README)
+    assert names
+    assert all((ROOT / name).is_file() for name in names)
+    assert sum((ROOT / name).stat().st_size for name in set(names)) < MOST_BYTES
+
+
+def test_its_lesson_is_a_lesson(tmp_path: Path) -> None:
+    lesson = re.search(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
+    assert lesson
+    text = "\n".join(line.removeprefix("   ") for line in lesson[1].splitlines())
+    path = tmp_path / "light.yaml"
+    path.write_text(text + "\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "studio", "check", str(path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_its_files_exist() -> None:
+    for name in re.findall(r"`((?:core|scenes|studio|configs|tests)/[\w./-]+)`", README):
+        assert (ROOT / name).exists(), name
