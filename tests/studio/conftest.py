@@ -31,13 +31,14 @@ def lesson(lesson_file):
 @pytest.fixture
 def playing(monkeypatch, tmp_path):
     """`playing(kind)`: every beat is played by this class; the working directory is restored."""
-
-    def play(kind):
-        monkeypatch.setattr("studio.drawing.beat_class", lambda name: kind)
-        monkeypatch.setattr("scenes.kit.beat.beat_class", lambda name: kind)
-
     monkeypatch.chdir(tmp_path)
-    return play
+    return lambda kind: cast(monkeypatch, kind)
+
+
+def cast(monkeypatch, kind):
+    """Have every beat played by one class."""
+    monkeypatch.setattr("studio.drawing.beat_class", lambda name: kind)
+    monkeypatch.setattr("scenes.kit.beat.beat_class", lambda name: kind)
 
 
 class Inline(Executor):
@@ -58,4 +59,5 @@ class Inline(Executor):
 
 @pytest.fixture
 def inline():
+    """An executor that stays in this process."""
     return Inline
