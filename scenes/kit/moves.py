@@ -105,7 +105,7 @@ def grow(arrow: Arrow, seconds: float = USUAL) -> Animation:
 
 def grow_each(*arrows: Arrow, seconds: float = USUAL) -> Animation:
     """Arrows grow out of their tails, one after the other."""
-    return LaggedStart(*(grow(arrow, seconds) for arrow in arrows), lag_ratio=0.25)
+    return LaggedStart(*(grow(arrow) for arrow in arrows), lag_ratio=0.25, run_time=seconds)
 
 
 def shrink(arrow: Arrow, whole: np.ndarray, seconds: float = USUAL) -> Animation:
