@@ -13,7 +13,7 @@ from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
 from scenes.kit.flow import abreast, flow
 from scenes.kit.hull import hull_of
-from scenes.kit.labels import beside, box_of, clear_of, place, tag
+from scenes.kit.labels import beside, box_of, clear_of, gap, place, tag
 from scenes.kit.layout import Region
 from scenes.kit.stages import AttentionCard, ValuePlane, tick_box
 from scenes.kit.text import Lettering, Maths, Number, Words, symbol
@@ -22,6 +22,7 @@ from scenes.kit.theme import Theme
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
+NEAR_TIP = 0.4  # a name farther off could mean another arrow
 WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term
 WRITTEN = (3, 2)  # coordinates of the result that are written out, if they have room
 
@@ -57,21 +58,27 @@ class Mixing(Beat):
             self.play(self._weights_flying())
             self.play(self._terms_flying())
         with self.saying("add"):
-            self.play(moves.vanish(*self.weights.values()), moves.dim(*self.values.names))
-            self.play(self._head_to_tail(), moves.appear(*self.equation.signs))
-            self.play(moves.grow(y, moves.LONG))
-            self.play(moves.fly(y, name), moves.fly(y, self.equation.left))
-            self.play(moves.fly(name, self.equation.result))
+            self.play(
+                self._head_to_tail(),
+                moves.vanish(*self.weights.values()),
+                moves.dim(*self.values.names),
+                moves.appear(*self.equation.signs),
+            )
+            self.play(moves.grow(y))
+            self.play(moves.send(name, y.tip, moves.SHORT))
+            self.play(moves.fly(name, self.equation.left), moves.send(self.equation.result, y.tip))
         with self.saying("all"):
-            self.play(moves.vanish(*self.shares.values(), self.equation), moves.undim(*self.values.names))
-            self.play(moves.grow_each(*others), moves.appear(*self.rule))
+            self.play(moves.vanish(*self.shares.values(), self.equation))
+            self.play(moves.undim(*self.values.names), moves.appear(*self.rule))
+            self.play(moves.grow_each(*others))
             self.play(moves.appear(*names))
-            self.play(FadeIn(self.hull))
+            self.play(FadeIn(self.hull, run_time=moves.USUAL))
         if self.joins_after:
             self.play(
                 moves.vanish(y, name, *others, *names, self.hull, *self.rule),
                 moves.undim(*self.values.values),
             )
+            self.add(self.values, self.card)  # in the order in which the next beat has them
 
     # --- props
 
@@ -120,7 +127,8 @@ class Mixing(Beat):
             formula = symbol("y", cast.sentence.tokens[row], "output")
             name, arrow = Maths(self.theme, formula, size), self.outputs[row]
             place([tag(name, arrow.tip, arrow.start)], self.layout.stage, [*lines, *soft], taken)
-            if row == cast.asking or clear_of(box_of(name), lines, taken):
+            near = gap(box_of(name), arrow.tip) < NEAR_TIP
+            if row == cast.asking or (near and clear_of(box_of(name), lines, taken)):
                 found[row] = name
                 taken.append(box_of(name.with_halo()))
         return found
@@ -155,6 +163,7 @@ class Mixing(Beat):
         return LaggedStart(
             *(moves.fly(digits[row], weight) for row, weight in self.weights.items()),
             lag_ratio=0.3,
+            run_time=moves.USUAL,
         )
 
     def _terms_flying(self) -> LaggedStart:
@@ -169,6 +178,7 @@ class Mixing(Beat):
                 for row, term in terms.items()
             ),
             lag_ratio=0.3,
+            run_time=moves.USUAL,
         )
 
     def _head_to_tail(self) -> LaggedStart:
@@ -177,6 +187,7 @@ class Mixing(Beat):
         return LaggedStart(
             *(moves.slide(share, sums[row]) for row, share in self.shares.items()),
             lag_ratio=0.5,
+            run_time=moves.LONG,
         )
 
 
@@ -238,18 +249,18 @@ class Equation(VGroup):
         self.signs = [*(term.sign for term in self.terms.values()), *self.rest]
 
 
-def coordinates(
-    theme: Theme, vectors: np.ndarray, row: int, size: float, written: int
-) -> VGroup:
+def coordinates(theme: Theme, vectors: np.ndarray, row: int, size: float, written: int) -> VGroup:
     """A vector of the trace in round brackets, after an equals sign: a part for each coordinate.
 
     A vector longer than what is written ends in dots.
     """
     count = vectors.shape[1]
+    last = min(count, written) - 1
     parts = []
-    for column in range(min(count, written)):
+    for column in range(last + 1):
         before = [Maths(theme, "= (", size)] if column == 0 else []
         number = Number(theme, vectors, (row, column), size, "output")
-        after = "," if column < min(count, written) - 1 else ")" if count <= written else ", dots.c )"
+        close = ")" if count <= written else ", dots.c )"
+        after = close if column == last else ","
         parts.append(on_line(*before, number, Maths(theme, after, size), gap=0.06 * size))
     return abreast(*parts, gap=0.2 * size)

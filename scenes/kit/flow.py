@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import VGroup
@@ -41,7 +42,7 @@ def flow(parts: Sequence[VGroup], region: Region, hang: bool = True) -> bool:
 
 def abreast(*parts: VGroup, gap: float) -> VGroup:
     """Parts side by side, their first pieces on one baseline."""
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in pairwise(parts):
         right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
         right.shift(np.array([0.0, _first(left).baseline - _first(right).baseline, 0.0]))
     return VGroup(*parts)

@@ -107,6 +107,13 @@ def clear_of(spot: Region, lines: Sequence[Segment], taken: Sequence[Region]) ->
     )
 
 
+def gap(spot: Region, point: np.ndarray) -> float:
+    """How far a point [3] lies outside a box."""
+    across = max(spot.left - point[0], 0.0, point[0] - spot.right)
+    down = max(spot.bottom - point[1], 0.0, point[1] - spot.top)
+    return math.hypot(across, down)
+
+
 def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
     """The upright box around a mobject."""
     left, bottom = mobject.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]

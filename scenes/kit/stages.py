@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from manim import VGroup, VMobject
@@ -68,7 +69,7 @@ class ValuePlane(VGroup):
     def head_to_tail(self, sums: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments that running sums [n + 1, 2] of the shares go through."""
         points = self.view.point(sums)
-        return list(zip(points, points[1:], strict=False))
+        return list(pairwise(points))
 
     def measured(self, asking: int, partner: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Where the distances to a value are marked: from the word's value, and from its output.
