@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from manim import Animation, Create, CubicBezier, Dot, FadeIn, FadeOut, Mobject, VGroup
+from manim import Animation, Create, CubicBezier, Dot, FadeIn, Mobject, VGroup
 
 from core.storyboard import Tokens as TokensSpec
 from core.trace import SentenceTrace, Trace
@@ -15,7 +16,7 @@ from scenes.kit.arrows import Arrow, Mark
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line
 from scenes.kit.chips import Chip
-from scenes.kit.labels import Tag, box_of, place, tag
+from scenes.kit.labels import Tag, box_of, clear_of, place, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.opening import MOST, Opening
 from scenes.kit.plane import ROOM, Plane, View
@@ -25,11 +26,13 @@ from scenes.kit.table import EmbeddingTable, Row
 from scenes.kit.text import Number, Words
 from scenes.kit.theme import Theme
 
+NARROW = 0.42  # share of a square frame's width for its table, if that is enough
 WIDE = 1.8  # a frame whose regions are wider than this times their height has room for all three
 ROW_ROOM = 0.36  # height that a row of the table needs at least
 WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
 FEW = 6  # words in the plane that may have large names
 ROOM_SHARE = 0.13  # of a narrow plane's width, kept for names on either side
+NAME = 0.42  # of the plane's width, that a name of a token may take if it can be smaller
 ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
 MOST_NEIGHBOURS = 12  # in the plane
 
@@ -45,12 +48,14 @@ class Tokens(Beat):
         sentences = trace.sentences[:MOST]
         self.opening = Opening(theme, self.layout, trace)
         self.present(self.opening)
-        crowd = is_crowd(self.opening.sentences, Places.of(self.layout, 1).chips.height)
-        self.places = Places.of(self.layout, len(sentences) if crowd else 1)
+        height = Places.of(self.layout).chips.height
+        crowd = is_crowd(self.opening.sentences, height)
+        rows = rows_shown(trace, sentences, height)
+        needed = EmbeddingTable.least_width(theme, trace.words, trace.table, rows)
+        self.places = Places.of(self.layout, len(sentences) if crowd else 1, needed)
         self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
-        rows = rows_shown(trace, sentences, self.places.table)
         region = EmbeddingTable.fitted(self.places.table, len(rows))
         self.table = EmbeddingTable(
             theme, region, self.label("table"), trace.words, trace.table, rows, most=len(rows)
@@ -68,7 +73,7 @@ class Tokens(Beat):
     def construct(self) -> None:
         table, words = self.table, self.words
         with self.saying("split"):
-            cuts = self.opening.cuts()
+            cuts = self.opening.cuts(self.layout.whole)
             self.play(moves.vanish(self.opening.glows, self.opening.link))
             self.play(*self._apart(), FadeIn(cuts), run_time=moves.USUAL)
         with self.saying("lookup"):
@@ -89,26 +94,26 @@ class Tokens(Beat):
             self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.badge))
             self.play(*self._named(words.near))
 
-    def _apart(self) -> Iterator[Animation]:
+    def _apart(self) -> Iterator[Any]:
         """The chips of a sentence come apart."""
-        for chip, way in self.opening.apart():
+        for chip, way in self.opening.apart(self.layout.whole):
             yield chip.animate.shift(way)
 
     def _wires(self, stack: Sequence[Chip], sentence: SentenceTrace) -> Iterator[Wire]:
         """A look-up for every token whose row is shown, from its chip to its row."""
         tokens = [chip for chip, part in zip(stack, sentence.participates, strict=True) if part]
-        for place, (chip, row) in enumerate(zip(tokens, sentence.rows, strict=True)):
+        for token, (chip, row) in enumerate(zip(tokens, sentence.rows, strict=True)):
             if row in self.table.rows:
                 frame = self.table.rows[row].frame
-                yield Wire(self.theme, row, chip.box, frame, place == sentence.focus)
+                yield Wire(self.theme, row, chip.box, frame, token == sentence.focus)
 
-    def _look_up(self, wires: Sequence[Wire]) -> Iterator[Animation]:
+    def _look_up(self, wires: Sequence[Wire]) -> Iterator[Any]:
         """One sentence's tokens find their rows, and the rows light up."""
         yield moves.one_by_one(*(Create(wire) for wire in wires))
         for row in {wire.row for wire in wires}:
             yield self.table.rows[row].frame.animate.set_stroke(self.theme.muted)
 
-    def _one_row(self) -> Iterator[Animation]:
+    def _one_row(self) -> Iterator[Any]:
         """The row that both sentences found, in the colour of the word in focus."""
         for row in {wire.row for wires in self.wires for wire in wires if wire.lit}:
             yield self.table.rows[row].frame.animate.set_stroke(self.theme.output, width=LIT)
@@ -150,8 +155,8 @@ class Places:
     in_turn: bool = False
 
     @staticmethod
-    def of(layout: Layout, columns: int) -> Places:
-        """For a frame of this shape and so many columns of chips."""
+    def of(layout: Layout, columns: int = 1, needed: float = 0.0) -> Places:
+        """For a frame of this shape, so many columns of chips, and a table that needs a width."""
         whole = layout.whole
         if whole.width > WIDE * whole.height:
             found, plane = whole.columns(1.15, 1, gap=0.4)
@@ -161,7 +166,8 @@ class Places:
             found, plane = whole.rows(1, 1, gap=0.35)
             chips, table = found.columns(columns, 2.1, gap=0.8)
             return Places(chips, table, plane)
-        chips, table = whole.columns(1, 0.85, gap=0.7)
+        needed = max(needed, NARROW * whole.width)
+        chips, table = whole.columns(whole.width - needed - 0.7, needed, gap=0.7)
         plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
         return Places(chips, table, plane, in_turn=True)
 
@@ -195,8 +201,12 @@ class WordPlane(VGroup):
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
         self.plane = Plane(theme, view)
         self.arrows = {row: Arrow(theme, view, trace.table_2d, row) for row in asked}
+        self.plane.kept_clear([arrow.segment for arrow in self.arrows.values()])
         size = type_.label if len(asked) <= FEW else type_.small
-        self.names = {row: Words(theme, trace.words[row], size).with_halo() for row in asked}
+        self.names = {
+            row: Words(theme, trace.words[row], size).narrowed_to(NAME * region.width).with_halo()
+            for row in asked
+        }
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
         self.near = {
             row: Words(theme, trace.words[row], type_.small, "muted").with_halo() for row in others
@@ -207,15 +217,18 @@ class WordPlane(VGroup):
         if not trace.model_view.exact:
             self.badge.add(_badge(beat, region))
             taken.append(box_of(self.badge))
-        tags = [
-            tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()
-        ]
+        tags = [tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()]
         place(tags, region, lines, [*taken, *(box_of(mark) for mark in self.marks)])
         taken += [box_of(name) for name in self.names.values()]
         for name, mark in zip(self.near.values(), self.marks, strict=True):
             dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]
             place([Tag(name, mark.tip, np.zeros(3))], region, lines, [*taken, *dots, box_of(mark)])
             taken.append(box_of(name))
+        self.near = {row: name for row, name in self.near.items() if self._is_clear(name)}
+
+    def _is_clear(self, name: Words) -> bool:
+        """Whether no arrow runs through a name; a dot without room for its name keeps silent."""
+        return clear_of(box_of(name), [arrow.segment for arrow in self.arrows.values()], [])
 
 
 def _badge(beat: Tokens, region: Region) -> VGroup:
@@ -225,11 +238,11 @@ def _badge(beat: Tokens, region: Region) -> VGroup:
     kept = Number(beat.theme, beat.trace.model_view.kept, 0, size, "text", form="percent")
     badge = on_line(told, kept)
     corner = np.array([region.left, region.bottom, 0.0])
-    return badge.move_to(corner, aligned_edge=np.array([-1.0, -1.0, 0.0]))  # type: ignore[no-any-return]
+    return badge.move_to(corner, aligned_edge=np.array([-1.0, -1.0, 0.0]))
 
 
-def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], region: Region) -> list[int]:
+def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], height: float) -> list[int]:
     """The rows of the table that there is room for, in its order; the sentences' words go first."""
     asked = [row for sentence in sentences for row in sentence.rows]
     every = dict.fromkeys([trace.row(trace.focus), *asked, *range(len(trace.words))])
-    return sorted(list(every)[: int(region.height / ROW_ROOM) - 3])
+    return sorted(list(every)[: int(height / ROW_ROOM) - 3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -46,7 +47,7 @@ class Chip(VGroup):
 
 
 class Sentence(VGroup):
-    """A sentence as chips, in as many lines as its width needs; `tokens` are those that take part."""
+    """A sentence as chips, in the lines that its width needs; `tokens` are those that take part."""
 
     def __init__(
         self,
@@ -136,5 +137,12 @@ def set_in_lines(chips: Sequence[Chip], width: float, gap: float) -> None:
         if lines[-1] and taken + chip.width > width:
             lines.append([])
         lines[-1].append(chip)
-    rows = [VGroup(*line).arrange(np.array([1.0, 0.0, 0.0]), buff=gap) for line in lines]
+    onward = np.array([-1.0 if _reads_leftward(chips) else 1.0, 0.0, 0.0])
+    rows = [VGroup(*line).arrange(onward, buff=gap) for line in lines]
     VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap)
+
+
+def _reads_leftward(chips: Sequence[Chip]) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    letters = (unicodedata.bidirectional(letter) for chip in chips for letter in chip.word.words)
+    return next((way for way in letters if way in ("L", "R", "AL")), "L") != "L"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from manim import DashedLine, Line, Mobject, VGroup
 
@@ -12,8 +14,8 @@ from scenes.kit.theme import Theme
 
 LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
 SMALLER = 0.94  # from one trial size to the next
-SPREAD = 1.3  # how much wider a sentence may become when it is cut
-CUT = 1.25  # length of a cut, in heights of a chip
+SPREAD = 0.8  # how much wider a gap may become when a sentence is cut, in em
+CUT = 1.1  # length of a cut, in heights of a chip
 ACROSS = np.array([1.0, 0.0, 0.0])
 BETWEEN = 0.62  # between two sentences, in em
 CLEAR = 0.04  # of the frame's width and height, around the picture
@@ -75,23 +77,48 @@ class Opening(VGroup):
         dark = [glow for chip, glow in lights if chip not in sentence.chips]
         return [*dark, *(other for other in self.sentences if other is not sentence)]
 
-    def apart(self) -> list[tuple[Chip, np.ndarray]]:
-        """Every chip with the way [3] it goes when its sentence is cut into pieces."""
-        found = []
-        for sentence in self.sentences:
-            by = min(SPREAD, self.region.width / sentence.width) - 1
-            for chip in sentence.chips:
-                found.append((chip, (chip.get_center() - sentence.get_center()) * by * ACROSS))
-        return found
+    def apart(self, region: Region) -> list[tuple[Chip, np.ndarray]]:
+        """Every chip with the way [3] it goes when its sentence is cut, in the middle of a region.
 
-    def cuts(self) -> VGroup:
+        The word in focus keeps its column; a sentence that fills the width or a second line stays
+        as it is.
+        """
+        gap = min(self._spare(sentence, region) for sentence in self.sentences)
+        placed = [
+            (chip, ACROSS * gap * (place - (sentence.chips.index(pivot) if pivot else 0)))
+            for sentence, pivot in zip(self.sentences, self._pivots(), strict=True)
+            for place, chip in enumerate(sentence.chips)
+        ]
+        lefts = [chip.get_left() + way for chip, way in placed]
+        rights = [chip.get_right() + way for chip, way in placed]
+        edges = np.array([*lefts, *rights])
+        middle = (edges.min(axis=0) + edges.max(axis=0)) / 2
+        home = np.array([*region.centre, 0.0]) - middle
+        return [(chip, way + home) for chip, way in placed]
+
+    def _spare(self, sentence: Sentence, region: Region) -> float:
+        """How much wider every gap of a sentence may become."""
+        gaps = len(sentence.chips) - 1
+        if gaps == 0 or sentence.height > 1.5 * sentence.chips[0].height:
+            return SPREAD * sentence.chips[0].word.em if gaps == 0 else 0.0
+        room = (region.width - VGroup(*self.sentences).width) / (2 * gaps)
+        return max(0.0, min(SPREAD * sentence.chips[0].word.em, room))
+
+    def _pivots(self) -> list[Chip | None]:
+        """The chip of each sentence that keeps its column."""
+        return [
+            next((chip for chip in sentence.chips if chip in self.focus), None)
+            for sentence in self.sentences
+        ]
+
+    def cuts(self, region: Region) -> VGroup:
         """A short line in every gap between two chips of a line, where it will be once cut."""
-        ways = dict(self.apart())
+        ways = dict(self.apart(region))
         return VGroup(
             *(
                 self._cut(left.get_right() + ways[left], right.get_left() + ways[right])
                 for sentence in self.sentences
-                for left, right in zip(sentence.chips, sentence.chips[1:], strict=False)
+                for left, right in pairwise(sentence.chips)
                 if abs(left.get_y() - right.get_y()) < left.height / 2
             )
         )
@@ -99,7 +126,9 @@ class Opening(VGroup):
     def _cut(self, left: np.ndarray, right: np.ndarray) -> DashedLine:
         half = np.array([0.0, self.chips[0].height * CUT / 2, 0.0])
         middle = (left + right) / 2
-        return DashedLine(middle - half, middle + half, stroke_color=self.theme.muted, stroke_width=2)
+        return DashedLine(
+            middle - half, middle + half, stroke_color=self.theme.muted, stroke_width=2
+        )
 
     @property
     def chips(self) -> list[Chip]:
@@ -144,6 +173,6 @@ def _links(theme: Theme, chips: list[Chip]) -> list[Line]:
     """A line from each chip of the word in focus to the next, where one stands below the other."""
     return [
         Line(upper.get_bottom(), lower.get_top(), stroke_color=theme.output, stroke_width=3)
-        for upper, lower in zip(chips, chips[1:], strict=False)
+        for upper, lower in pairwise(chips)
         if abs(upper.get_x() - lower.get_x()) < upper.width / 2
     ]

@@ -21,6 +21,7 @@ AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
 AREA = 0.16  # opacity of a unit square's fill
 NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
+LOW = np.array([-1.0, -1.0, 0.0])  # towards the lower left corner
 MOST_LINES = 60  # of a moving grid, in each direction
 
 
@@ -108,6 +109,15 @@ class Plane(VGroup):
         if ticks:
             self.ticks.add(*_ticks(theme, view))
             self.add(self.ticks)
+
+    def kept_clear(self, lines: Sequence[Segment]) -> Plane:
+        """Leave out the numbers that one of these lines would run through."""
+        for tick in list(self.ticks):
+            (left, bottom), (right, top) = tick.get_corner(LOW)[:2], tick.get_corner(-LOW)[:2]
+            box = Region(left, bottom, right, top)
+            if any(clipped(start, end, box) is not None for start, end in lines):
+                self.ticks.remove(tick)
+        return self
 
 
 class Moved(VMobject):

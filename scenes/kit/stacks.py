@@ -53,7 +53,7 @@ def _stack(sentence: Sentence, size: float) -> VGroup:
 
 def _set(stacks: Sequence[VGroup], gap: float, region: Region) -> VGroup:
     whole = _down(stacks, gap)
-    return whole.move_to(np.array([region.right - whole.width / 2, region.centre[1], 0.0]))  # type: ignore[no-any-return]
+    return whole.move_to(np.array([region.right - whole.width / 2, region.centre[1], 0.0]))
 
 
 def _down(parts: Sequence[VGroup], gap: float) -> VGroup:

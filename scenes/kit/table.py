@@ -126,7 +126,9 @@ class EmbeddingTable(VGroup):
         shown = list(rows)[:most]
         room = Region(inside.left, inside.bottom, inside.right, top - TITLE_ROOM)
         height = min(TALLEST_ROW, room.height / len(shown) - 0.1)
-        gap = min(WIDEST_GAP, max(0.06, (room.height - height * len(shown)) / max(len(shown) - 1, 1)))
+        gap = min(
+            WIDEST_GAP, max(0.06, (room.height - height * len(shown)) / max(len(shown) - 1, 1))
+        )
         size = max(LEAST_TEXT, min(size, height * 0.55))
         form = RowForm.fitting(theme, room.width, words, table, shown, size)
         self.rows: dict[int, Row] = {}
@@ -135,6 +137,15 @@ class EmbeddingTable(VGroup):
             at = Region(room.left, y - height, room.right, y)
             self.rows[row] = Row(theme, at, words[row], table, row, form)
         self.add(self.card, self.lock, self.title, *self.rows.values())
+
+    @staticmethod
+    def least_width(
+        theme: Theme, words: Sequence[str], table: np.ndarray, rows: Sequence[int]
+    ) -> float:
+        """The width of a table in which these rows are still readable, numbers and all."""
+        form = RowForm.fitting(theme, 1e3, words, table, rows, LEAST_TEXT)
+        numbers = form.columns * (form.number + BESIDE * form.size) + DOTS * form.size
+        return form.name + numbers + 2 * END + 2 * PADDING
 
     @staticmethod
     def fitted(region: Region, count: int) -> Region:

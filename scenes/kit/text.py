@@ -212,9 +212,14 @@ class Lettering(VGroup):
         return float(box.get_bottom()[1]) - self._bottom * self.em
 
     def with_halo(self) -> Self:
-        """Keep a rim of ground around the letters, for where they must stand on a grid."""
-        for part in self.ink:
-            part.set_stroke(self.theme.background, HALO, 1, background=True)
+        """Keep a rim of ground around the letters, for where they must stand on a grid.
+
+        The rim of all letters lies below every letter, or it would eat into thin neighbours.
+        """
+        rim = VMobject(fill_opacity=0)
+        rim.set_stroke(self.theme.background, HALO, 1)
+        rim.points = np.vstack([part.points for part in self.ink])
+        self.submobjects[0].submobjects = [rim]
         return self
 
     def on_line_with(self, other: Lettering) -> Self:
@@ -276,7 +281,7 @@ class Words(Lettering):
         weight: int = 500,
         centred: bool = False,
     ) -> Words:
-        """A paragraph in the middle of a region, as large as fits it, and never too small to read."""
+        """A paragraph in the middle of a region, as large as fits it and can be read."""
         size = largest
         while True:
             words = Words(theme, text, size, role, weight, region.width, centred)
@@ -397,9 +402,10 @@ class Number(Lettering):
                     drawn.set_fill(colour, opacity=opacity)
                 parts.append(drawn)
             left += setting.width * em
+        haloed = bool(self.submobjects[0].submobjects)
         self.submobjects = parts
         self._top, self._bottom = ASCENT, DESCENT
-        return self
+        return self.with_halo() if haloed else self
 
     def told_outlines(self) -> list[Glyph]:
         """The outlines that its digits should have."""
