@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core import attention, similarity
+from core.comparison import Comparison, comparison
 from core.linear import EXAMPLE_MAP, Array, MapChoice, Step, locked, matrix_of, steps_of
 from core.maps import MapTrace, map_trace, plane_matrix_problem
 
@@ -140,10 +141,18 @@ class Trace:
     key_views: tuple[View, ...]  # of each head's queries and keys
     value_views: tuple[View, ...]  # of each head's values
     maps: tuple[MapTrace, ...]  # every map of the plane that a beat may show, step by step
+    comparisons: tuple[Comparison, ...]  # of the sentences that a beat may compare, by head
 
     def row(self, word: str) -> int:
         """A word's row in the table."""
         return self.words.index(word)
+
+    def comparison(self, first: int, second: int, head: int) -> Comparison:
+        """One head's work on two sentences, by their indices; raises KeyError."""
+        for each in self.comparisons:
+            if (each.sentences, each.head) == ((first, second), head):
+                return each
+        raise KeyError(f"no comparison of sentences {first} and {second} by head {head}")
 
 
 def trace_of(lesson: Lesson) -> Trace:
@@ -155,6 +164,10 @@ def trace_of(lesson: Lesson) -> Trace:
     model_view = view_of(table[rows])
     works = [_HeadWork(head, table[rows]) for head in lesson.heads]
     W_O = None if lesson.W_O is None else locked(lesson.W_O)
+    sentences = tuple(
+        _sentence_trace(index, sentence, lesson, words, table, model_view, works, W_O)
+        for index, sentence in enumerate(lesson.sentences)
+    )
     return Trace(
         title=lesson.title,
         question=lesson.question,
@@ -163,10 +176,7 @@ def trace_of(lesson: Lesson) -> Trace:
         table=table,
         table_2d=model_view.draw(table),
         in_sentence=tuple(word in used for word in words),
-        sentences=tuple(
-            _sentence_trace(index, sentence, lesson, words, table, model_view, works, W_O)
-            for index, sentence in enumerate(lesson.sentences)
-        ),
+        sentences=sentences,
         similarity=lesson.attention.similarity,
         temperature=lesson.attention.temperature,
         mask=lesson.attention.mask,
@@ -179,6 +189,19 @@ def trace_of(lesson: Lesson) -> Trace:
         key_views=tuple(work.key_view for work in works),
         value_views=tuple(work.value_view for work in works),
         maps=_maps(lesson, works, model_view.draw(table)),
+        comparisons=_comparisons(lesson, sentences),
+    )
+
+
+def _comparisons(lesson: Lesson, sentences: tuple[SentenceTrace, ...]) -> tuple[Comparison, ...]:
+    """The first two sentences, and those that a storyboard compares, by every head."""
+    chosen = [getattr(spec, "sentences", None) for spec in lesson.storyboard]
+    pairs = dict.fromkeys([(1, 2), *(pair for pair in chosen if pair)])
+    return tuple(
+        comparison(sentences[first - 1], sentences[second - 1], head)
+        for first, second in pairs
+        if 1 <= min(first, second) and max(first, second) <= len(sentences)
+        for head in range(len(lesson.heads))
     )
 
 
