@@ -143,6 +143,11 @@ class Trace:
     maps: tuple[MapTrace, ...]  # every map of the plane that a beat may show, step by step
     comparisons: tuple[Comparison, ...]  # of the sentences that a beat may compare, by head
 
+    def map_of_head(self, head: int, name: str) -> MapTrace | None:
+        """A head's W_Q, W_K or W_V (heads from 0) step by step; None if it is no map of the plane."""
+        found = (each for each in self.maps if (each.head, each.name) == (head, name))
+        return next(found, None)
+
     def row(self, word: str) -> int:
         """A word's row in the table."""
         return self.words.index(word)
@@ -200,7 +205,7 @@ def _comparisons(lesson: Lesson, sentences: tuple[SentenceTrace, ...]) -> tuple[
     return tuple(
         comparison(sentences[first - 1], sentences[second - 1], head)
         for first, second in pairs
-        if 1 <= min(first, second) and max(first, second) <= len(sentences)
+        if min(first, second) >= 1 and max(first, second) <= len(sentences)
         for head in range(len(lesson.heads))
     )
 
