@@ -71,6 +71,7 @@ class HeadTrace:
     scaled: Array  # [n, n] dots / √d_k, or the lesson's other similarity; before temperature
     scores: Array  # [n, n] what softmax reads before masking: similarity / temperature
     masked: Array  # [n, n] scores, −∞ where i may not look at j
+    exponents: Array  # [n, n] what e is raised to: masked, less its row's maximum if shifted
     exponentials: Array  # [n, n] exp(masked), or exp(masked − row maximum) if shifted
     shifted: bool  # whether row maxima were subtracted first, to keep exponentials readable
     exponential_sums: Array  # [n] sum of each row of exponentials
@@ -363,6 +364,7 @@ def _head_trace(work: _HeadWork, embeddings: Array, lesson: Lesson) -> HeadTrace
         scaled=locked(scaled),
         scores=locked(scores),
         masked=locked(masked),
+        exponents=locked(_exponents(masked, shifted=softmax.shifted)),
         exponentials=locked(softmax.exponentials),
         shifted=softmax.shifted,
         exponential_sums=locked(softmax.sums),
@@ -381,6 +383,12 @@ def _head_trace(work: _HeadWork, embeddings: Array, lesson: Lesson) -> HeadTrace
         cosines_after=locked(similarity.cosines(outputs, values)),
         strongest=_strongest(weights),
     )
+
+
+def _exponents(masked: Array, *, shifted: bool) -> Array:  # [n, n] -> [n, n]
+    """What e is raised to, row by row: never above zero where the maxima were taken off."""
+    tops = np.max(masked, axis=-1, keepdims=True)
+    return masked - np.where(np.isfinite(tops), tops, 0.0) if shifted else masked
 
 
 def _pairs_2d(

@@ -43,6 +43,14 @@ def send(mobject: Mobject, source: np.ndarray, seconds: float = USUAL) -> Animat
     return FadeIn(mobject, target_position=source, scale=0.5, run_time=seconds)
 
 
+def sent_each(
+    mobjects: Sequence[Mobject], source: np.ndarray, seconds: float = USUAL
+) -> Animation:
+    """Fly in from a point [3], one after the other."""
+    flights = (send(each, source) for each in mobjects)
+    return LaggedStart(*flights, lag_ratio=0.3, run_time=seconds)
+
+
 def appear(*mobjects: Mobject, seconds: float = SHORT) -> Animation:
     """Fade in, one after the other."""
     return LaggedStart(*(FadeIn(each) for each in mobjects), lag_ratio=0.15, run_time=seconds)
@@ -150,6 +158,17 @@ def count(
 ) -> Animation:
     """A number's digits follow a value over 0..1; it ends on the path's end."""
     return _over(number, lambda m, t: m.show(path(t)), seconds, introducer=introducer)
+
+
+def count_in(number: Number, end: float, box: Mobject, seconds: float = LONG) -> Animation:
+    """A number's digits count to a value, and stay in the middle of their box."""
+    start = float(number.source.value)
+    return UpdateFromAlphaFunc(
+        number,
+        lambda m, t: m.show(start + (end - start) * t).move_to(box),
+        run_time=seconds,
+        rate_func=smooth,
+    )
 
 
 def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:

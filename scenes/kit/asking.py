@@ -1,0 +1,336 @@
+"""The stage of scores and softmax: a grid in which every row asks and every column is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import RoundedRectangle, VGroup, VMobject
+
+from core.storyboard import Cast
+from scenes.kit.arrows import Arrow
+from scenes.kit.beat import Beat
+from scenes.kit.cards import HAIRLINE, Card, at, on_line
+from scenes.kit.cells import GAP, Cell
+from scenes.kit.labels import place, tag
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.plane import Plane, View
+from scenes.kit.source import Source
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, symbol
+from scenes.kit.theme import Theme
+
+WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
+LARGEST = 0.62  # em of its digits
+FLAT = 0.62  # height of a cell at most, in cell widths
+INSIDE = 0.88  # share of a cell's width that its digits may take
+AROUND = 0.16  # between names and cells
+LINE = 1.0  # height of the line below the grid
+NAMES = 0.34  # share of the grid's width that the names of rows may take
+FEW = 3  # tokens: so many arrows can all be named
+ROOMY = 0.85  # width of the stage for each token, below which the grid takes the whole frame
+STRIPE = 0.12  # opacity of the band behind a row or column
+FRAME = 4.0  # stroke width around a cell spoken of
+
+
+def words_of(beat: Beat) -> dict[str, str]:
+    """The stage's words in the lesson's language; `plane` only where vectors are projected."""
+    words = {name: beat.label(name) for name in ("asks", "asked", "score")}
+    return words | {"plane": beat.label("plane") if beat.cast.head.d_k > 2 else ""}
+
+
+class AskingStage(VGroup):
+    """The finished grid of scores; beside it the queries and keys that they come from.
+
+    `card` and `vectors` are missing where a square frame has room for the grid alone.
+    `line` is the region below the grid, `legend` what stands there at the end.
+    """
+
+    def __init__(self, theme: Theme, layout: Layout, cast: Cast, words: dict[str, str], kind: str):
+        super().__init__()
+        stage, panel = asking_regions(layout, len(cast.sentence.tokens))
+        grid, self.line = stage.rows(1, LINE / (stage.height - LINE - 0.2), gap=0.2)
+        self.first = cast.head.cosines if kind == "cosine" else cast.head.dots
+        self.grid = AskingGrid(theme, layout, grid, cast, words, [self.first, cast.head.scores])
+        self.legend = Legend(theme, layout, self.line, cast, words["score"], kind)
+        self.add(self.grid, self.legend)
+        self.vectors: Vectors | None = None
+        if panel is not None:
+            self.vectors = Vectors(theme, layout, panel, cast, words["plane"])
+            self.add(self.vectors)
+
+    def asker(self, i: int) -> list[VMobject]:
+        """All that stands for a token that asks: its row's name, its query and that one's name."""
+        own = self.vectors.query(i) if self.vectors else []
+        return [self.grid.row_names[i], *own]
+
+    def asked(self, j: int) -> list[VMobject]:
+        """All that stands for a token that is asked."""
+        own = self.vectors.key(j) if self.vectors else []
+        return [self.grid.column_names[j], *own]
+
+
+def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None]:
+    """The grid's region and the card's; in a square frame many tokens need all of it."""
+    beside = layout.stage.right < layout.panel.left
+    if beside and layout.stage.width < ROOMY * (count + 1):
+        return layout.whole, None
+    return layout.stage, layout.panel
+
+
+class AskingGrid(VGroup):
+    """n × n cells over empty slots, the queries' names at the left, the keys' names on top.
+
+    The digits are as large as every number of all `arrays` [n, n] allows; where not even small
+    ones fit, only the tints tell.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        layout: Layout,
+        region: Region,
+        cast: Cast,
+        words: dict[str, str],
+        arrays: Sequence[np.ndarray],
+    ) -> None:
+        super().__init__()
+        tokens, size = cast.sentence.tokens, layout.type.label
+        count = len(tokens)
+        self.theme = theme
+        self.asks = Words(theme, words["asks"], layout.type.small, "query")
+        self.is_asked = Words(theme, words["asked"], layout.type.small, "key")
+        self.row_names = _names(theme, tokens, "q", "query", size, region.width * NAMES)
+        aside = max(self.asks.width, *(name.width for name in self.row_names)) + AROUND
+        width = min(WIDEST, (region.width - aside - GAP * (count - 1)) / count)
+        self.column_names = _names(theme, tokens, "k", "key", size, width + GAP - 0.08)
+        self.levels = _levels(self.column_names, width + GAP)
+        step = max(name.height for name in self.column_names) * 0.92
+        above = AROUND + step * self.levels + self.is_asked.height + 0.04
+        height = (region.height - above - GAP * (count - 1)) / count
+        height = min(TALLEST, FLAT * width, height)
+        left = region.centre[0] - (aside + count * (width + GAP) - GAP) / 2 + aside
+        top = region.centre[1] + (count * (height + GAP) - GAP - above) / 2
+        boxes = [
+            [
+                Region(x, y - height, x + width, y)
+                for x in (left + j * (width + GAP) for j in range(count))
+            ]
+            for y in (top - i * (height + GAP) for i in range(count))
+        ]
+        size, self.told = _digit_size(theme, arrays, width * INSIDE, min(LARGEST, height * 0.5))
+        self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
+        self.cells = [
+            [
+                Cell(theme, box, cast.head.scores, (i, j), size, decimals=2)
+                for j, box in enumerate(row)
+            ]
+            for i, row in enumerate(boxes)
+        ]
+        self.boxes = boxes
+        self._set_names(left, top, step)
+        if not self.told:
+            for cell in self.all_cells:
+                cell.number.set_opacity(0)
+        self.add(self.slots, self.asks, self.is_asked, *self.row_names, *self.column_names)
+        self.add(*self.all_cells)
+
+    @property
+    def all_cells(self) -> list[Cell]:
+        """Every cell, row by row."""
+        return [cell for row in self.cells for cell in row]
+
+    def show(self, numbers: np.ndarray) -> None:
+        """Every cell tells another array [n, n] of the trace."""
+        for cell in self.all_cells:
+            retell(cell, numbers)
+
+    def frame(self, i: int, j: int, role: str = "text") -> RoundedRectangle:
+        """A frame around one cell."""
+        return _framed(self.theme, self.boxes[i][j], role)
+
+    def row_frame(self, i: int) -> RoundedRectangle:
+        """A frame around the cells of one row."""
+        first, last = self.boxes[i][0], self.boxes[i][-1]
+        return _framed(self.theme, Region(first.left, first.bottom, last.right, first.top), "text")
+
+    def stripes(self, i: int, j: int) -> list[RoundedRectangle]:
+        """A band behind row i, from its name on, and one behind column j."""
+        name, label = self.row_names[i], self.column_names[j]
+        row, column = self.boxes[i], [line[j] for line in self.boxes]
+        left, top = float(name.get_left()[0]) - 0.1, float(label.get_top()[1]) + 0.03
+        across = Region(left, row[0].bottom, row[-1].right, row[0].top)
+        down = Region(
+            min(column[0].left, float(label.get_left()[0]) - 0.06),
+            column[-1].bottom,
+            max(column[0].right, float(label.get_right()[0]) + 0.06),
+            top,
+        )
+        return [_stripe(self.theme, across, "query"), _stripe(self.theme, down, "key")]
+
+    def _set_names(self, left: float, top: float, step: float) -> None:
+        for name, row in zip(self.row_names, self.boxes, strict=True):
+            name.move_to(np.array([left - AROUND - name.width / 2, row[0].centre[1], 0.0]))
+        for j, (name, box) in enumerate(zip(self.column_names, self.boxes[0], strict=True)):
+            y = top + AROUND / 2 + step * (j % self.levels + 0.5)
+            name.move_to(np.array([box.centre[0], y, 0.0]))
+        above = top + AROUND / 2 + step * self.levels + 0.04
+        right = self.boxes[0][-1].right
+        half = self.is_asked.height / 2
+        self.is_asked.move_to(np.array([(left + right) / 2, above + half, 0.0]))
+        self.asks.move_to(np.array([left - AROUND - self.asks.width / 2, top + half, 0.0]))
+
+
+class Vectors(VGroup):
+    """A small plane of all queries and keys, on a card; a few of them bear their names."""
+
+    def __init__(
+        self, theme: Theme, layout: Layout, region: Region, cast: Cast, note: str
+    ) -> None:
+        super().__init__()
+        head, tokens = cast.head, cast.sentence.tokens
+        self.card = Card(theme, region)
+        room = self.card.inside
+        self.add(self.card)
+        if note:
+            told = Words(theme, note, layout.type.small, "muted").narrowed_to(room.width)
+            told.move_to(np.array([room.left + told.width / 2, room.bottom + told.height / 2, 0]))
+            room = Region(room.left, room.bottom + told.height + 0.1, room.right, room.top)
+            self.add(told)
+        self.view = View.fitting(room, head.queries_2d, head.keys_2d)
+        self.plane = Plane(theme, self.view, ticks=False)
+        self.queries = [Arrow(theme, self.view, head.queries_2d, i, "query") for i in range(len(tokens))]
+        self.keys = [Arrow(theme, self.view, head.keys_2d, j, "key") for j in range(len(tokens))]
+        size = layout.type.label
+        self.query_names = [Maths(theme, symbol("q", text, "query"), size) for text in tokens]
+        self.key_names = [Maths(theme, symbol("k", text, "key"), size) for text in tokens]
+        self.all_named = len(tokens) <= FEW
+        spoken = list(range(len(tokens))) if self.all_named else []
+        asking = spoken or [cast.asking]
+        asked = spoken or [cast.partner]
+        self._set_names(room, asking, asked)
+        self.add(self.plane, *self.queries, *self.keys)
+        if self.all_named:
+            self.add(*self.query_names, *self.key_names)
+
+    def query(self, i: int) -> list[VMobject]:
+        """A query's arrow, and its name if all are named."""
+        return [self.queries[i], *([self.query_names[i]] if self.all_named else [])]
+
+    def key(self, j: int) -> list[VMobject]:
+        """A key's arrow, and its name if all are named."""
+        return [self.keys[j], *([self.key_names[j]] if self.all_named else [])]
+
+    def _set_names(self, room: Region, asking: list[int], asked: list[int]) -> None:
+        named = [(self.queries[i], self.query_names[i]) for i in asking]
+        named += [(self.keys[j], self.key_names[j]) for j in asked]
+        for _, name in named:
+            name.narrowed_to(room.width * 0.6).with_halo()
+        lines = [arrow.segment for arrow in [*self.queries, *self.keys]] + self.plane.lines
+        place([tag(name, arrow.tip, arrow.start) for arrow, name in named], room, lines)
+
+
+class Legend(VGroup):
+    """What a score is in this lesson, and the numbers that it is divided by."""
+
+    def __init__(
+        self, theme: Theme, layout: Layout, region: Region, cast: Cast, score: str, kind: str
+    ) -> None:
+        super().__init__()
+        size = layout.type.maths
+        divisors = cast.head.divisors
+        asked = {"cosine": "cos theta"}.get(kind, "query(q) dot key(k)")
+        below = ["sqrt(d_k)"] if kind == "scaled" else []
+        warm = float(divisors[2]) != 1.0
+        below += ["T"] if warm else []
+        formula = f"({asked}) / ({' '.join(below)})" if below else asked
+        parts: list[Lettering] = [Words(theme, score, size * 0.85), Maths(theme, f"= {formula}", size)]
+        if kind == "scaled":
+            parts += [Maths(theme, "quad sqrt(d_k) =", size), Number(theme, divisors, 1, size)]
+        if warm:
+            parts += [Maths(theme, "quad T =", size), Number(theme, divisors, 2, size)]
+        on_line(*parts, gap=0.12)
+        self.add(*parts)
+        if self.width > region.width:
+            self.scale(max(region.width / self.width, LEAST_TEXT / SUBSCRIPT / size))
+        self.move_to(at(region))
+
+
+def retell(cell: Cell, numbers: np.ndarray) -> None:
+    """A cell tells another array of the trace, at its own place."""
+    index = cell.source.index
+    cell.source = Source(numbers, index)
+    cell.number.source = Source(numbers, index)
+    cell.number.show(float(cell.source.value)).move_to(cell.box)
+
+
+def _names(
+    theme: Theme, tokens: Sequence[str], letter: str, role: str, size: float, width: float
+) -> list[Lettering]:
+    """The tokens' symbols, all of one size; just their words where symbols are too wide."""
+    least = LEAST_TEXT / SUBSCRIPT
+    for em in (size, (size + least) / 2, least):
+        symbols = [Maths(theme, symbol(letter, text, role), em) for text in tokens]
+        if max(each.width for each in symbols) <= width:
+            return list(symbols)
+    for em in (size, (size + LEAST_TEXT) / 2, LEAST_TEXT):
+        plain = [Words(theme, text, em, role) for text in tokens]
+        if max(each.width for each in plain) <= width:
+            break
+    return list(plain)
+
+
+def _levels(names: Sequence[Lettering], pitch: float) -> int:
+    """In how many lines names over narrow columns must stand, so that none meets another."""
+    for levels in range(1, len(names)):
+        pairs = zip(names, names[levels:], strict=False)
+        if all((one.width + other.width) / 2 + 0.06 <= levels * pitch for one, other in pairs):
+            return levels
+    return max(1, len(names))
+
+
+def _digit_size(
+    theme: Theme, arrays: Sequence[np.ndarray], width: float, largest: float
+) -> tuple[float, bool]:
+    """The em at which every number fits its cell, and whether there is one that can be read."""
+    entries = [(array, index) for array in arrays for index in np.ndindex(*array.shape)]
+    widest = max(Number(theme, array, index, 1.0).width for array, index in entries)
+    size = min(largest, width / widest)
+    return max(LEAST_TEXT, size), size >= LEAST_TEXT
+
+
+def _slot(theme: Theme, box: Region) -> RoundedRectangle:
+    return RoundedRectangle(
+        corner_radius=min(0.08, box.height / 4),
+        width=box.width,
+        height=box.height,
+        stroke_color=theme.edge,
+        stroke_width=HAIRLINE,
+        fill_opacity=0,
+    ).move_to(at(box))
+
+
+def _framed(theme: Theme, box: Region, role: str) -> RoundedRectangle:
+    wide = box.inset(-0.05)
+    return RoundedRectangle(
+        corner_radius=0.1,
+        width=wide.width,
+        height=wide.height,
+        stroke_color=theme.colour(role),
+        stroke_width=FRAME,
+        fill_opacity=0,
+    ).move_to(at(wide))
+
+
+def _stripe(theme: Theme, box: Region, role: str) -> RoundedRectangle:
+    return (
+        RoundedRectangle(
+            corner_radius=0.1,
+            width=box.width,
+            height=box.height,
+            stroke_width=0,
+            fill_color=theme.colour(role),
+            fill_opacity=STRIPE,
+        )
+        .move_to(at(box))
+        .set_z_index(-1)
+    )
