@@ -86,7 +86,10 @@ class Matrix(VGroup):
 
 
 class ColumnVector(Matrix):
-    """A vector of the trace as a column; `index` picks it in the array [.., d]."""
+    """A vector of the trace as a column; `index` picks it in the array [.., d].
+
+    It has room for the digits of what it will show `later`, and for what `also` passes by.
+    """
 
     def __init__(
         self,
@@ -98,6 +101,7 @@ class ColumnVector(Matrix):
         decimals: int = 2,
         most: int = 4,
         later: Sequence[tuple[int, ...]] = (),
+        also: Sequence[np.ndarray] = (),
     ) -> None:
         VGroup.__init__(self)
         place = index if isinstance(index, tuple) else (index,)
@@ -105,7 +109,8 @@ class ColumnVector(Matrix):
             [Number(theme, numbers, (*place, j), size, role, decimals)]
             for j in range(min(most, numbers.shape[-1]))
         ]
-        self._set(theme, size, [numbers[at][:most, None] for at in (place, *later)])
+        shown = [*(numbers[at] for at in (place, *later)), *also]
+        self._set(theme, size, [vector[:most, None] for vector in shown])
 
     def show(self, values: np.ndarray) -> ColumnVector:
         """Show other values [d] (while counting)."""

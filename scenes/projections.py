@@ -1,0 +1,427 @@
+"""Three matrices make a query, a key and a value out of every word's one arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from manim import (
+    Animation,
+    AnimationGroup,
+    Mobject,
+    RoundedRectangle,
+    UpdateFromAlphaFunc,
+    VGroup,
+)
+from manim.utils.rate_functions import linear, smooth
+
+from core.linear import is_identity, partly, whole
+from core.storyboard import Projections as ProjectionsSpec
+from scenes.kit import moves
+from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.beat import Beat
+from scenes.kit.cards import Card, at, on_line
+from scenes.kit.labels import box_of, clear_of, place, tag
+from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.matrix import ColumnVector, Matrix
+from scenes.kit.plane import MovingGrid, Plane, Segment, View
+from scenes.kit.riders import Rider, riding, trip
+from scenes.kit.stages import tick_box
+from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
+
+BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
+FAINT = 0.35  # opacity of the others
+ROOM = (0.55, 0.4)  # kept free around the arrows of a small plane
+MARGIN = 0.16  # between a card's border and what stands on it
+UNLIKE = 5.0  # times as long: from here on, planes have scales of their own
+MOST_ROWS, MOST_COLUMNS = 3, 4  # of a matrix whose numbers are written out
+FEW = 3  # so many tokens can all be named in a small plane
+LONGEST = 0.4  # share of the plane's width that a name may take; longer, it loses its word
+HALF = 0.55  # opacity of their names
+CORNER = np.array([0.08, 0.06, 0.0])  # from the plane's corner to a note in it
+GAP = 0.2  # between a role's name and its question
+GLIMPSES = 9  # looks at the motion, to keep it inside the plane
+SMALLER = 0.95  # from one trial size to the next
+ROW = 1.1  # seconds in which one row of the matrix meets the arrow
+MARK = 4  # stroke width of what marks the two numbers that meet
+
+
+@dataclass(frozen=True)
+class Role:
+    """One of the three parts that a word plays."""
+
+    name: str  # role of the theme, and the label of its name
+    letter: str
+    field: str  # of a head's trace
+    matrix: str
+    question: str  # label
+
+
+ROLES = (
+    Role("query", "q", "queries", "W_Q", "looks_for"),
+    Role("key", "k", "keys", "W_K", "offers"),
+    Role("value", "v", "values", "W_V", "passes_on"),
+)
+
+
+class Projections(Beat):
+    """Three planes, three moving grids, the same arrow into each; out come q, k and v."""
+
+    spec_class = ProjectionsSpec
+
+    def set_stage(self) -> None:
+        room = self.layout.whole
+        cut = room.columns if room.width > 1.5 * room.height else room.rows
+        regions = cut(1, 1, 1, gap=0.2)
+        self.parts = [Part(self, role, at_) for role, at_ in zip(ROLES, regions, strict=True)]
+        self.present(*(part.ground for part in self.parts))
+
+    def construct(self) -> None:
+        with self.saying("three"):
+            self.play(*(part.showing(part.given, part.given_name) for part in self.parts))
+            for part in self.parts:
+                self.play(part.showing(part.header, part.product.matrix))
+                self.play(part.bringing())
+        for role, part in zip(ROLES, self.parts, strict=True):
+            others = [prop for each in self.parts if each is not part for prop in each.seen]
+            with self.saying(role.name):
+                slowly = part is self.parts[0]
+                self.play(moves.dim(*others), part.departing(slowly=slowly))
+                for act in part.acts(slowly=slowly):
+                    self.play(act)
+                self.play(moves.undim(*others))
+
+
+class Part:
+    """A card: a role's question, its plane, and its matrix at work on the word's numbers.
+
+    `ground` is there from the start; `seen` is all that is there so far.
+    """
+
+    def __init__(self, beat: Projections, role: Role, region: Region) -> None:
+        cast, theme = beat.cast, beat.theme
+        self.beat, self.role = beat, role
+        self.map = beat.trace.map_of_head(cast.sentence.heads.index(cast.head), role.matrix)
+        self.drawn: np.ndarray = getattr(cast.head, f"{role.field}_2d")
+        inside = region.inset(MARGIN)
+        if inside.width > 1.5 * inside.height:
+            plane, right = inside.columns(1, 1.1, gap=0.25)
+            header, product = right.rows(0.24, 0.76, gap=0.1)
+        else:
+            header, plane, product = inside.rows(0.1, 0.58, 0.32, gap=0.12)
+        self.region = plane
+        self.header = self._header(header)
+        self.product = Product(beat, role, product)
+        self.view = self._view()
+        self.plane = Plane(theme, self.view)
+        self.grid = MovingGrid(theme, self.view)
+        self.ground = VGroup(Card(theme, region), self.plane)
+        self._draw_arrows()
+        self._name_arrows()
+        if self.map is not None:
+            self.grid.rest(self.map.products, (0,))
+            self.ground.add(self.grid)
+        self.seen: list[Mobject] = [self.ground]
+
+    def showing(self, *props: Mobject) -> Animation:
+        """Props come, one after the other."""
+        there = [prop for prop in props if len(prop.submobjects)]
+        self.seen += there
+        return moves.appear(*there)
+
+    def bringing(self) -> Animation:
+        """The arrow's numbers come out of its tip, to be multiplied."""
+        given, result = self.product.given, self.product.result
+        if self.map is None or not len(given.submobjects):
+            return self.showing(given, result)
+        self.seen.append(given)
+        flight = moves.send(given, self.given[self.beat.cast.asking].tip, moves.SHORT)
+        return AnimationGroup(flight, self.showing(result))
+
+    def departing(self, slowly: bool) -> Animation:
+        """The word's arrow stays as a ghost; copies of all arrows, and numbers, are to move."""
+        if self.map is None:
+            return AnimationGroup()
+        self.seen.remove(self.given)
+        self.seen += [self.ghost, *self.made]
+        changing = [moves.vanish(self.given), moves.appear(self.ghost, *self.made)]
+        if not slowly and len(self.product.digits):
+            self.seen.append(self.product.digits)
+            changing.append(self.product.copying())
+        return AnimationGroup(*changing)
+
+    def acts(self, slowly: bool) -> Iterator[Animation]:
+        """The grid moves, the arrows with it, and the product is worked out: slowly, row by row."""
+        if self.map is not None and self.map.last and not is_identity(self.map.matrix):
+            riders = [*self.riders, *([] if slowly else self.product.riders())]
+            yield trip(riders, self._way, self.map.last, moves.LONG)
+        if self.map is not None:
+            yield self.showing(*self.made_names, self.note)
+        if slowly or self.map is None:
+            self.seen += [self.product.digits] if len(self.product.digits) else []
+            yield from self.product.rows(ROW if slowly else ROW / 2)
+        if self.map is None:
+            self.seen += [*self.made]
+            yield AnimationGroup(*(moves.grow(arrow) for arrow in self.made))
+            yield self.showing(*self.made_names, self.note)
+
+    def _way(self, t: float) -> np.ndarray:
+        assert self.map is not None
+        return partly(whole(self.map.matrix), t)
+
+    def _header(self, region: Region) -> VGroup:
+        """The role's name and its question, on one line if there is room."""
+        theme, type_ = self.beat.theme, self.beat.layout.type
+        name = Words(theme, self.beat.label(self.role.name), type_.label, self.role.name, 600)
+        question = Words(theme, self.beat.label(self.role.question), type_.small, "muted")
+        room = region.width - name.width - GAP
+        if question.width * LEAST_TEXT / question.em <= room:
+            on_line(name, question.narrowed_to(room), gap=GAP)
+        else:
+            question.narrowed_to(region.width).next_to(name, np.array([0.0, -1.0, 0.0]), buff=0)
+            question.align_to(name, np.array([-1.0, 0.0, 0.0]))
+        header = VGroup(name, question)
+        header.move_to(at(region)).align_to(np.array([region.left, 0, 0]), np.array([-1.0, 0, 0]))
+        return header
+
+    def _view(self) -> View:
+        """One scale for all planes, unless the arrows of one would dwarf the others."""
+        embeddings = self.beat.cast.sentence.embeddings_2d
+        if self.map is None:
+            return View.fitting(self.region, self.drawn, room=ROOM)
+        shares = np.linspace(0, 1, GLIMPSES)
+        own = [embeddings, *(embeddings @ self._way(t).T for t in shares)]
+        head = self.beat.cast.head
+        every = [getattr(head, f"{role.field}_2d") for role in ROLES]
+        reaches = [float(np.abs(vectors).max()) for vectors in (embeddings, *every)]
+        alike = max(reaches) <= UNLIKE * min(reaches)
+        in_planes = [
+            v
+            for v, role in zip(every, ROLES, strict=True)
+            if getattr(head, role.matrix).shape == (2, 2)
+        ]
+        return View.fitting(self.region, *own, *(in_planes if alike else []), room=ROOM)
+
+    def _draw_arrows(self) -> None:
+        """White arrows in, coloured arrows out; the word's own bold, the others thin and faint."""
+        theme, sentence, asking = self.beat.theme, self.beat.cast.sentence, self.beat.cast.asking
+        order = [token for token in range(len(sentence.tokens)) if token != asking] + [asking]
+        styles = {token: (BOLD, 1.0) if token == asking else (THIN, FAINT) for token in order}
+        self.made = [
+            Arrow(theme, self.view, self.drawn, token, self.role.name, None, *styles[token])
+            for token in order
+        ]
+        self.ghost = Ghost(theme, self.view, sentence.embeddings_2d, asking, "embedding")
+        given = [
+            Arrow(
+                theme, self.view, sentence.embeddings_2d, token, "embedding", None, *styles[token]
+            )
+            for token in order
+        ]
+        self.given = VGroup(*given) if self.map is not None else VGroup()
+        self.riders: list[Rider] = []
+        if self.map is None:
+            return
+        products, images = self.map.products, self.map.images
+        self.riders.append(
+            Rider(self.grid, self.grid.show, lambda k: self.grid.rest(products, (k,)))
+        )
+        for token, arrow in zip(order, self.made, strict=True):
+            row = sentence.rows[token]
+            rider = riding(arrow, products, images, (row,), self.map.coordinates[row])
+            rider.rest(0)
+            self.riders.append(rider)
+
+    def _name_arrows(self) -> None:
+        """Names for the word's arrows, and for the others where few enough have room."""
+        cast, plane = self.beat.cast, self.plane
+        origin = self.view.point(np.zeros(2))
+        lands = [(origin, self.view.point(vector)) for vector in self.drawn]
+        starts = [arrow.segment for arrow in self.given]
+        lines = [*lands, *starts]
+        self.plane.kept_clear(lines)
+        self.note = self._note(lines)
+        taken = [*(tick_box(tick) for tick in plane.ticks)]
+        taken += [box_of(self.note)] if len(self.note) else []
+        made = self._name(self.role.letter, cast.asking, self.role.name)
+        tags = [tag(made, lands[cast.asking][1], origin)]
+        self.given_name = VGroup()
+        if starts:
+            self.given_name = self._name("e", cast.asking, "embedding")
+            tags.append(tag(self.given_name, self.ghost.tip, origin))
+        place(tags, self.region, [*lines, *plane.lines], taken)
+        taken += [box_of(each.label) for each in tags]
+        self.made_names = [made]
+        for token in range(len(lands)) if len(lands) <= FEW else ():
+            if token == cast.asking or cast.sentence.tokens[token] == cast.word:
+                continue
+            name = self._name(self.role.letter, token, self.role.name)
+            place([tag(name, lands[token][1], origin)], self.region, [*lines, *plane.lines], taken)
+            if clear_of(box_of(name), lines, taken):
+                name.set_opacity(HALF)
+                taken.append(box_of(name))
+                self.made_names.append(name)
+
+    def _name(self, letter: str, token: int, role: str) -> Maths:
+        """A token's name for its arrow; where its word is too long, the letter alone."""
+        theme, word = self.beat.theme, self.beat.cast.sentence.tokens[token]
+        size = max(self.beat.layout.type.small, LEAST_TEXT / SUBSCRIPT)
+        name = Maths(theme, symbol(letter, word, role), size)
+        if name.width > LONGEST * self.region.width:
+            name = Maths(theme, f"{role}({letter})", size)
+        return name.with_halo()
+
+    def _note(self, lines: Sequence[Segment]) -> VGroup:
+        """That the matrix changes nothing, or how much of the arrows a flat picture keeps."""
+        beat, size = self.beat, LEAST_TEXT
+        spaces = beat.trace.value_views if self.role.letter == "v" else beat.trace.key_views
+        space = spaces[beat.cast.sentence.heads.index(beat.cast.head)]
+        if self.map is not None and is_identity(self.map.matrix):
+            note = VGroup(Words(beat.theme, beat.label("unchanged"), size, "muted"))
+        elif not space.exact:
+            kept = Number(beat.theme, space.kept, 0, size, "muted", form="percent")
+            note = on_line(Words(beat.theme, beat.label("kept"), size, "muted"), kept)
+        else:
+            return VGroup()
+        for x in (-1.0, 1.0):
+            for y in (-1.0, 1.0):
+                corner = np.array([x, y, 0.0])
+                half = np.array([self.region.width / 2, self.region.height / 2, 0.0]) - CORNER
+                note.move_to(at(self.region) + corner * half, aligned_edge=corner)
+                ticks = [tick_box(tick) for tick in self.plane.ticks]
+                if clear_of(box_of(note, 0.05), [*lines, *self.plane.lines], ticks):
+                    return note
+        return note
+
+
+class Product:
+    """W e = q in numbers; a matrix too large to write out stays a formula.
+
+    `matrix`, `given` and `result` come in this order; `digits` are the answer's.
+    """
+
+    def __init__(self, beat: Projections, role: Role, region: Region) -> None:
+        head, sentence, self.asking = beat.cast.head, beat.cast.sentence, beat.cast.asking
+        self.theme, self.role, self.region = beat.theme, role, region
+        self.weights: np.ndarray = getattr(head, role.matrix)
+        self.embeddings, self.vectors = sentence.embeddings, getattr(head, role.field)
+        self.map = beat.trace.map_of_head(sentence.heads.index(head), role.matrix)
+        self.row = sentence.rows[self.asking]
+        self.matrix, self.given = VGroup(), VGroup()
+        self.result, self.digits = VGroup(), VGroup()
+        rows, columns = self.weights.shape
+        size = beat.layout.type.maths
+        while rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+            if self._fits(size):
+                return
+            if size <= LEAST_TEXT:
+                break
+            size = max(LEAST_TEXT, size * SMALLER)
+        self._as_formula(beat.layout.type.maths)
+
+    def rows(self, seconds: float) -> Iterator[Animation]:
+        """Row by row: a row of the matrix meets the arrow's numbers, and a number comes of it."""
+        for number in range(len(self.digits)):
+            yield self._row(number, seconds)
+
+    def copying(self) -> Animation:
+        """The arrow's numbers fly to where its image's will be."""
+        self.made.show(self.embeddings[self.asking])
+        return moves.fly(VGroup(*(entry for (entry,) in self.operand.entries)), self.digits)
+
+    def riders(self) -> list[Rider]:
+        """The answer's numbers, which count along with the moving arrow."""
+        if not len(self.digits):
+            return []
+        vector, place_ = self.embeddings[self.asking], (self.asking,)
+        return [
+            Rider(
+                self.made,
+                lambda matrix: self.made.show(matrix @ vector),
+                lambda _: self.made.rest(self.vectors, place_),
+            )
+        ]
+
+    def _row(self, number: int, seconds: float) -> Animation:
+        row, (entry,) = self.entries.entries[number], self.made.entries[number]
+        terms = self.weights[number] * self.embeddings[self.asking]
+        column = [each for (each,) in self.operand.entries]
+        marks = [self._mark(row), self._mark(column)]
+        tours = [_tour(mark, stops) for mark, stops in zip(marks, (row, column), strict=True)]
+
+        def told(t: float) -> float:
+            met = np.clip(t * len(terms) - np.arange(len(terms)), 0, 1)
+            return float(entry.source.value) if t >= 1 else float(terms @ met)
+
+        counted = moves.count(entry, told, seconds, introducer=True)
+        shown = [
+            UpdateFromAlphaFunc(
+                mark, tour, run_time=seconds, rate_func=linear, introducer=True, remover=True
+            )
+            for mark, tour in zip(marks, tours, strict=True)
+        ]
+        return AnimationGroup(counted, *shown)
+
+    def _mark(self, entries: Sequence[Mobject]) -> RoundedRectangle:
+        """A frame that fits every one of these numbers."""
+        return RoundedRectangle(
+            corner_radius=0.06,
+            width=max(entry.width for entry in entries) + 0.1,
+            height=max(entry.height for entry in entries) + 0.02,
+            stroke_color=self.theme.colour(self.role.name),
+            stroke_width=MARK,
+        )
+
+    def _fits(self, size: float) -> bool:
+        """Set it in one line at this size; whether the region has room for it."""
+        theme, name = self.theme, self.role.name
+        self.entries = Matrix(theme, self.weights, size)
+        self.operand = ColumnVector(theme, self.embeddings, self.asking, size, "embedding")
+        self.made = ColumnVector(
+            theme, self.vectors, self.asking, size, name, also=[self.embeddings[self.asking]]
+        )
+        equals = Maths(theme, "=", size)
+        tall = max(size, LEAST_TEXT / SUBSCRIPT)
+        heads = [
+            Maths(theme, self.role.matrix, tall),
+            Maths(theme, "embedding(e)", tall),
+            Maths(theme, f"{name}({self.role.letter})", tall),
+        ]
+        bodies = [self.entries, self.operand, self.made]
+        line = VGroup(self.entries, self.operand, equals, self.made)
+        line.arrange(np.array([1.0, 0.0, 0.0]), buff=0.32 * size)
+        top = max(body.get_top()[1] for body in bodies)
+        for head, body in zip(heads, bodies, strict=True):
+            head.move_to(np.array([body.get_x(), top + head.height / 2, 0.0]))
+        self.matrix = VGroup(heads[0], self.entries)
+        self.given = VGroup(heads[1], self.operand)
+        self.result = VGroup(equals, heads[2], self.made.brackets)
+        self.digits = VGroup(*(entry for (entry,) in self.made.entries))
+        everything = VGroup(line, *heads)
+        everything.move_to(at(self.region))
+        return bool(
+            everything.width <= self.region.width and everything.height <= self.region.height
+        )
+
+    def _as_formula(self, size: float) -> None:
+        q = f"{self.role.name}({self.role.letter})"
+        formula = Maths(self.theme, f"{q} = {self.role.matrix} embedding(e)", size)
+        formula.narrowed_to(self.region.width).move_to(at(self.region))
+        self.matrix, self.given, self.result = VGroup(formula), VGroup(), VGroup()
+        self.digits = VGroup()
+
+
+def _tour(mark: Mobject, stops: Sequence[Mobject]) -> Callable[[Mobject, float], None]:
+    """Visit numbers one after the other, resting at each; come and go gently."""
+    points = [stop.get_center() for stop in stops]
+
+    def go(moving: Mobject, t: float) -> None:
+        along = t * len(points) - 0.5
+        place_ = int(np.clip(np.floor(along), 0, max(len(points) - 2, 0)))
+        between = float(np.clip((along - place_ - 0.3) / 0.4, 0, 1))
+        end = points[min(place_ + 1, len(points) - 1)]
+        moving.move_to(points[place_] + (end - points[place_]) * smooth(between))
+        mark.set_stroke(opacity=float(np.clip(8 * min(t, 1 - t), 0, 1)))
+
+    return go
