@@ -132,8 +132,10 @@ class Scores(Beat):
     def _compared(self) -> Maths:
         """The sign between the two pairs; all three are set into the line, the first in its middle."""
         same = self.met[1].shown == self.mirrored[1].shown
-        sign = Maths(self.theme, "quad = quad" if same else "quad eq.not quad", self.layout.type.maths)
-        parts = [VGroup(*self.met), VGroup(sign), VGroup(*self.mirrored)]
+        size = self.layout.type.maths
+        sign = Maths(self.theme, "quad = quad" if same else "quad eq.not quad", size)
+        on_line(sign, *self.mirrored, gap=0.3 * size)
+        parts = [VGroup(*self.met), VGroup(sign, *self.mirrored)]
         flow(parts, self.stage.line, hang=False)
         whole = VGroup(*parts)
         whole.set_x(self.stage.line.centre[0])

@@ -12,6 +12,7 @@ from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 
 SHAFT = 0.065  # width of an arrow's shaft, Manim units
+WIDER = 2.4 * SHAFT  # where another arrow lies on it
 HEAD = 0.27  # length of its head
 HEAD_WIDTH = 0.25
 SHORTEST = 0.1  # an arrow shorter than this is drawn as a dot

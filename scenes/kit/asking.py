@@ -8,26 +8,30 @@ import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
 from core.storyboard import Cast
-from scenes.kit.arrows import Arrow
+from core.trace import HeadTrace
+from scenes.kit.arrows import SHAFT, WIDER, Arrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import HAIRLINE, Card, at, on_line
 from scenes.kit.cells import GAP, Cell
-from scenes.kit.labels import place, tag
+from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.plane import Plane, View
+from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.source import Source
-from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, fitted, symbol
 from scenes.kit.theme import Theme
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
 LARGEST = 0.62  # em of its digits
 FLAT = 0.62  # height of a cell at most, in cell widths
+BESIDE = 0.12  # kept free at both sides of the grid
+HIGH = 0.62  # em of the digits, at most, in heights of their cell
 INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 LINE = 1.0  # height of the line below the grid
 NAMES = 0.34  # share of the grid's width that the names of rows may take
 FEW = 3  # tokens: so many arrows can all be named
-ROOMY = 0.85  # width of the stage for each token, below which the grid takes the whole frame
+SQUARE = 4.5  # Manim units: a stage narrower than this shares what is below it with its card
+UNNAMED = (0.25, 0.25)  # room around arrows that bear no names
 STRIPE = 0.12  # opacity of the band behind a row or column
 FRAME = 4.0  # stroke width around a cell spoken of
 
@@ -47,8 +51,7 @@ class AskingStage(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, cast: Cast, words: dict[str, str], kind: str):
         super().__init__()
-        stage, panel = asking_regions(layout, len(cast.sentence.tokens))
-        grid, self.line = stage.rows(1, LINE / (stage.height - LINE - 0.2), gap=0.2)
+        grid, panel, self.line = asking_regions(layout, len(cast.sentence.tokens))
         self.first = cast.head.cosines if kind == "cosine" else cast.head.dots
         self.grid = AskingGrid(theme, layout, grid, cast, words, [self.first, cast.head.scores])
         self.legend = Legend(theme, layout, self.line, cast, words["score"], kind)
@@ -69,12 +72,25 @@ class AskingStage(VGroup):
         return [self.grid.column_names[j], *own]
 
 
-def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None]:
-    """The grid's region and the card's; in a square frame many tokens need all of it."""
-    beside = layout.stage.right < layout.panel.left
-    if beside and layout.stage.width < ROOMY * (count + 1):
-        return layout.whole, None
-    return layout.stage, layout.panel
+def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None, Region]:
+    """The regions of the grid, the card and the line below the grid.
+
+    A square frame has little room beside its card: there the line runs below both, and many tokens
+    leave no room for a card.
+    """
+    square = layout.stage.right < layout.panel.left and layout.stage.width < SQUARE
+    above, line = _over_line(layout.whole if square else layout.stage)
+    if not square:
+        return above, layout.panel, line
+    if count > FEW:
+        return above, None, line
+    grid, card = above.columns(1.25, 1)
+    return grid, card, line
+
+
+def _over_line(region: Region) -> tuple[Region, Region]:
+    above, line = region.rows(1, LINE / (region.height - LINE - 0.2), gap=0.2)
+    return above, line
 
 
 class AskingGrid(VGroup):
@@ -95,7 +111,7 @@ class AskingGrid(VGroup):
     ) -> None:
         super().__init__()
         tokens, size = cast.sentence.tokens, layout.type.label
-        count = len(tokens)
+        count, region = len(tokens), region.inset(BESIDE, 0)
         self.theme = theme
         self.asks = Words(theme, words["asks"], layout.type.small, "query")
         self.is_asked = Words(theme, words["asked"], layout.type.small, "key")
@@ -103,12 +119,16 @@ class AskingGrid(VGroup):
         aside = max(self.asks.width, *(name.width for name in self.row_names)) + AROUND
         width = min(WIDEST, (region.width - aside - GAP * (count - 1)) / count)
         self.column_names = _names(theme, tokens, "k", "key", size, width + GAP - 0.08)
-        self.levels = _levels(self.column_names, width + GAP)
+        left = region.centre[0] - (aside + count * (width + GAP) - GAP) / 2 + aside
+        middles = [left + width / 2 + j * (width + GAP) for j in range(count)]
+        for name, middle in zip(self.column_names, middles, strict=True):
+            half = name.width / 2
+            name.set_x(min(max(middle, region.left + half), region.right - half))
+        self.levels = _levels(self.column_names)
         step = max(name.height for name in self.column_names) * 0.92
         above = AROUND + step * self.levels + self.is_asked.height + 0.04
         height = (region.height - above - GAP * (count - 1)) / count
         height = min(TALLEST, FLAT * width, height)
-        left = region.centre[0] - (aside + count * (width + GAP) - GAP) / 2 + aside
         top = region.centre[1] + (count * (height + GAP) - GAP - above) / 2
         boxes = [
             [
@@ -117,7 +137,7 @@ class AskingGrid(VGroup):
             ]
             for y in (top - i * (height + GAP) for i in range(count))
         ]
-        size, self.told = _digit_size(theme, arrays, width * INSIDE, min(LARGEST, height * 0.5))
+        size, self.told = _digit_size(theme, arrays, width * INSIDE, min(LARGEST, height * HIGH))
         self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
         self.cells = [
             [
@@ -154,30 +174,34 @@ class AskingGrid(VGroup):
         return _framed(self.theme, Region(first.left, first.bottom, last.right, first.top), "text")
 
     def stripes(self, i: int, j: int) -> list[RoundedRectangle]:
-        """A band behind row i, from its name on, and one behind column j."""
-        name, label = self.row_names[i], self.column_names[j]
-        row, column = self.boxes[i], [line[j] for line in self.boxes]
-        left, top = float(name.get_left()[0]) - 0.1, float(label.get_top()[1]) + 0.03
-        across = Region(left, row[0].bottom, row[-1].right, row[0].top)
+        """Two bands that lead to a cell: along its row, and down its column, from their names.
+
+        Where names stand above each other, the band starts below them.
+        """
+        name, label, box = self.row_names[i], self.column_names[j], self.boxes[i][j]
+        left, top = float(name.get_left()[0]) - 0.1, float(label.get_top()[1])
+        if self.levels > 1:
+            label, top = self.slots[j], self.boxes[0][j].top
+        across = Region(left, box.bottom, box.left - GAP, box.top)
         down = Region(
-            min(column[0].left, float(label.get_left()[0]) - 0.06),
-            column[-1].bottom,
-            max(column[0].right, float(label.get_right()[0]) + 0.06),
+            min(box.left, float(label.get_left()[0])),
+            box.top + GAP,
+            max(box.right, float(label.get_right()[0])),
             top,
         )
-        return [_stripe(self.theme, across, "query"), _stripe(self.theme, down, "key")]
+        bands = [(across, "query"), (down, "key")]
+        return [_stripe(self.theme, band, role) for band, role in bands if band.height > 2 * GAP]
 
     def _set_names(self, left: float, top: float, step: float) -> None:
         for name, row in zip(self.row_names, self.boxes, strict=True):
             name.move_to(np.array([left - AROUND - name.width / 2, row[0].centre[1], 0.0]))
-        for j, (name, box) in enumerate(zip(self.column_names, self.boxes[0], strict=True)):
-            y = top + AROUND / 2 + step * (j % self.levels + 0.5)
-            name.move_to(np.array([box.centre[0], y, 0.0]))
+        for j, name in enumerate(self.column_names):
+            name.set_y(top + AROUND / 2 + step * (j % self.levels + 0.5))
         above = top + AROUND / 2 + step * self.levels + 0.04
         right = self.boxes[0][-1].right
         half = self.is_asked.height / 2
         self.is_asked.move_to(np.array([(left + right) / 2, above + half, 0.0]))
-        self.asks.move_to(np.array([left - AROUND - self.asks.width / 2, top + half, 0.0]))
+        self.asks.move_to(np.array([left - AROUND - self.asks.width / 2, above + half, 0.0]))
 
 
 class Vectors(VGroup):
@@ -192,14 +216,20 @@ class Vectors(VGroup):
         room = self.card.inside
         self.add(self.card)
         if note:
-            told = Words(theme, note, layout.type.small, "muted").narrowed_to(room.width)
+            told = fitted(theme, note, layout.type.small, "muted", room.width)
             told.move_to(np.array([room.left + told.width / 2, room.bottom + told.height / 2, 0]))
             room = Region(room.left, room.bottom + told.height + 0.1, room.right, room.top)
             self.add(told)
-        self.view = View.fitting(room, head.queries_2d, head.keys_2d)
+        margin = ROOM if len(tokens) <= FEW else UNNAMED
+        self.view = View.fitting(room, head.queries_2d, head.keys_2d, room=margin)
         self.plane = Plane(theme, self.view, ticks=False)
-        self.queries = [Arrow(theme, self.view, head.queries_2d, i, "query") for i in range(len(tokens))]
+        self.queries = [
+            Arrow(theme, self.view, head.queries_2d, i, "query", shaft=self._shaft(head, i))
+            for i in range(len(tokens))
+        ]
         self.keys = [Arrow(theme, self.view, head.keys_2d, j, "key") for j in range(len(tokens))]
+        for key in self.keys:
+            key.set_z_index(0.5)  # over a wider query, whichever was touched last
         size = layout.type.label
         self.query_names = [Maths(theme, symbol("q", text, "query"), size) for text in tokens]
         self.key_names = [Maths(theme, symbol("k", text, "key"), size) for text in tokens]
@@ -207,10 +237,15 @@ class Vectors(VGroup):
         spoken = list(range(len(tokens))) if self.all_named else []
         asking = spoken or [cast.asking]
         asked = spoken or [cast.partner]
-        self._set_names(room, asking, asked)
+        self.all_named = self._set_names(room, asking, asked) and self.all_named
         self.add(self.plane, *self.queries, *self.keys)
         if self.all_named:
             self.add(*self.query_names, *self.key_names)
+
+    def _shaft(self, head: HeadTrace, i: int) -> float:
+        """How wide a query is drawn: wider where its own key lies on it."""
+        apart = float(np.linalg.norm(head.queries_2d[i] - head.keys_2d[i])) * self.view.scale
+        return WIDER if apart < WIDER else SHAFT
 
     def query(self, i: int) -> list[VMobject]:
         """A query's arrow, and its name if all are named."""
@@ -220,13 +255,19 @@ class Vectors(VGroup):
         """A key's arrow, and its name if all are named."""
         return [self.keys[j], *([self.key_names[j]] if self.all_named else [])]
 
-    def _set_names(self, room: Region, asking: list[int], asked: list[int]) -> None:
+    def _set_names(self, room: Region, asking: list[int], asked: list[int]) -> bool:
+        """Names at their arrows' tips; whether all found room."""
         named = [(self.queries[i], self.query_names[i]) for i in asking]
         named += [(self.keys[j], self.key_names[j]) for j in asked]
         for _, name in named:
             name.narrowed_to(room.width * 0.6).with_halo()
         lines = [arrow.segment for arrow in [*self.queries, *self.keys]] + self.plane.lines
         place([tag(name, arrow.tip, arrow.start) for arrow, name in named], room, lines)
+        boxes = [box_of(name) for _, name in named]
+        arrows = lines[: -len(self.plane.lines)]
+        return all(
+            clear_of(box, arrows, [other for other in boxes if other is not box]) for box in boxes
+        )
 
 
 class Legend(VGroup):
@@ -242,7 +283,7 @@ class Legend(VGroup):
         below = ["sqrt(d_k)"] if kind == "scaled" else []
         warm = float(divisors[2]) != 1.0
         below += ["T"] if warm else []
-        formula = f"({asked}) / ({' '.join(below)})" if below else asked
+        formula = f"display(({asked}) / ({' '.join(below)}))" if below else asked
         parts: list[Lettering] = [Words(theme, score, size * 0.85), Maths(theme, f"= {formula}", size)]
         if kind == "scaled":
             parts += [Maths(theme, "quad sqrt(d_k) =", size), Number(theme, divisors, 1, size)]
@@ -279,11 +320,11 @@ def _names(
     return list(plain)
 
 
-def _levels(names: Sequence[Lettering], pitch: float) -> int:
+def _levels(names: Sequence[Lettering]) -> int:
     """In how many lines names over narrow columns must stand, so that none meets another."""
     for levels in range(1, len(names)):
         pairs = zip(names, names[levels:], strict=False)
-        if all((one.width + other.width) / 2 + 0.06 <= levels * pitch for one, other in pairs):
+        if all(one.get_right()[0] + 0.06 <= other.get_left()[0] for one, other in pairs):
             return levels
     return max(1, len(names))
 

@@ -13,7 +13,7 @@ from manim.utils.rate_functions import smooth
 from core import similarity
 from core.storyboard import Cast
 from scenes.kit import moves
-from scenes.kit.arrows import SHAFT, AngleArc, Arrow, Ghost
+from scenes.kit.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost
 from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane, Segment, View, as_points
@@ -24,7 +24,6 @@ NEAR, SQUARE, FAR = math.radians(25), math.radians(90), math.radians(130)  # whe
 BLUNT = math.radians(60)  # from here on, it first turns toward the query
 QUICK = 1.4  # seconds of a what-if's move
 ALIKE = math.radians(6)  # arrows closer than this lie on each other: the query is drawn wider
-WIDER = 2.4 * SHAFT
 ARC, RIVAL_ARC = 0.75, 1.25  # radii, Manim units, where the arrows are long enough
 OF_ARROW = 0.6  # share of the shorter arrow that an arc's radius may take
 BAND, LINE = 17.0, 1.5  # stroke widths of a shadow, and of the line that it falls on
