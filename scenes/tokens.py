@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,8 @@ from scenes.kit.arrows import Arrow, Mark
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line
 from scenes.kit.chips import Chip
-from scenes.kit.labels import Tag, box_of, clear_of, place, tag
-from scenes.kit.layout import Layout, Region
+from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.opening import MOST, Opening
 from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd
@@ -26,13 +26,20 @@ from scenes.kit.table import EmbeddingTable, Row
 from scenes.kit.text import Number, Words
 from scenes.kit.theme import Theme
 
-NARROW = 0.42  # share of a square frame's width for its table, if that is enough
+FEWEST = 2  # numbers of a row that the table must have room for
+WIRING = 0.85  # room for the look-ups, between the chips and the table
+TABLE, MOST_TABLE = 2.1, 0.7  # its width in widths of a stack; the share that it may take
+LEAST_SQUARE, MOST_SQUARE = 0.42, 0.52  # the same, of a square frame, where the plane comes later
 WIDE = 1.8  # a frame whose regions are wider than this times their height has room for all three
 ROW_ROOM = 0.36  # height that a row of the table needs at least
 WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
-FEW = 6  # words in the plane that may have large names
-ROOM_SHARE = 0.13  # of a narrow plane's width, kept for names on either side
+FEW, FEW_DOTS = 6, 4  # arrows and dots in the plane, up to which their names may be large
+ROOM_ACROSS, ROOM_SHARE = 1.0, 0.15  # kept for names on either side: at most, and of the width
 NAME = 0.42  # of the plane's width, that a name of a token may take if it can be smaller
+ROOMY = 4.5  # width from which a plane has room for large names
+LOOSE = 0.3  # how much a name cares to lie on beyond its arrow
+NEAR = 0.32  # a dot's name is no further from it, or it is not written
+STRIP = 0.5  # height of the line below the plane
 ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
 MOST_NEIGHBOURS = 12  # in the plane
 
@@ -51,8 +58,11 @@ class Tokens(Beat):
         height = Places.of(self.layout).chips.height
         crowd = is_crowd(self.opening.sentences, height)
         rows = rows_shown(trace, sentences, height)
-        needed = EmbeddingTable.least_width(theme, trace.words, trace.table, rows)
-        self.places = Places.of(self.layout, len(sentences) if crowd else 1, needed)
+        needed = [
+            EmbeddingTable.least_width(theme, trace.words, trace.table, rows, columns)
+            for columns in (FEWEST, trace.d)
+        ]
+        self.places = Places.of(self.layout, len(sentences) if crowd else 1, *needed)
         self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
@@ -155,21 +165,31 @@ class Places:
     in_turn: bool = False
 
     @staticmethod
-    def of(layout: Layout, columns: int = 1, needed: float = 0.0) -> Places:
-        """For a frame of this shape, so many columns of chips, and a table that needs a width."""
+    def of(layout: Layout, columns: int = 1, least: float = 0.0, needed: float = 0.0) -> Places:
+        """For a frame of this shape, so many columns of chips, and a table's two widths.
+
+        The table has the least, and what it needs for all its numbers if there is room.
+        """
         whole = layout.whole
         if whole.width > WIDE * whole.height:
             found, plane = whole.columns(1.15, 1, gap=0.4)
-            chips, table = found.columns(columns, 2.1, gap=0.9)
-            return Places(chips, table, plane)
+            return Places(*_beside(found, columns, least, needed), plane)
         if layout.upright:
             found, plane = whole.rows(1, 1, gap=0.35)
-            chips, table = found.columns(columns, 2.1, gap=0.8)
-            return Places(chips, table, plane)
-        needed = max(needed, NARROW * whole.width)
-        chips, table = whole.columns(whole.width - needed - 0.7, needed, gap=0.7)
+            return Places(*_beside(found, columns, least, needed), plane)
+        width = max(least, LEAST_SQUARE * whole.width, min(MOST_SQUARE * whole.width, needed))
+        chips, table = whole.columns(whole.width - width - WIRING, width, gap=WIRING)
         plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
         return Places(chips, table, plane, in_turn=True)
+
+
+def _beside(region: Region, columns: int, least: float, needed: float) -> tuple[Region, Region]:
+    """The chips' and the table's part of a region; a wide table takes from the chips."""
+    room = region.width - WIRING
+    share = room * TABLE / (TABLE + columns)
+    table = max(least, share, min(needed, MOST_TABLE * region.width))
+    chips, rows = region.columns(room - table, table, gap=WIRING)
+    return chips, rows
 
 
 class Wire(VGroup):
@@ -197,48 +217,59 @@ class WordPlane(VGroup):
         theme, trace, type_ = beat.theme, beat.trace, beat.layout.type
         asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
         others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
-        room = (min(ROOM[0], ROOM_SHARE * region.width), ROOM[1])
+        self.badge = VGroup()
+        if not trace.model_view.exact:
+            region, strip = region.rows(region.height - STRIP, STRIP, gap=0.0)
+            self.badge.add(_badge(beat, strip))
+        room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
         self.plane = Plane(theme, view)
         self.arrows = {row: Arrow(theme, view, trace.table_2d, row) for row in asked}
         self.plane.kept_clear([arrow.segment for arrow in self.arrows.values()])
-        size = type_.label if len(asked) <= FEW else type_.small
+        roomy = len(asked) <= FEW and region.width > ROOMY
+        size = type_.label if roomy else type_.small
         self.names = {
             row: Words(theme, trace.words[row], size).narrowed_to(NAME * region.width).with_halo()
             for row in asked
         }
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
+        roomy = len(others) <= FEW_DOTS and region.width > ROOMY
+        small = type_.small if roomy else LEAST_TEXT
         self.near = {
-            row: Words(theme, trace.words[row], type_.small, "muted").with_halo() for row in others
+            row: Words(theme, trace.words[row], small, "muted").with_halo() for row in others
         }
-        self.badge = VGroup()
         lines = [arrow.segment for arrow in self.arrows.values()] + self.plane.lines
         taken = [tick_box(tick) for tick in self.plane.ticks]
-        if not trace.model_view.exact:
-            self.badge.add(_badge(beat, region))
-            taken.append(box_of(self.badge))
         tags = [tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()]
+        tags = [_near(each) for each in tags] if others else tags
         place(tags, region, lines, [*taken, *(box_of(mark) for mark in self.marks)])
         taken += [box_of(name) for name in self.names.values()]
         for name, mark in zip(self.near.values(), self.marks, strict=True):
             dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]
             place([Tag(name, mark.tip, np.zeros(3))], region, lines, [*taken, *dots, box_of(mark)])
             taken.append(box_of(name))
-        self.near = {row: name for row, name in self.near.items() if self._is_clear(name)}
+        pairs = zip(self.near.items(), self.marks, strict=True)
+        self.near = {row: name for (row, name), mark in pairs if self._is_told(name, mark)}
 
-    def _is_clear(self, name: Words) -> bool:
-        """Whether no arrow runs through a name; a dot without room for its name keeps silent."""
-        return clear_of(box_of(name), [arrow.segment for arrow in self.arrows.values()], [])
+    def _is_told(self, name: Words, mark: Mark) -> bool:
+        """Whether a name is close to its dot, and no arrow runs through it."""
+        box = box_of(name)
+        arrows = [arrow.segment for arrow in self.arrows.values()]
+        reach = max(outside(box_of(mark), box) - 2 * mark.width, 0.0)
+        return clear_of(box, arrows, []) and reach < NEAR
 
 
-def _badge(beat: Tokens, region: Region) -> VGroup:
-    """How much of the arrows' length a flat picture keeps, in the corner of the plane."""
+def _near(wanted: Tag) -> Tag:
+    """The same tag, which rather lies near its arrow than beyond it: there are dots around."""
+    return replace(wanted, away=wanted.away * LOOSE, back=wanted.back / LOOSE)
+
+
+def _badge(beat: Tokens, strip: Region) -> VGroup:
+    """How much of the arrows' length a flat picture keeps, in a strip below the plane."""
     size = beat.layout.type.small
-    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(region.width * 0.8)
-    kept = Number(beat.theme, beat.trace.model_view.kept, 0, size, "text", form="percent")
-    badge = on_line(told, kept)
-    corner = np.array([region.left, region.bottom, 0.0])
-    return badge.move_to(corner, aligned_edge=np.array([-1.0, -1.0, 0.0]))
+    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(strip.width * 0.8)
+    kept = Number(beat.theme, beat.trace.model_view.kept, 0, told.em, "text", form="percent")
+    return on_line(told, kept).move_to(np.array([*strip.centre, 0.0]))
 
 
 def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], height: float) -> list[int]:

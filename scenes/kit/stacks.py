@@ -11,6 +11,7 @@ from scenes.kit.chips import TALL, Chip, Sentence
 from scenes.kit.layout import LEAST_TEXT, Region
 
 PITCH, PART = 1.4, 0.8  # between chips, and more between two sentences, in heights of a chip
+READABLE = 0.34  # em that one long word alone can't take from the others
 BIGGEST, CROWDED = 0.4, 0.26  # em of a chip's word: at most, and where one stack is not enough
 
 
@@ -27,12 +28,14 @@ class Stacks(VGroup):
         every = [chip for sentence in sentences for chip in sentence.chips]
         widest = max(chip.width / chip.word.em for chip in every)
         tallest = min(_em(group, region.height) for group in groups)
-        size = max(LEAST_TEXT, min(BIGGEST, columns[0].width / widest, tallest))
+        size = min(BIGGEST, max(columns[0].width / widest, READABLE), max(tallest, LEAST_TEXT))
         self.stacks: list[list[Chip]] = []
         for group, column in zip(groups, columns, strict=True):
-            drawn = [_stack(sentence, size) for sentence in group]
-            self.stacks += [list(stack) for stack in drawn]
-            self.add(_set(drawn, size * TALL * (PITCH - 1 + PART), column))
+            drawn = [_stack(sentence, size, column.width) for sentence in group]
+            self.stacks += drawn
+            self.add(
+                _set([VGroup(*stack) for stack in drawn], size * TALL * (PITCH - 1 + PART), column)
+            )
 
 
 def is_crowd(sentences: Sequence[Sentence], height: float) -> bool:
@@ -46,9 +49,14 @@ def _em(sentences: Sequence[Sentence], height: float) -> float:
     return height / (TALL * (1 + PITCH * (chips - 1) + PART * (len(sentences) - 1)))
 
 
-def _stack(sentence: Sentence, size: float) -> VGroup:
+def _stack(sentence: Sentence, size: float, width: float) -> list[Chip]:
+    """The chips of a sentence below one another; one too wide is smaller than the others."""
     chips = [chip.copy().scale(size / chip.word.em).opaque() for chip in sentence.chips]
-    return _down(chips, size * TALL * (PITCH - 1))
+    for chip in chips:
+        if chip.width > width:
+            chip.scale(max(width / chip.width, LEAST_TEXT / chip.word.em))
+    _down(chips, size * TALL * (PITCH - 1))
+    return chips
 
 
 def _set(stacks: Sequence[VGroup], gap: float, region: Region) -> VGroup:

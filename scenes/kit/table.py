@@ -140,11 +140,12 @@ class EmbeddingTable(VGroup):
 
     @staticmethod
     def least_width(
-        theme: Theme, words: Sequence[str], table: np.ndarray, rows: Sequence[int]
+        theme: Theme, words: Sequence[str], table: np.ndarray, rows: Sequence[int], columns: int
     ) -> float:
-        """The width of a table in which these rows are still readable, numbers and all."""
+        """The width of a table in which so many numbers of these rows are still readable."""
         form = RowForm.fitting(theme, 1e3, words, table, rows, LEAST_TEXT)
-        numbers = form.columns * (form.number + BESIDE * form.size) + DOTS * form.size
+        count = min(columns, form.columns)
+        numbers = count * (form.number + BESIDE * form.size) + DOTS * form.size
         return form.name + numbers + 2 * END + 2 * PADDING
 
     @staticmethod
