@@ -96,8 +96,8 @@ def _over_line(region: Region) -> tuple[Region, Region]:
 class AskingGrid(VGroup):
     """n × n cells over empty slots, the queries' names at the left, the keys' names on top.
 
-    The digits are as large as every number of all `arrays` [n, n] allows; where not even small
-    ones fit, only the tints tell.
+    The digits are as large as the numbers of all `arrays` [n, n] allow; a number that would not
+    fit its cell even if it were small is left to the tint.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class AskingGrid(VGroup):
             ]
             for y in (top - i * (height + GAP) for i in range(count))
         ]
-        size, self.told = _digit_size(theme, arrays, width * INSIDE, min(LARGEST, height * HIGH))
+        size, told = _digit_size(theme, arrays, width * INSIDE, min(LARGEST, height * HIGH))
         self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
         self.cells = [
             [
@@ -148,8 +148,8 @@ class AskingGrid(VGroup):
         ]
         self.boxes = boxes
         self._set_names(left, top, step)
-        if not self.told:
-            for cell in self.all_cells:
+        for cell in self.all_cells:
+            if not told[cell.source.index]:
                 cell.number.set_opacity(0)
         self.add(self.slots, self.asks, self.is_asked, *self.row_names, *self.column_names)
         self.add(*self.all_cells)
@@ -331,12 +331,14 @@ def _levels(names: Sequence[Lettering]) -> int:
 
 def _digit_size(
     theme: Theme, arrays: Sequence[np.ndarray], width: float, largest: float
-) -> tuple[float, bool]:
-    """The em at which every number fits its cell, and whether there is one that can be read."""
-    entries = [(array, index) for array in arrays for index in np.ndindex(*array.shape)]
-    widest = max(Number(theme, array, index, 1.0).width for array, index in entries)
-    size = min(largest, width / widest)
-    return max(LEAST_TEXT, size), size >= LEAST_TEXT
+) -> tuple[float, np.ndarray]:
+    """The em at which all numbers fit their cells that can be read there, and which ones can."""
+    ems = np.full(arrays[0].shape, largest)  # [n, n] the largest for each cell
+    for array in arrays:
+        for index in np.ndindex(*array.shape):
+            ems[index] = min(ems[index], width / Number(theme, array, index, 1.0).width)
+    told = ems >= LEAST_TEXT
+    return float(ems[told].min()) if told.any() else LEAST_TEXT, told
 
 
 def _slot(theme: Theme, box: Region) -> RoundedRectangle:
