@@ -12,7 +12,7 @@ from scenes.kit.beat import Beat
 from scenes.kit.cards import at, on_line
 from scenes.kit.cells import Cell
 from scenes.kit.flow import flow
-from scenes.kit.text import Maths, Number, symbol
+from scenes.kit.text import Lettering, Maths, Number, symbol
 
 FILLING, QUICKEST = 3.6, 0.45  # seconds for the whole grid, and for a row at least
 
@@ -111,12 +111,14 @@ class Scores(Beat):
 
     # --- how it is set
 
-    def _product(self, cell: Cell) -> list[Maths]:
-        """The two letters that meet in a cell."""
-        size = cell.box.height * 0.5
-        letters = [Maths(self.theme, each, size) for each in ("query(q)", "dot key(k)")]
-        on_line(*letters, gap=0.1 * size).move_to(cell.box)
-        return letters
+    def _product(self, cell: Cell) -> list[Lettering]:
+        """The names of a query and a key, as they meet in a cell."""
+        i, j = self.pair
+        names = [self.grid.row_names[i].copy(), self.grid.column_names[j].copy()]
+        both = VGroup(*names).arrange(np.array([1.0, 0.0, 0.0]), buff=0.12)
+        both.scale(min(1.0, 0.9 * cell.box.width / both.width, 0.9 * cell.box.height / both.height))
+        both.move_to(cell.box)
+        return names
 
     def _formula(self, i: int, j: int) -> list[VMobject]:
         """A query, a key, and the number that they make, with its place in the line."""

@@ -137,7 +137,9 @@ class AskingGrid(VGroup):
             ]
             for y in (top - i * (height + GAP) for i in range(count))
         ]
-        size, told = _digit_size(theme, arrays, width * INSIDE, min(LARGEST, height * HIGH))
+        size, told = _digit_size(
+            theme, arrays, width * INSIDE, min(LARGEST, max(LEAST_TEXT, height * HIGH))
+        )
         self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
         self.cells = [
             [
