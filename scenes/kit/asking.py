@@ -78,14 +78,18 @@ def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None, R
     A square frame has little room beside its card: there the line runs below both, and many tokens
     leave no room for a card.
     """
-    square = layout.stage.right < layout.panel.left and layout.stage.width < SQUARE
-    above, line = _over_line(layout.whole if square else layout.stage)
-    if not square:
+    above, line = _over_line(layout.whole if cramped(layout) else layout.stage)
+    if not cramped(layout):
         return above, layout.panel, line
     if count > FEW:
         return above, None, line
     grid, card = above.columns(1.25, 1)
     return grid, card, line
+
+
+def cramped(layout: Layout) -> bool:
+    """Whether the stage is narrowed by a panel beside it, as in a square frame."""
+    return layout.stage.right < layout.panel.left and layout.stage.width < SQUARE
 
 
 def _over_line(region: Region) -> tuple[Region, Region]:
@@ -96,7 +100,7 @@ def _over_line(region: Region) -> tuple[Region, Region]:
 class AskingGrid(VGroup):
     """n × n cells over empty slots, the queries' names at the left, the keys' names on top.
 
-    The digits are as large as the numbers of all `arrays` [n, n] allow; a number that would not
+    The numbers are the scores, or those `shown`. The digits are as large as the numbers of all `arrays` [n, n] allow; a number that would not
     fit its cell even if it were small is left to the tint.
     """
 
@@ -108,8 +112,11 @@ class AskingGrid(VGroup):
         cast: Cast,
         words: dict[str, str],
         arrays: Sequence[np.ndarray],
+        shown: np.ndarray | None = None,
+        role: str | None = None,
     ) -> None:
         super().__init__()
+        shown = cast.head.scores if shown is None else shown
         tokens, size = cast.sentence.tokens, layout.type.label
         count, region = len(tokens), region.inset(BESIDE, 0)
         self.theme = theme
@@ -137,13 +144,18 @@ class AskingGrid(VGroup):
             ]
             for y in (top - i * (height + GAP) for i in range(count))
         ]
-        size, told = _digit_size(
-            theme, arrays, width * INSIDE, min(LARGEST, max(LEAST_TEXT, height * HIGH))
+        indices = list(np.ndindex(count, count))
+        size, told = sized(
+            theme,
+            [(array, index) for array in arrays for index in indices],
+            width * INSIDE,
+            min(LARGEST, max(LEAST_TEXT, height * HIGH)),
         )
+        hidden = {index for index, shown in zip(indices * len(arrays), told, strict=True) if not shown}
         self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
         self.cells = [
             [
-                Cell(theme, box, cast.head.scores, (i, j), size, decimals=2)
+                Cell(theme, box, shown, (i, j), size, role)
                 for j, box in enumerate(row)
             ]
             for i, row in enumerate(boxes)
@@ -151,7 +163,7 @@ class AskingGrid(VGroup):
         self.boxes = boxes
         self._set_names(left, top, step)
         for cell in self.all_cells:
-            if not told[cell.source.index]:
+            if cell.source.index in hidden:
                 cell.number.set_opacity(0)
         self.add(self.slots, self.asks, self.is_asked, *self.row_names, *self.column_names)
         self.add(*self.all_cells)
@@ -331,16 +343,17 @@ def _levels(names: Sequence[Lettering]) -> int:
     return max(1, len(names))
 
 
-def _digit_size(
-    theme: Theme, arrays: Sequence[np.ndarray], width: float, largest: float
-) -> tuple[float, np.ndarray]:
-    """The em at which all numbers fit their cells that can be read there, and which ones can."""
-    ems = np.full(arrays[0].shape, largest)  # [n, n] the largest for each cell
-    for array in arrays:
-        for index in np.ndindex(*array.shape):
-            ems[index] = min(ems[index], width / Number(theme, array, index, 1.0).width)
-    told = ems >= LEAST_TEXT
-    return float(ems[told].min()) if told.any() else LEAST_TEXT, told
+def sized(
+    theme: Theme,
+    entries: Sequence[tuple[np.ndarray, tuple[int, ...]]],
+    width: float,
+    largest: float,
+) -> tuple[float, list[bool]]:
+    """The em at which all those numbers fit a width that can be read there, and which ones can."""
+    ems = [width / Number(theme, array, index, 1.0).width for array, index in entries]
+    told = [em >= LEAST_TEXT for em in ems]
+    fitting = [em for em, fits in zip(ems, told, strict=True) if fits]
+    return min([largest, *fitting]), told
 
 
 def _slot(theme: Theme, box: Region) -> RoundedRectangle:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from manim import Animation, FadeIn, UpdateFromAlphaFunc, VGroup, VMobject
-from manim.utils.rate_functions import smooth
+from manim import Animation, FadeIn, VGroup, VMobject
 
 from core import similarity
 from core.storyboard import Cast
@@ -93,8 +92,8 @@ class Meeting:
         return [
             moves.turn(self.key, path, seconds),
             moves.span(self.arc, lambda _: self.asked, path, seconds),
-            _live(self.shadow, lambda m, t: m.show(path(t)), seconds),
-            _live(
+            moves.live(self.shadow, lambda m, t: m.show(path(t)), seconds),
+            moves.live(
                 self.degrees,
                 lambda m, t: m.show(angle_of(self.asked, path(t))).move_to(spots(t)),
                 seconds,
@@ -280,7 +279,3 @@ def _beside(arc: AngleArc, number: Number) -> Tag:
     length = float(np.linalg.norm(away))
     away = away / length if length > 1e-9 else np.array([0.0, 1.0, 0.0])
     return Tag(number, origin + away * arc.radius, away)
-
-
-def _live(prop: VMobject, update: Callable[[VMobject, float], object], seconds: float) -> Animation:
-    return UpdateFromAlphaFunc(prop, update, run_time=seconds, rate_func=smooth)

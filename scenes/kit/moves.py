@@ -176,6 +176,13 @@ def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animatio
     return _over(bar, lambda m, t: m.show(start + (end - start) * t), seconds)
 
 
+def live(
+    mobject: Mobject, update: Callable[[Any, float], object], seconds: float = LONG
+) -> Animation:
+    """Anything does as it is told over 0..1."""
+    return UpdateFromAlphaFunc(mobject, update, run_time=seconds, rate_func=smooth)
+
+
 def follow_value(
     bar: Bar | SignedBar, path: Callable[[float], float], seconds: float = LONG
 ) -> Animation:

@@ -1,0 +1,210 @@
+"""One row of scores on its way to shares: lane by lane, a column for every token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from manim import Animation, Line, VGroup, VMobject
+
+from core import attention
+from core.storyboard import Cast
+from scenes.kit import moves
+from scenes.kit.asking import AskingGrid, retell, sized
+from scenes.kit.cells import GAP, Cell
+from scenes.kit.layout import Layout, Region
+from scenes.kit.shares import Column, UnitBar
+from scenes.kit.text import Lettering, Maths, Number, Words, word
+from scenes.kit.theme import Theme
+
+ASIDE = 1.55  # width of the lanes' names
+WIDEST = 2.1  # of a column
+LANES = (0.62, 0.85, 2.15, 0.5, 1.1)  # heights: names, scores, exponentials, shares, the whole
+SLIM = 0.55  # width of an exponential's column, in columns
+BAR = 0.4  # height of the bar that is the whole
+TICK = 0.09  # half the length of the ends of its measure
+UNDER = 0.17  # between the bar and its measure
+DIGITS = 0.46  # em of the numbers at most
+
+
+class Lanes:
+    """All that a row becomes. Everything stands in its final place; a beat shows part after part."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        layout: Layout,
+        region: Region,
+        cast: Cast,
+        grid: AskingGrid,
+        words: dict[str, str],
+    ) -> None:
+        head, self.row = cast.head, cast.asking
+        self.theme, self.head = theme, head
+        count = len(cast.sentence.tokens)
+        pitch = min(WIDEST, (region.width - ASIDE) / count)
+        left = region.centre[0] - (ASIDE + pitch * count) / 2 + ASIDE
+        self.span = (left, left + pitch * count)
+        names, scores, columns, shares, whole = region.rows(*LANES, gap=0.1)
+        self.columns = [
+            Region(left + j * pitch, columns.bottom, left + (j + 1) * pitch - GAP, columns.top)
+            for j in range(count)
+        ]
+        self.aside = left - 0.25
+        self.row_name = self._aside(grid.row_names[self.row].copy(), scores)
+        self.less = self._aside(Maths(theme, "- max", layout.type.small, "muted"), scores)
+        self.less.next_to(self.row_name, np.array([0.0, -1.0, 0.0]), buff=0.0)
+        self.names = self._heads(grid, names)
+        self.cells = self._cells(scores)
+        self.bars, self.raised = self._exponentials()
+        self.shares = self._numbers(head.weights, shares, "value")
+        self.exponential_name = self._aside(
+            Maths(theme, f"positive(e^{word(words['score'])})", layout.type.maths), columns
+        )
+        self.share_name = self._aside(Words(theme, words["share"], layout.type.body, "value"), shares)
+        self._set_whole(layout, whole, words)
+
+    def weights_at(self, temperature: float) -> np.ndarray:
+        """The row's weights [n] at another temperature, in multiples of the lesson's."""
+        return attention.softmax(self.head.masked[self.row][None] / temperature).weights[0]
+
+    @property
+    def parts(self) -> list[VMobject]:
+        """Everything that stands at the end."""
+        lettering = [self.row_name, self.exponential_name, self.share_name, self.total_name]
+        numbers = [*self.names, *self.raised, *self.shares, self.one]
+        less = [self.less] if self.head.shifted else []
+        return [*lettering, *less, *numbers, *self.cells, *self.bars, self.whole, self.measure]
+
+    def retell(self, numbers: np.ndarray) -> None:
+        """The cells tell another array [n, n] of the trace."""
+        for cell in self.cells:
+            retell(cell, numbers)
+
+    def varied(self, path: Callable[[float], float], seconds: float) -> list[Animation]:
+        """The shares follow a path of temperatures, in multiples of the lesson's."""
+        digits = [
+            moves.live(number, lambda m, t, j=j: self._tell(m, j, path(t)), seconds)
+            for j, number in enumerate(self.shares)
+        ]
+        lengths = moves.live(self.whole, lambda m, t: m.lay(self.weights_at(path(t))), seconds)
+        return [*digits, lengths]
+
+    def suppose(self, *, what_if: bool) -> None:
+        """Say whether the shares show a what-if."""
+        for prop in (*self.shares, *self.whole.shares):
+            prop.supposed = what_if
+
+    def settle(self) -> None:
+        """Show the lesson's own shares, to the last digit."""
+        for j, number in enumerate(self.shares):
+            number.show(float(number.source.value)).set_x(self.columns[j].centre[0])
+        self.whole.lay([float(share.source.value) for share in self.whole.shares])
+
+    def _tell(self, number: Number, j: int, temperature: float) -> None:
+        number.show(calm(float(self.weights_at(temperature)[j])))
+        number.set_x(self.columns[j].centre[0])
+
+    def _set_whole(self, layout: Layout, whole: Region, words: dict[str, str]) -> None:
+        """The bar, its measure and total below, and the temperature beside it."""
+        head, theme = self.head, self.theme
+        start, end = self.span
+        bar = Region(start, whole.top - BAR, end - GAP, whole.top)
+        total = float(head.exponential_sums[self.row])
+        self.whole = UnitBar(
+            theme, bar, head.exponentials, self.row, total if total > 0 else 1.0, "positive"
+        )
+        y = bar.bottom - UNDER
+        self.measure = VGroup(*_measure(theme, bar.left, bar.right, y))
+        self.total = Number(theme, head.exponential_sums, self.row, layout.type.maths)
+        self.one = Maths(theme, "1", layout.type.maths)
+        middle = np.array([(bar.left + bar.right) / 2, y - 0.32, 0.0])
+        for each in (self.total, self.one):
+            each.move_to(middle)
+        self.total_name = self._aside(Words(theme, words["sum"], layout.type.body, "muted"), bar)
+
+    def _aside(self, name: Lettering, lane: Region) -> Lettering:
+        """A lane's name, at its left."""
+        name.narrowed_to(ASIDE - 0.3)
+        return name.move_to(np.array([self.aside - name.width / 2, lane.centre[1], 0.0]))
+
+    def _heads(self, grid: AskingGrid, lane: Region) -> list[Lettering]:
+        """The keys' names over their columns, in as many lines as they need."""
+        names = [name.copy() for name in grid.column_names]
+        step = max(name.height for name in names) * 0.92
+        levels = grid.levels
+        for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
+            y = lane.bottom + 0.02 + step * (j % levels + 0.5)
+            name.move_to(np.array([column.centre[0], y, 0.0]))
+        return names
+
+    def _cells(self, lane: Region) -> list[Cell]:
+        """The row's scores in cells."""
+        scores, head = self.head.scores, self.head
+        entries = [(array, (self.row, j)) for array in (scores, head.exponents) for j in self._tokens]
+        width = self.columns[0].width
+        size, told = sized(self.theme, entries, width * 0.9, DIGITS)
+        height = min(lane.height, 0.62 * width)
+        middle = lane.centre[1]
+        cells = []
+        for j, column in enumerate(self.columns):
+            box = Region(column.left, middle - height / 2, column.right, middle + height / 2)
+            cell = Cell(self.theme, box, scores, (self.row, j), size)
+            if not (told[j] and told[j + len(self.columns)]):
+                cell.number.set_opacity(0)
+            cells.append(cell)
+        return cells
+
+    def _exponentials(self) -> tuple[list[Column], list[Number]]:
+        """A column for each exponential, its number above it."""
+        row = self.head.exponentials[self.row]
+        full = float(row.max()) if row.max() > 0 else 1.0
+        room = self.columns[0].inset(0, 0)
+        size, told = sized(
+            self.theme,
+            [(self.head.exponentials, (self.row, j)) for j in self._tokens],
+            room.width * 1.02,
+            DIGITS,
+        )
+        bars, numbers = [], []
+        for j, column in enumerate(self.columns):
+            half = SLIM * column.width / 2
+            middle = column.centre[0]
+            body = Region(middle - half, column.bottom, middle + half, column.top - 1.25 * size)
+            bar = Column(self.theme, body, self.head.exponentials, (self.row, j), full)
+            number = Number(self.theme, self.head.exponentials, (self.row, j), size, "positive")
+            number.move_to(np.array([middle, bar.fill.get_top()[1] + 0.55 * size, 0.0]))
+            if not told[j]:
+                number.set_opacity(0)
+            bars.append(bar)
+            numbers.append(number)
+        return bars, numbers
+
+    def _numbers(self, array: np.ndarray, lane: Region, role: str) -> list[Number]:
+        entries = [(array, (self.row, j)) for j in self._tokens]
+        size, told = sized(self.theme, entries, self.columns[0].width * 1.02, DIGITS)
+        numbers = []
+        for j, column in enumerate(self.columns):
+            number = Number(self.theme, array, (self.row, j), size, role)
+            number.move_to(np.array([column.centre[0], lane.centre[1], 0.0]))
+            if not told[j]:
+                number.set_opacity(0)
+            numbers.append(number)
+        return numbers
+
+    @property
+    def _tokens(self) -> range:
+        return range(len(self.columns))
+
+
+def calm(share: float) -> float:
+    """A share that moves, without a flicker of powers of ten as it vanishes."""
+    return round(share, 2)
+
+
+def _measure(theme: Theme, left: float, right: float, y: float) -> list[Line]:
+    """A line with ends, as long as what it measures."""
+    style = {"stroke_color": theme.muted, "stroke_width": 2.5}
+    ends = [np.array([x, y, 0.0]) for x in (left, right)]
+    tick = np.array([0.0, TICK, 0.0])
+    return [Line(*ends, **style), *(Line(end - tick, end + tick, **style) for end in ends)]

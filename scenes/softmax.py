@@ -1,0 +1,234 @@
+"""A row of scores becomes shares: raised to a power of e, added up, divided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
+
+from core.storyboard import Softmax as SoftmaxSpec
+from scenes.kit import moves
+from scenes.kit.asking import AskingGrid, AskingStage, cramped, words_of
+from scenes.kit.beat import Beat
+from scenes.kit.cells import Cell
+from scenes.kit.curve import ExponentialCurve
+from scenes.kit.lanes import Lanes, calm
+from scenes.kit.slider import REACH, Slider
+from scenes.kit.stages import AttentionCard
+
+PAUSE, TURN = 0.5, 1.3  # seconds that a what-if stands still, and that it moves
+SLIDING = 0.24  # height of the slider's lane where there is no card for it, in heights of the rest
+
+
+class Softmax(Beat):
+    """The asking word's row lifts out of the grid; its scores become shares of exactly one."""
+
+    spec_class = SoftmaxSpec
+    continues = ("scores",)
+
+    def set_stage(self) -> None:
+        cast, theme, layout = self.cast, self.theme, self.layout
+        self.stage = AskingStage(theme, layout, cast, words_of(self), self.trace.similarity)
+        self.present(self.stage)
+        words = {name: self.label(name) for name in ("score", "share", "sum", "cold", "hot")}
+        self.region, sliding = layout.stage, layout.stage
+        self.told: AttentionCard | None = None
+        self.curve: ExponentialCurve | None = None
+        if cramped(layout):
+            self.region, sliding = layout.whole.rows(1, SLIDING, gap=0.1)
+        else:
+            title = self.label("attends_to")
+            self.told = AttentionCard(theme, layout, cast, title, cast.sentence.tokens)
+            sliding = self.told.below
+            exponents = [float(each) for each in cast.head.exponents[cast.asking]]
+            self.curve = ExponentialCurve(theme, self.told.card.inside, exponents, layout.type.maths)
+        self.lanes = Lanes(theme, layout, self.region, cast, self.stage.grid, words)
+        self.slider = Slider(theme, layout, sliding, (cast.head.divisors, 2), words)
+
+    def construct(self) -> None:
+        lanes = self.lanes
+        with self.saying("exp"):
+            frame = self.stage.grid.row_frame(self.cast.asking)
+            self.play(FadeIn(frame), moves.dim(*self._other_rows()))
+            self.play(*self._lifted(), moves.vanish(frame, *self._leaving()))
+            self._made_ready()
+            self.play(FadeIn(lanes.exponential_name), *self._curve_appears())
+            self.play(*self._raised())
+        with self.saying("sum"):
+            self.play(*self._laid_end_to_end(), FadeIn(lanes.measure), FadeIn(lanes.total_name))
+            self.play(*self._gathered())
+        with self.saying("divide"):
+            self.play(*self._divided())
+            lanes.whole.retell(self.cast.head.weights, 1.0)
+            self.play(FadeIn(lanes.share_name), *self._shared_out())
+            self.play(*self._told_on_the_card())
+        with self.saying("sharpen"):
+            self.play(FadeIn(self.slider))
+            self._suppose(what_if=True)
+            for start, end in ((1.0, 1 / REACH), (1 / REACH, REACH), (REACH, 1.0)):
+                self.play(*self._varied(lambda t, a=start, b=end: a * (b / a) ** t))
+                self.wait(PAUSE)
+            self._settle()
+        if self.tells("mask"):
+            with self.saying("mask"):
+                before, after = self._grid(masked=True), self._grid(masked=False)
+                self.play(moves.vanish(*self._lanes(), *self._aside()))
+                self.play(FadeIn(before))
+                for row, told in zip(before.cells, after.cells, strict=True):
+                    self.play(moves.vanish(*row), moves.appear(*told))
+
+    # --- the row lifts out
+
+    def _other_rows(self) -> list[Cell]:
+        cells = self.stage.grid.cells
+        return [cell for i, row in enumerate(cells) if i != self.cast.asking for cell in row]
+
+    def _leaving(self) -> list[VMobject]:
+        """All of the scores' stage but the card, where there is one."""
+        grid, vectors = self.stage.grid, self.stage.vectors
+        parts = [*grid.submobjects, self.stage.legend, *(vectors.submobjects if vectors else [])]
+        kept = vectors.card if vectors and self.told else None
+        return [part for part in parts if part is not kept]
+
+    def _lifted(self) -> list[Animation]:
+        grid, lanes, asking = self.stage.grid, self.lanes, self.cast.asking
+        pairs = [
+            (grid.row_names[asking], lanes.row_name),
+            *zip(grid.column_names, lanes.names, strict=True),
+            *zip(grid.cells[asking], lanes.cells, strict=True),
+        ]
+        return [moves.fly(source, target) for source, target in pairs]
+
+    def _made_ready(self) -> None:
+        """Masked scores become −∞; where the row's maximum comes off, the scores count down."""
+        head, cells = self.cast.head, self.lanes.cells
+        masked = [cell for cell in cells if math.isinf(head.masked[cell.source.index])]
+        if masked:
+            self.play(moves.vanish(*(cell.number for cell in masked)))
+            self.lanes.retell(head.masked)
+            self.play(moves.appear(*(cell.number for cell in masked)))
+        if head.shifted:
+            counted = [cell for cell in cells if cell not in masked]
+            ends = [float(head.exponents[cell.source.index]) for cell in counted]
+            falls = [
+                moves.count_in(cell.number, end, cell.box, moves.USUAL)
+                for cell, end in zip(counted, ends, strict=True)
+            ]
+            self.play(FadeIn(self.lanes.less), *falls)
+            self.lanes.retell(head.exponents)
+
+    # --- e to the score, sum, share
+
+    def _curve_appears(self) -> list[Animation]:
+        return [FadeIn(self.curve)] if self.curve else []
+
+    def _raised(self) -> list[Animation]:
+        """Each score falls on the curve, and stands up as a column as high as it."""
+        lanes = self.lanes
+        marks = [*self.curve.drops, *self.curve.dots] if self.curve else []
+        grown = [
+            moves.live(
+                bar, lambda m, t, top=float(bar.source.value): m.show(top * t), moves.USUAL
+            )
+            for bar in lanes.bars
+        ]
+        numbers = [
+            moves.fly(cell.number, number)
+            for cell, number in zip(lanes.cells, lanes.raised, strict=True)
+        ]
+        return [moves.appear(*marks, seconds=moves.USUAL), *grown, *numbers]
+
+    def _laid_end_to_end(self) -> list[Animation]:
+        pairs = zip(self.lanes.bars, self.lanes.whole.shares, strict=True)
+        return [moves.fly(bar, share) for bar, share in pairs]
+
+    def _gathered(self) -> list[Animation]:
+        total = self.lanes.total
+        flights = [
+            FadeOut(number.copy(), target_position=total.get_center(), scale=0.6)
+            for number in self.lanes.raised
+        ]
+        return [*flights, FadeIn(total)]
+
+    def _divided(self) -> list[Animation]:
+        """What was the sum is one; the parts turn into shares."""
+        lanes, colour = self.lanes, self.theme.value
+        turned = [share.fill.animate.set_fill(colour) for share in lanes.whole.shares]
+        return [*turned, FadeOut(lanes.total), FadeIn(lanes.one)]
+
+    def _shared_out(self) -> list[Animation]:
+        pairs = zip(self.lanes.shares, self.lanes.whole.shares, strict=True)
+        flights = (moves.send(number, share.fill.get_center()) for number, share in pairs)
+        return [LaggedStart(*flights, lag_ratio=0.15)]
+
+    def _told_on_the_card(self) -> list[Animation]:
+        """The curve makes way for the word's attention, bar by bar."""
+        if self.told is None or self.curve is None:
+            return []
+        bars, curve = self.told.bars, self.curve
+        flights = [
+            moves.fly(number, digits)
+            for number, digits in zip(self.lanes.shares, bars.digits, strict=True)
+        ]
+        shown = moves.appear(self.told.title, *bars.names, *bars.bars, seconds=moves.USUAL)
+        return [moves.vanish(curve, *curve.drops, *curve.dots), shown, *flights]
+
+    # --- colder and hotter
+
+    def _varied(self, path: Callable[[float], float]) -> list[Animation]:
+        lanes, knob = self.lanes, moves.live(self.slider, lambda m, t: m.show(path(t)), TURN)
+        changes = [*lanes.varied(path, TURN), knob]
+        if self.told is None:
+            return changes
+        for j, (bar, digits) in enumerate(
+            zip(self.told.bars.bars, self.told.bars.digits, strict=True)
+        ):
+
+            def share(t: float, j: int = j) -> float:
+                return float(lanes.weights_at(path(t))[j])
+
+            changes.append(moves.follow_value(bar, share, TURN))
+            changes.append(moves.count(digits, lambda t, share=share: calm(share(t)), TURN))
+        return changes
+
+    def _suppose(self, *, what_if: bool) -> None:
+        self.lanes.suppose(what_if=what_if)
+        self.slider.number.supposed = what_if
+        for prop in self._card_bars():
+            prop.supposed = what_if
+
+    def _settle(self) -> None:
+        """The lesson's own temperature, and its own shares, to the last digit."""
+        self._suppose(what_if=False)
+        self.lanes.settle()
+        self.slider.show(1.0)
+        for prop in self._card_bars():
+            prop.show(float(prop.source.value))
+
+    def _card_bars(self) -> list[VMobject]:
+        return [*self.told.bars.bars, *self.told.bars.digits] if self.told else []
+
+    # --- the mask
+
+    def _grid(self, *, masked: bool) -> AskingGrid:
+        """The whole grid: of scores with −∞ where nobody may look, or of the shares they become."""
+        head = self.cast.head
+        shown, role = (head.masked, None) if masked else (head.weights, "value")
+        return AskingGrid(
+            self.theme,
+            self.layout,
+            self.region,
+            self.cast,
+            words_of(self),
+            [head.masked, head.weights],
+            shown,
+            role,
+        )
+
+    def _lanes(self) -> list[VMobject]:
+        return self.lanes.parts
+
+    def _aside(self) -> list[VMobject]:
+        """The slider, where it stands below the lanes."""
+        return [] if self.told else [self.slider]
