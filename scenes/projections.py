@@ -13,6 +13,7 @@ from manim import (
     RoundedRectangle,
     UpdateFromAlphaFunc,
     VGroup,
+    VMobject,
 )
 from manim.utils.rate_functions import linear, smooth
 
@@ -32,16 +33,18 @@ from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
 FAINT = 0.35  # opacity of the others
-ROOM = (0.55, 0.4)  # kept free around the arrows of a small plane
+ROOM, ROOM_SHARE = (0.55, 0.4), 0.17  # kept free around the arrows of a small plane, at most
 MARGIN = 0.16  # between a card's border and what stands on it
-UNLIKE = 5.0  # times as long: from here on, planes have scales of their own
+UNLIKE = 2.2  # times as long: from here on, planes have scales of their own
+NARROW = 2.6  # Manim units: a card narrower than this stacks its header and its product
 MOST_ROWS, MOST_COLUMNS = 3, 4  # of a matrix whose numbers are written out
 FEW = 3  # so many tokens can all be named in a small plane
-LONGEST = 0.4  # share of the plane's width that a name may take; longer, it loses its word
+LONGEST = 0.34  # share of the plane's width that a name may take; longer, it loses its word
 HALF = 0.55  # opacity of their names
-CORNER = np.array([0.08, 0.06, 0.0])  # from the plane's corner to a note in it
+STRIP = 0.3  # height below a plane for a note
 GAP = 0.2  # between a role's name and its question
 GLIMPSES = 9  # looks at the motion, to keep it inside the plane
+RIGHT, DOWN = np.array([1.0, 0.0, 0.0]), np.array([0.0, -1.0, 0.0])
 SMALLER = 0.95  # from one trial size to the next
 ROW = 1.1  # seconds in which one row of the matrix meets the arrow
 MARK = 4  # stroke width of what marks the two numbers that meet
@@ -72,14 +75,15 @@ class Projections(Beat):
 
     def set_stage(self) -> None:
         room = self.layout.whole
-        cut = room.columns if room.width > 1.5 * room.height else room.rows
+        cut = room.rows if self.layout.upright else room.columns
         regions = cut(1, 1, 1, gap=0.2)
         self.parts = [Part(self, role, at_) for role, at_ in zip(ROLES, regions, strict=True)]
+        _set_alike([part.product for part in self.parts])
         self.present(*(part.ground for part in self.parts))
 
     def construct(self) -> None:
         with self.saying("three"):
-            self.play(*(part.showing(part.given, part.given_name) for part in self.parts))
+            self.play(*(part.showing(*part.given, part.given_name) for part in self.parts))
             for part in self.parts:
                 self.play(part.showing(part.header, part.product.matrix))
                 self.play(part.bringing())
@@ -106,10 +110,16 @@ class Part:
         self.drawn: np.ndarray = getattr(cast.head, f"{role.field}_2d")
         inside = region.inset(MARGIN)
         if inside.width > 1.5 * inside.height:
-            plane, right = inside.columns(1, 1.1, gap=0.25)
+            plane, right = inside.columns(0.85, 1.15, gap=0.25)
             header, product = right.rows(0.24, 0.76, gap=0.1)
-        else:
+        elif inside.width > NARROW:
             header, plane, product = inside.rows(0.1, 0.58, 0.32, gap=0.12)
+        else:
+            header, plane, product = inside.rows(0.14, 0.38, 0.48, gap=0.1)
+        self.note = self._note()
+        if len(self.note):
+            plane, strip = plane.rows(plane.height - STRIP, STRIP, gap=0)
+            self.note.move_to(at(strip))
         self.region = plane
         self.header = self._header(header)
         self.product = Product(beat, role, product)
@@ -126,7 +136,7 @@ class Part:
 
     def showing(self, *props: Mobject) -> Animation:
         """Props come, one after the other."""
-        there = [prop for prop in props if len(prop.submobjects)]
+        there = [prop for prop in props if len(prop.family_members_with_points())]
         self.seen += there
         return moves.appear(*there)
 
@@ -136,16 +146,16 @@ class Part:
         if self.map is None or not len(given.submobjects):
             return self.showing(given, result)
         self.seen.append(given)
-        flight = moves.send(given, self.given[self.beat.cast.asking].tip, moves.SHORT)
+        flight = moves.send(given, self.given[-1].tip, moves.SHORT)
         return AnimationGroup(flight, self.showing(result))
 
     def departing(self, slowly: bool) -> Animation:
         """The word's arrow stays as a ghost; copies of all arrows, and numbers, are to move."""
         if self.map is None:
             return AnimationGroup()
-        self.seen.remove(self.given)
+        self.seen = [prop for prop in self.seen if prop not in self.given]
         self.seen += [self.ghost, *self.made]
-        changing = [moves.vanish(self.given), moves.appear(self.ghost, *self.made)]
+        changing = [moves.vanish(*self.given), moves.appear(self.ghost, *self.made)]
         if not slowly and len(self.product.digits):
             self.seen.append(self.product.digits)
             changing.append(self.product.copying())
@@ -153,9 +163,12 @@ class Part:
 
     def acts(self, slowly: bool) -> Iterator[Animation]:
         """The grid moves, the arrows with it, and the product is worked out: slowly, row by row."""
-        if self.map is not None and self.map.last and not is_identity(self.map.matrix):
+        if self.map is not None and self._moves:
             riders = [*self.riders, *([] if slowly else self.product.riders())]
-            yield trip(riders, self._way, self.map.last, moves.LONG)
+            trip_ = trip(riders, self._way, self.map.last, moves.LONG)
+            start, end = self.given_name.get_center(), self.given_spot
+            name = moves.follow(self.given_name, moves.straight(start, end), moves.LONG)
+            yield AnimationGroup(trip_, name)
         if self.map is not None:
             yield self.showing(*self.made_names, self.note)
         if slowly or self.map is None:
@@ -165,6 +178,11 @@ class Part:
             self.seen += [*self.made]
             yield AnimationGroup(*(moves.grow(arrow) for arrow in self.made))
             yield self.showing(*self.made_names, self.note)
+
+    @property
+    def _moves(self) -> bool:
+        """Whether the plane moves at all."""
+        return self.map is not None and not is_identity(self.map.matrix)
 
     def _way(self, t: float) -> np.ndarray:
         assert self.map is not None
@@ -186,22 +204,18 @@ class Part:
         return header
 
     def _view(self) -> View:
-        """One scale for all planes, unless the arrows of one would dwarf the others."""
-        embeddings = self.beat.cast.sentence.embeddings_2d
+        """The same scale as the other planes, unless their arrows would dwarf this one's."""
+        head, embeddings = self.beat.cast.head, self.beat.cast.sentence.embeddings_2d
+        across, down = (ROOM_SHARE * side for side in (self.region.width, self.region.height))
+        room = (min(ROOM[0], across), min(ROOM[1], down))
         if self.map is None:
-            return View.fitting(self.region, self.drawn, room=ROOM)
-        shares = np.linspace(0, 1, GLIMPSES)
-        own = [embeddings, *(embeddings @ self._way(t).T for t in shares)]
-        head = self.beat.cast.head
-        every = [getattr(head, f"{role.field}_2d") for role in ROLES]
-        reaches = [float(np.abs(vectors).max()) for vectors in (embeddings, *every)]
-        alike = max(reaches) <= UNLIKE * min(reaches)
-        in_planes = [
-            v
-            for v, role in zip(every, ROLES, strict=True)
-            if getattr(head, role.matrix).shape == (2, 2)
-        ]
-        return View.fitting(self.region, *own, *(in_planes if alike else []), room=ROOM)
+            return View.fitting(self.region, self.drawn, room=room)
+        own = [embeddings, *(embeddings @ self._way(t).T for t in np.linspace(0, 1, GLIMPSES))]
+        most = UNLIKE * max(float(np.abs(vectors).max()) for vectors in own)
+        moved = [role for role in ROLES if getattr(head, role.matrix).shape == (2, 2)]
+        every = [getattr(head, f"{role.field}_2d") for role in moved]
+        alike = [vectors for vectors in every if np.abs(vectors).max() <= most]
+        return View.fitting(self.region, *own, *alike, room=room)
 
     def _draw_arrows(self) -> None:
         """White arrows in, coloured arrows out; the word's own bold, the others thin and faint."""
@@ -219,7 +233,7 @@ class Part:
             )
             for token in order
         ]
-        self.given = VGroup(*given) if self.map is not None else VGroup()
+        self.given = given if self.map is not None else []
         self.riders: list[Rider] = []
         if self.map is None:
             return
@@ -239,24 +253,29 @@ class Part:
         origin = self.view.point(np.zeros(2))
         lands = [(origin, self.view.point(vector)) for vector in self.drawn]
         starts = [arrow.segment for arrow in self.given]
-        lines = [*lands, *starts]
+        lines: list[Segment] = [*lands, *starts]
         self.plane.kept_clear(lines)
-        self.note = self._note(lines)
-        taken = [*(tick_box(tick) for tick in plane.ticks)]
-        taken += [box_of(self.note)] if len(self.note) else []
+        taken = [tick_box(tick) for tick in plane.ticks]
         made = self._name(self.role.letter, cast.asking, self.role.name)
         tags = [tag(made, lands[cast.asking][1], origin)]
         self.given_name = VGroup()
         if starts:
             self.given_name = self._name("e", cast.asking, "embedding")
             tags.append(tag(self.given_name, self.ghost.tip, origin))
-        place(tags, self.region, [*lines, *plane.lines], taken)
-        taken += [box_of(each.label) for each in tags]
+        stays = [self.ghost.segment] if starts else []
+        place(tags, self.region, [*lands, *stays, *plane.lines], taken)
+        self.given_spot = self.given_name.get_center()
+        used = [box_of(each.label) for each in tags]
+        if self._moves:
+            place(tags[1:], self.region, [*starts, *plane.lines], taken)
+        taken += used
         self.made_names = [made]
         for token in range(len(lands)) if len(lands) <= FEW else ():
             if token == cast.asking or cast.sentence.tokens[token] == cast.word:
                 continue
             name = self._name(self.role.letter, token, self.role.name)
+            if "_" not in name.formula:
+                continue
             place([tag(name, lands[token][1], origin)], self.region, [*lines, *plane.lines], taken)
             if clear_of(box_of(name), lines, taken):
                 name.set_opacity(HALF)
@@ -272,27 +291,17 @@ class Part:
             name = Maths(theme, f"{role}({letter})", size)
         return name.with_halo()
 
-    def _note(self, lines: Sequence[Segment]) -> VGroup:
+    def _note(self) -> VGroup:
         """That the matrix changes nothing, or how much of the arrows a flat picture keeps."""
         beat, size = self.beat, LEAST_TEXT
         spaces = beat.trace.value_views if self.role.letter == "v" else beat.trace.key_views
         space = spaces[beat.cast.sentence.heads.index(beat.cast.head)]
-        if self.map is not None and is_identity(self.map.matrix):
-            note = VGroup(Words(beat.theme, beat.label("unchanged"), size, "muted"))
-        elif not space.exact:
-            kept = Number(beat.theme, space.kept, 0, size, "muted", form="percent")
-            note = on_line(Words(beat.theme, beat.label("kept"), size, "muted"), kept)
-        else:
+        if self.map is not None and not self._moves:
+            return VGroup(Words(beat.theme, beat.label("unchanged"), size, "muted"))
+        if space.exact:
             return VGroup()
-        for x in (-1.0, 1.0):
-            for y in (-1.0, 1.0):
-                corner = np.array([x, y, 0.0])
-                half = np.array([self.region.width / 2, self.region.height / 2, 0.0]) - CORNER
-                note.move_to(at(self.region) + corner * half, aligned_edge=corner)
-                ticks = [tick_box(tick) for tick in self.plane.ticks]
-                if clear_of(box_of(note, 0.05), [*lines, *self.plane.lines], ticks):
-                    return note
-        return note
+        kept = Number(beat.theme, space.kept, 0, size, "text", form="percent")
+        return on_line(Words(beat.theme, beat.label("kept"), size, "muted"), kept)
 
 
 class Product:
@@ -308,17 +317,17 @@ class Product:
         self.embeddings, self.vectors = sentence.embeddings, getattr(head, role.field)
         self.map = beat.trace.map_of_head(sentence.heads.index(head), role.matrix)
         self.row = sentence.rows[self.asking]
-        self.matrix, self.given = VGroup(), VGroup()
-        self.result, self.digits = VGroup(), VGroup()
+        self.setting: tuple[int, float] | None = None  # lines, and minus the size of its digits
         rows, columns = self.weights.shape
-        size = beat.layout.type.maths
-        while rows <= MOST_ROWS and columns <= MOST_COLUMNS:
-            if self._fits(size):
-                return
-            if size <= LEAST_TEXT:
-                break
-            size = max(LEAST_TEXT, size * SMALLER)
-        self._as_formula(beat.layout.type.maths)
+        largest = beat.layout.type.maths
+        sizes = largest * SMALLER ** np.arange(np.log(LEAST_TEXT / largest) / np.log(SMALLER))
+        small = rows <= MOST_ROWS and columns <= MOST_COLUMNS
+        for lines in (1, 2, 3):
+            for size in sizes:
+                if small and self.set(float(size), lines):
+                    self.setting = (lines, -float(size))
+                    return
+        self._as_formula(largest)
 
     def rows(self, seconds: float) -> Iterator[Animation]:
         """Row by row: a row of the matrix meets the arrow's numbers, and a number comes of it."""
@@ -373,8 +382,8 @@ class Product:
             stroke_width=MARK,
         )
 
-    def _fits(self, size: float) -> bool:
-        """Set it in one line at this size; whether the region has room for it."""
+    def set(self, size: float, lines: int) -> bool:
+        """Set it in so many lines at this size; whether the region has room for it."""
         theme, name = self.theme, self.role.name
         self.entries = Matrix(theme, self.weights, size)
         self.operand = ColumnVector(theme, self.embeddings, self.asking, size, "embedding")
@@ -385,20 +394,23 @@ class Product:
         tall = max(size, LEAST_TEXT / SUBSCRIPT)
         heads = [
             Maths(theme, self.role.matrix, tall),
-            Maths(theme, "embedding(e)", tall),
-            Maths(theme, f"{name}({self.role.letter})", tall),
+            Maths(theme, "embedding(e)", max(size, LEAST_TEXT * 1.1)),
+            Maths(theme, f"{name}({self.role.letter})", max(size, LEAST_TEXT * 1.1)),
         ]
-        bodies = [self.entries, self.operand, self.made]
-        line = VGroup(self.entries, self.operand, equals, self.made)
-        line.arrange(np.array([1.0, 0.0, 0.0]), buff=0.32 * size)
-        top = max(body.get_top()[1] for body in bodies)
-        for head, body in zip(heads, bodies, strict=True):
-            head.move_to(np.array([body.get_x(), top + head.height / 2, 0.0]))
         self.matrix = VGroup(heads[0], self.entries)
+        parts: list[VMobject] = [self.entries, self.operand, equals, self.made]
+        if lines == 1:
+            everything = _in_one_line(parts, heads, 0.32 * size)
+        elif lines == 3:
+            parts[2] = equals = Maths(theme, "arrow.r", size)
+            everything = _in_two_lines([self.entries, *parts[1:]], heads, 0.32 * size)
+        else:
+            also, again = Maths(theme, "=", size), heads[0].copy()
+            self.matrix.add(also, again)
+            everything = _in_sentences([heads[0], also, *parts, again], heads[1:], 0.32 * size)
         self.given = VGroup(heads[1], self.operand)
         self.result = VGroup(equals, heads[2], self.made.brackets)
         self.digits = VGroup(*(entry for (entry,) in self.made.entries))
-        everything = VGroup(line, *heads)
         everything.move_to(at(self.region))
         return bool(
             everything.width <= self.region.width and everything.height <= self.region.height
@@ -410,6 +422,53 @@ class Product:
         formula.narrowed_to(self.region.width).move_to(at(self.region))
         self.matrix, self.given, self.result = VGroup(formula), VGroup(), VGroup()
         self.digits = VGroup()
+
+
+def _set_alike(products: Sequence[Product]) -> None:
+    """Set all that are written in numbers in the size and the lines of the tightest."""
+    settings = [product.setting for product in products if product.setting is not None]
+    for product in products:
+        if product.setting is not None:
+            (lines, size), (own_lines, own_size) = max(settings), product.setting
+            if not product.set(-size, lines):
+                product.set(-own_size, own_lines)
+
+
+def _in_one_line(parts: Sequence[VMobject], heads: Sequence[Maths], gap: float) -> VGroup:
+    """W e = q, with their names above."""
+    line = VGroup(*parts).arrange(RIGHT, buff=gap)
+    bodies = [part for part in parts if isinstance(part, Matrix)]
+    _crown(bodies, heads)
+    return VGroup(*line, *heads)
+
+
+def _in_two_lines(parts: Sequence[VMobject], heads: Sequence[Maths], gap: float) -> VGroup:
+    """W, and below it e and what becomes of it, with their names above."""
+    matrix, operand, so, made = parts
+    second = VGroup(operand, so, made).arrange(RIGHT, buff=gap)
+    _crown([matrix], heads[:1])
+    _crown([operand, made], heads[1:])
+    first, below = VGroup(matrix, heads[0]), VGroup(*second, *heads[1:])
+    below.next_to(first, DOWN, buff=gap)
+    return VGroup(*first, *below)
+
+
+def _in_sentences(parts: Sequence[VMobject], heads: Sequence[Maths], gap: float) -> VGroup:
+    """W = its numbers, and below it W e = q; the names of e and q stand above their numbers."""
+    name, equals, matrix, operand, so, made, again = parts
+    first = VGroup(name, equals, matrix).arrange(RIGHT, buff=gap)
+    second = VGroup(again, operand, so, made).arrange(RIGHT, buff=gap)
+    _crown([operand, made], heads)
+    below = VGroup(second, *heads)
+    below.next_to(first, DOWN, buff=gap)
+    return VGroup(*first, *second, *heads)
+
+
+def _crown(bodies: Sequence[VMobject], heads: Sequence[Maths]) -> None:
+    """Set every name above its numbers."""
+    top = max(body.get_top()[1] for body in bodies)
+    for head, body in zip(heads, bodies, strict=True):
+        head.move_to(np.array([body.get_x(), top + head.height / 2, 0.0]))
 
 
 def _tour(mark: Mobject, stops: Sequence[Mobject]) -> Callable[[Mobject, float], None]:
