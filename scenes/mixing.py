@@ -11,7 +11,7 @@ from scenes.kit import moves
 from scenes.kit.arrows import Arrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
-from scenes.kit.flow import abreast, flow
+from scenes.kit.flow import coordinates, flow
 from scenes.kit.hull import hull_of
 from scenes.kit.labels import beside, box_of, clear_of, gap, place, tag
 from scenes.kit.layout import Region
@@ -240,27 +240,11 @@ class Equation(VGroup):
             }
             left_out = len(kept) < len(cast.sentence.tokens)
             self.rest = [Maths(theme, "+ dots.c", size)] if left_out else []
-            self.result = coordinates(theme, cast.head.outputs, cast.asking, size, written)
+            outputs = cast.head.outputs
+            self.result = coordinates(theme, outputs, cast.asking, size, "output", written)
             result = list(self.result) if broken else [self.result]
             parts = [self.left, *self.terms.values(), *self.rest, *result]
             if flow(parts, region, hang=region.width > WIDE):
                 break
         super().__init__(self.left, *self.terms.values(), *self.rest, self.result)
         self.signs = [*(term.sign for term in self.terms.values()), *self.rest]
-
-
-def coordinates(theme: Theme, vectors: np.ndarray, row: int, size: float, written: int) -> VGroup:
-    """A vector of the trace in round brackets, after an equals sign: a part for each coordinate.
-
-    A vector longer than what is written ends in dots.
-    """
-    count = vectors.shape[1]
-    last = min(count, written) - 1
-    parts = []
-    for column in range(last + 1):
-        before = [Maths(theme, "= (", size)] if column == 0 else []
-        number = Number(theme, vectors, (row, column), size, "output")
-        close = ")" if count <= written else ", dots.c )"
-        after = close if column == last else ","
-        parts.append(on_line(*before, number, Maths(theme, after, size), gap=0.06 * size))
-    return abreast(*parts, gap=0.2 * size)

@@ -39,9 +39,9 @@ class Chip(VGroup):
         self.box.move_to(self.word)
         super().__init__(self.box, self.word)
 
-    def opaque(self) -> Chip:
-        """Look the same, but hide what runs behind."""
-        ground, tint = ManimColor(self.theme.background), self.box.fill_opacity
+    def opaque(self, role: str = "background") -> Chip:
+        """Look the same on a ground of this role, but hide what runs behind."""
+        ground, tint = ManimColor(self.theme.colour(role)), self.box.fill_opacity
         self.box.set_fill(ground.interpolate(self.box.fill_color, tint), 1)
         return self
 
@@ -129,8 +129,13 @@ class WeightArc(ArcBetweenPoints):
         return float(self.stroke_width) / ARC_FULL
 
 
-def set_in_lines(chips: Sequence[Chip], width: float, gap: float) -> None:
-    """Break chips into lines no wider than this, a gap between; the lines stand on centre."""
+def set_in_lines(
+    chips: Sequence[Chip], width: float, gap: float, between: float | None = None
+) -> list[list[Chip]]:
+    """Break chips into lines no wider than this, and return them; the lines stand on centre.
+
+    The gap is kept between chips, and between lines unless those have a gap of their own.
+    """
     lines: list[list[Chip]] = [[]]
     for chip in chips:
         taken = sum(other.width + gap for other in lines[-1])
@@ -139,7 +144,8 @@ def set_in_lines(chips: Sequence[Chip], width: float, gap: float) -> None:
         lines[-1].append(chip)
     onward = np.array([-1.0 if _reads_leftward(chips) else 1.0, 0.0, 0.0])
     rows = [VGroup(*line).arrange(onward, buff=gap) for line in lines]
-    VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap)
+    VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap if between is None else between)
+    return lines
 
 
 def _reads_leftward(chips: Sequence[Chip]) -> bool:

@@ -8,8 +8,10 @@ from itertools import pairwise
 import numpy as np
 from manim import VGroup
 
+from scenes.kit.cards import on_line
 from scenes.kit.layout import Region
-from scenes.kit.text import Lettering
+from scenes.kit.text import Lettering, Maths, Number
+from scenes.kit.theme import Theme
 
 LINE = 1.55  # from one baseline to the next, in em
 BETWEEN = 0.3  # between parts, in em
@@ -84,3 +86,22 @@ def _set(lines: list[list[VGroup]], region: Region, em: float, hang: bool) -> No
             part.set_x(left + part.width / 2)
             part.shift(np.array([0.0, baseline - _first(part).baseline, 0.0]))
             left += part.width + BETWEEN * em
+
+
+def coordinates(
+    theme: Theme, vectors: np.ndarray, row: int, size: float, role: str, written: int = 3
+) -> VGroup:
+    """A vector of the trace in round brackets, after an equals sign: a part for each coordinate.
+
+    A vector longer than what is written ends in dots.
+    """
+    count = vectors.shape[1]
+    last = min(count, written) - 1
+    parts = []
+    for column in range(last + 1):
+        before = [Maths(theme, "= (", size)] if column == 0 else []
+        number = Number(theme, vectors, (row, column), size, role)
+        close = ")" if count <= written else ", dots.c )"
+        after = close if column == last else ","
+        parts.append(on_line(*before, number, Maths(theme, after, size), gap=0.06 * size))
+    return abreast(*parts, gap=0.2 * size)

@@ -211,13 +211,13 @@ class Lettering(VGroup):
         box = self.submobjects[0]
         return float(box.get_bottom()[1]) - self._bottom * self.em
 
-    def with_halo(self) -> Self:
+    def with_halo(self, ground: str = "background") -> Self:
         """Keep a rim of ground around the letters, for where they must stand on a grid.
 
         The rim of all letters lies below every letter, or it would eat into thin neighbours.
         """
         rim = VMobject(fill_opacity=0)
-        rim.set_stroke(self.theme.background, HALO, 1)
+        rim.set_stroke(self.theme.colour(ground), HALO, 1)
         rim.points = np.vstack([part.points for part in self.ink])
         self.submobjects[0].submobjects = [rim]
         return self
