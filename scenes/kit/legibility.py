@@ -83,7 +83,8 @@ def _crossed(letters: Sequence[Lettering], family: Sequence[Mobject]) -> list[st
     for each in letters:
         box = ink_of(each)
         for arrow, (start, end) in lines:
-            cut = clipped(start, end, box)
+            half = arrow.drawn_width() / 2 if isinstance(arrow, Arrow) else 0.0
+            cut = clipped(start, end, box.inset(-half))
             if cut is not None and np.linalg.norm(cut[1] - cut[0]) > THROUGH:
                 found.append(f"{type(arrow).__name__} runs through {_name(each)}")
     return found

@@ -111,13 +111,22 @@ class Plane(VGroup):
             self.add(self.ticks)
 
     def kept_clear(self, lines: Sequence[Segment]) -> Plane:
-        """Leave out the numbers that one of these lines would run through."""
+        """Put the numbers that one of these lines would run through across their axis, or out."""
+        x, y = self.view.origin
         for tick in list(self.ticks):
-            (left, bottom), (right, top) = tick.get_corner(LOW)[:2], tick.get_corner(-LOW)[:2]
-            box = Region(left, bottom, right, top)
-            if any(clipped(start, end, box) is not None for start, end in lines):
+            if not _meets(tick, lines):
+                continue
+            beside = abs(float(tick.get_x()) - x) < abs(float(tick.get_y()) - y)
+            tick.set_x(2 * x - tick.get_x()) if beside else tick.set_y(2 * y - tick.get_y())
+            if _meets(tick, lines):
                 self.ticks.remove(tick)
         return self
+
+
+def _meets(tick: VMobject, lines: Sequence[Segment]) -> bool:
+    (left, bottom), (right, top) = tick.get_corner(LOW)[:2], tick.get_corner(-LOW)[:2]
+    box = Region(left, bottom, right, top)
+    return any(clipped(start, end, box) is not None for start, end in lines)
 
 
 class Moved(VMobject):
