@@ -35,7 +35,7 @@ RISE = 0.22  # Manim units that a word comes up by
 
 def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
     """A copy of the source flies to the target's place and becomes it."""
-    return TransformFromCopy(source, target, run_time=seconds)
+    return _Flight(source, target, run_time=seconds)
 
 
 def send(mobject: Mobject, source: np.ndarray, seconds: float = USUAL) -> Animation:
@@ -224,6 +224,26 @@ def _over(
     return UpdateFromAlphaFunc(
         mobject, act, run_time=seconds, rate_func=smooth, introducer=introducer
     )
+
+
+class _Flight(TransformFromCopy):
+    """A copy becomes the target, which then is as it was made: without the empty outlines that
+    Manim adds where the source has more of them.
+    """
+
+    def begin(self) -> None:
+        """Remember the target's outlines."""
+        self.outlines = [
+            (part, np.array(part.points), list(part.submobjects))
+            for part in self.mobject.get_family()
+        ]
+        super().begin()
+
+    def finish(self) -> None:
+        """Land, and put the outlines back."""
+        super().finish()
+        for part, points, submobjects in self.outlines:
+            part.points, part.submobjects = points, submobjects
 
 
 class _Fade(Animation):
