@@ -7,6 +7,7 @@ nothing holds leaves its cue or label out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -84,9 +85,9 @@ def _choices(document: Document, path: Path) -> Mapping[str, Choice]:
 def _choice(document: Document, path: Path) -> Choice:
     content: Any = document.get(path)
     if isinstance(content, str):
-        return Choice((("else", _one_line(content)),))
+        return Choice((("else", one_line(content)),))
     if isinstance(content, dict) and all(isinstance(text, str) for text in content.values()):
-        return Choice(tuple((when, _one_line(text)) for when, text in content.items()))
+        return Choice(tuple((when, one_line(text)) for when, text in content.items()))
     if content is None:
         return Choice((("else", ""),))
     raise LessonError([document.problem(path, "wanted a text, or texts by condition")])
@@ -101,5 +102,6 @@ def _keys(document: Document, path: Path) -> list[str]:
     return list(content)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def one_line(text: str) -> str:
+    """A text without line breaks and double spaces; other spaces, such as no-break ones, stay."""
+    return " ".join(re.split(r"[ \t\r\n]+", text.strip(" \t\r\n")))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from core import templates
-from core.language import BeatWords, Choice, Language, language_pack
+from core.language import BeatWords, Choice, Language, language_pack, one_line
 from core.lesson import Lesson
 from core.linear import Array, Step, is_identity, steps_of
 from core.numerals import coordinates, numeral, percent, shortest
@@ -208,7 +208,7 @@ class _Writer:
         except TemplateError as error:
             self.problems.append(self.lesson.problem(path, str(error)))
             return ""
-        return " ".join(text.split())
+        return one_line(text)
 
 
 class _Filler:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 from manim import AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Ghost
-from scenes.kit.arrows import Pull as PullArrow
+from scenes.kit.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
 from scenes.kit.hull import hull_of
@@ -43,7 +41,7 @@ class Pull(Beat):
         self.ghost = Ghost(theme, view, head.values_2d, asking)
         self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
         self.glow = Glow(theme, self.copy.tip)
-        self.pulls = self._pulls()
+        self.pulls = pulls_of(theme, view, head, asking)
         self.marks = self._distances()
         self.weight = self._weight_on_the_pull()
         self.panel = Panel(self, self.card.below)
@@ -76,22 +74,6 @@ class Pull(Beat):
         return AnimationGroup(
             moves.carry(self.copy, path), moves.follow(self.glow, lambda t: view.point(path(t)))
         )
-
-    def _pulls(self) -> list[PullArrow]:
-        """The pulls head to tail, from the word's own value to its output."""
-        head, asking = self.cast.head, self.cast.asking
-        pulling = [
-            other
-            for other in range(len(self.cast.sentence.tokens))
-            if other != asking and head.weights[asking, other] > 0
-        ]
-        steps = [head.values_2d[asking], *(head.pulls_2d[asking, other] for other in pulling)]
-        return [
-            PullArrow(
-                self.theme, self.values.view, head.pulls_2d, head.weights, (asking, other), tail
-            )
-            for other, tail in zip(pulling, accumulate(steps), strict=False)
-        ]
 
     def _distances(self) -> list[Distance]:
         """From the ghost, and from the output, to the strongest context's value, where exact."""

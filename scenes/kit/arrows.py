@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 
 import numpy as np
 from manim import Circle, Line, VGroup, VMobject
 
+from core.trace import HeadTrace
 from scenes.kit.plane import View, as_points
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
@@ -117,6 +119,20 @@ class Pull(Arrow):
     def drawn_weight(self) -> float:
         """The weight that the width shows."""
         return self.drawn_width() / FULL_PULL
+
+
+def pulls_of(theme: Theme, view: View, head: HeadTrace, asking: int) -> list[Pull]:
+    """A word's pulls head to tail, from its own value to its output; none from itself."""
+    pulling = [
+        other
+        for other in range(len(head.weights))
+        if other != asking and head.weights[asking, other] > 0
+    ]
+    steps = [head.values_2d[asking], *(head.pulls_2d[asking, other] for other in pulling)]
+    return [
+        Pull(theme, view, head.pulls_2d, head.weights, (asking, other), tail)
+        for other, tail in zip(pulling, accumulate(steps), strict=False)
+    ]
 
 
 class Ghost(VGroup):

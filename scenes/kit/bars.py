@@ -72,7 +72,7 @@ class Bar(VGroup):
 
 
 class WeightBars(VGroup):
-    """One row of a matrix as bars, each with its word and its number."""
+    """One row of a matrix as bars, each with its word and its number; perhaps only those `shown`."""
 
     def __init__(
         self,
@@ -83,15 +83,18 @@ class WeightBars(VGroup):
         row: int,
         role: str = "value",
         size: float = 0.34,
+        shown: Sequence[int] | None = None,
     ) -> None:
         super().__init__()
+        chosen = range(len(words)) if shown is None else shown
+        words = [words[each] for each in chosen]
         height = min(0.62, region.height / max(len(words), 1))
         size = max(LEAST_TEXT, min(size, height * 0.72, region.width * 0.11))
         names = [
             Words(theme, text, size, "text", 500).narrowed_to(region.width * 0.42) for text in words
         ]
         self.names, self.bars, self.digits = names, [], []
-        digits = [Number(theme, numbers, (row, place), size * 1.1) for place in range(len(words))]
+        digits = [Number(theme, numbers, (row, each), size * 1.1) for each in chosen]
         left = region.left + max(name.width for name in names) + 0.16
         right = region.right - max(number.width for number in digits) - 0.14
         for place, (name, number) in enumerate(zip(names, digits, strict=True)):
@@ -100,7 +103,7 @@ class WeightBars(VGroup):
             number.move_to(np.array([region.right - number.width / 2, y, 0.0])).on_line_with(name)
             thick = min(THICK, height * 0.6)
             track = Region(left, y - thick / 2, right, y + thick / 2)
-            bar = Bar(theme, track, numbers, (row, place), role)
+            bar = Bar(theme, track, numbers, (row, chosen[place]), role)
             self.bars.append(bar)
             self.digits.append(number)
             self.add(name, bar, number)

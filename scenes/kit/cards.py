@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Arc, Line, RoundedRectangle, VGroup
 
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.text import Lettering, Words
 from scenes.kit.theme import Theme
 
@@ -32,9 +32,10 @@ class Header(VGroup):
         self.heading.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
         self.add(self.heading)
         if subheading:
-            below = Words(
-                theme, subheading, layout.type.subheading, "muted", 400, layout.title.width
-            )
+            size, width = layout.type.subheading, layout.title.width
+            below = Words(theme, subheading, size, "muted", 400).narrowed_to(width)
+            if below.width > width:
+                below = Words(theme, subheading, LEAST_TEXT, "muted", 400, width)
             below.next_to(self.heading, np.array([0.0, -1.0, 0.0]), buff=0.1)
             below.align_to(self.heading, np.array([-1.0, 0.0, 0.0]))
             self.add(below)
