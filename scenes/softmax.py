@@ -51,7 +51,9 @@ class Softmax(Beat):
         with self.saying("exp"):
             frame = self.stage.grid.row_frame(self.cast.asking)
             self.play(FadeIn(frame), moves.dim(*self._other_rows()))
-            self.play(*self._lifted(), moves.vanish(frame, *self._leaving()))
+            self.play(moves.vanish(frame, *self._leaving()))
+            self.remove(*self._row())
+            self.play(*self._lifted())
             self._made_ready()
             self.play(FadeIn(lanes.exponential_name), *self._curve_appears())
             self.play(*self._raised())
@@ -75,6 +77,7 @@ class Softmax(Beat):
                 before, after = self._grid(masked=True), self._grid(masked=False)
                 self.play(moves.vanish(*self._lanes(), *self._aside()))
                 self.play(FadeIn(before))
+                self.wait(2 * PAUSE)
                 for row, told in zip(before.cells, after.cells, strict=True):
                     self.play(moves.vanish(*row), moves.appear(*told))
 
@@ -85,19 +88,20 @@ class Softmax(Beat):
         return [cell for i, row in enumerate(cells) if i != self.cast.asking for cell in row]
 
     def _leaving(self) -> list[VMobject]:
-        """All of the scores' stage but the card, where there is one."""
+        """All of the scores' stage but the row, and but the card, where it is used again."""
         grid, vectors = self.stage.grid, self.stage.vectors
         parts = [*grid.submobjects, self.stage.legend, *(vectors.submobjects if vectors else [])]
-        kept = vectors.card if vectors and self.told else None
-        return [part for part in parts if part is not kept]
+        kept = [*self._row(), *([vectors.card] if vectors and self.told else [])]
+        return [part for part in parts if part not in kept]
+
+    def _row(self) -> list[VMobject]:
+        """The asking word's cells, with the names at their left and on top."""
+        grid, asking = self.stage.grid, self.cast.asking
+        return [grid.row_names[asking], *grid.column_names, *grid.cells[asking]]
 
     def _lifted(self) -> list[Animation]:
-        grid, lanes, asking = self.stage.grid, self.lanes, self.cast.asking
-        pairs = [
-            (grid.row_names[asking], lanes.row_name),
-            *zip(grid.column_names, lanes.names, strict=True),
-            *zip(grid.cells[asking], lanes.cells, strict=True),
-        ]
+        targets = [self.lanes.row_name, *self.lanes.names, *self.lanes.cells]
+        pairs = zip(self._row(), targets, strict=True)
         return [moves.fly(source, target) for source, target in pairs]
 
     def _made_ready(self) -> None:
@@ -134,7 +138,7 @@ class Softmax(Beat):
             for bar in lanes.bars
         ]
         numbers = [
-            moves.fly(cell.number, number)
+            moves.fly_counting(cell.number, number)
             for cell, number in zip(lanes.cells, lanes.raised, strict=True)
         ]
         return [moves.appear(*marks, seconds=moves.USUAL), *grown, *numbers]

@@ -32,6 +32,7 @@ NAMES = 0.34  # share of the grid's width that the names of rows may take
 FEW = 3  # tokens: so many arrows can all be named
 SQUARE = 4.5  # Manim units: a stage narrower than this shares what is below it with its card
 UNNAMED = (0.25, 0.25)  # room around arrows that bear no names
+ROOMY = 0.85  # share of its room that a number would rather take
 STRIPE = 0.12  # opacity of the band behind a row or column
 FRAME = 4.0  # stroke width around a cell spoken of
 
@@ -349,11 +350,14 @@ def sized(
     width: float,
     largest: float,
 ) -> tuple[float, list[bool]]:
-    """The em at which all those numbers fit a width that can be read there, and which ones can."""
+    """An em at which all those numbers fit a width that can be read there, and which ones can.
+
+    They keep some distance to each other, as far as the least readable size allows.
+    """
     ems = [width / Number(theme, array, index, 1.0).width for array, index in entries]
     told = [em >= LEAST_TEXT for em in ems]
     fitting = [em for em, fits in zip(ems, told, strict=True) if fits]
-    return min([largest, *fitting]), told
+    return max(LEAST_TEXT, min([largest, *(ROOMY * em for em in fitting)])), told
 
 
 def _slot(theme: Theme, box: Region) -> RoundedRectangle:

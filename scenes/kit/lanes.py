@@ -17,9 +17,12 @@ from scenes.kit.shares import Column, UnitBar
 from scenes.kit.text import Lettering, Maths, Number, Words, word
 from scenes.kit.theme import Theme
 
-ASIDE = 1.55  # width of the lanes' names
-WIDEST = 2.1  # of a column
-LANES = (0.62, 0.85, 2.15, 0.5, 1.1)  # heights: names, scores, exponentials, shares, the whole
+ASIDE = 1.55  # width of the lanes' names at most
+BESIDE = 0.25  # between them and their lanes
+TIGHT = 0.97  # share of a cell's width that its number may take
+WIDEST = 2.5  # of a column
+LANES = (0.62, 0.85, 2.15, 0.5)  # shares of the height: names, scores, exponentials, shares
+WHOLE = 1.12  # height of the lane of the bar that is the whole, with its measure
 SLIM = 0.55  # width of an exponential's column, in columns
 BAR = 0.4  # height of the bar that is the whole
 TICK = 0.09  # half the length of the ends of its measure
@@ -42,27 +45,35 @@ class Lanes:
         head, self.row = cast.head, cast.asking
         self.theme, self.head = theme, head
         count = len(cast.sentence.tokens)
-        pitch = min(WIDEST, (region.width - ASIDE) / count)
-        left = region.centre[0] - (ASIDE + pitch * count) / 2 + ASIDE
+        self.row_name = grid.row_names[self.row].copy()
+        self.exponential_name = Maths(theme, f"positive(e^{word(words['score'])})", layout.type.maths)
+        self.share_name = Words(theme, words["share"], layout.type.body, "value")
+        self.total_name = Words(theme, words["sum"], layout.type.body, "muted")
+        aside = self._narrowed(
+            [self.row_name, self.exponential_name, self.share_name, self.total_name]
+        )
+        pitch = min(WIDEST, (region.width - aside) / count)
+        left = region.centre[0] - (aside + pitch * count) / 2 + aside
         self.span = (left, left + pitch * count)
-        names, scores, columns, shares, whole = region.rows(*LANES, gap=0.1)
+        names, scores, columns, shares = Region(
+            region.left, region.bottom + WHOLE, region.right, region.top
+        ).rows(*LANES, gap=0.1)
+        whole = Region(region.left, region.bottom, region.right, region.bottom + WHOLE - 0.1)
         self.columns = [
             Region(left + j * pitch, columns.bottom, left + (j + 1) * pitch - GAP, columns.top)
             for j in range(count)
         ]
-        self.aside = left - 0.25
-        self.row_name = self._aside(grid.row_names[self.row].copy(), scores)
+        self.aside = left - BESIDE
+        self._aside(self.row_name, scores)
         self.less = self._aside(Maths(theme, "- max", layout.type.small, "muted"), scores)
         self.less.next_to(self.row_name, np.array([0.0, -1.0, 0.0]), buff=0.0)
         self.names = self._heads(grid, names)
         self.cells = self._cells(scores)
         self.bars, self.raised = self._exponentials()
         self.shares = self._numbers(head.weights, shares, "value")
-        self.exponential_name = self._aside(
-            Maths(theme, f"positive(e^{word(words['score'])})", layout.type.maths), columns
-        )
-        self.share_name = self._aside(Words(theme, words["share"], layout.type.body, "value"), shares)
-        self._set_whole(layout, whole, words)
+        self._aside(self.exponential_name, columns)
+        self._aside(self.share_name, shares)
+        self._set_whole(layout, whole)
 
     def weights_at(self, temperature: float) -> np.ndarray:
         """The row's weights [n] at another temperature, in multiples of the lesson's."""
@@ -105,8 +116,8 @@ class Lanes:
         number.show(calm(float(self.weights_at(temperature)[j])))
         number.set_x(self.columns[j].centre[0])
 
-    def _set_whole(self, layout: Layout, whole: Region, words: dict[str, str]) -> None:
-        """The bar, its measure and total below, and the temperature beside it."""
+    def _set_whole(self, layout: Layout, whole: Region) -> None:
+        """The bar, its measure and total below."""
         head, theme = self.head, self.theme
         start, end = self.span
         bar = Region(start, whole.top - BAR, end - GAP, whole.top)
@@ -121,11 +132,16 @@ class Lanes:
         middle = np.array([(bar.left + bar.right) / 2, y - 0.32, 0.0])
         for each in (self.total, self.one):
             each.move_to(middle)
-        self.total_name = self._aside(Words(theme, words["sum"], layout.type.body, "muted"), bar)
+        self._aside(self.total_name, bar)
+
+    def _narrowed(self, names: list[Lettering]) -> float:
+        """The room that the lanes' names take, none of them too wide."""
+        for name in names:
+            name.narrowed_to(ASIDE - BESIDE)
+        return max(name.width for name in names) + BESIDE
 
     def _aside(self, name: Lettering, lane: Region) -> Lettering:
         """A lane's name, at its left."""
-        name.narrowed_to(ASIDE - 0.3)
         return name.move_to(np.array([self.aside - name.width / 2, lane.centre[1], 0.0]))
 
     def _heads(self, grid: AskingGrid, lane: Region) -> list[Lettering]:
@@ -143,7 +159,7 @@ class Lanes:
         scores, head = self.head.scores, self.head
         entries = [(array, (self.row, j)) for array in (scores, head.exponents) for j in self._tokens]
         width = self.columns[0].width
-        size, told = sized(self.theme, entries, width * 0.9, DIGITS)
+        size, told = sized(self.theme, entries, width * TIGHT, DIGITS)
         height = min(lane.height, 0.62 * width)
         middle = lane.centre[1]
         cells = []

@@ -160,6 +160,20 @@ def count(
     return _over(number, lambda m, t: m.show(path(t)), seconds, introducer=introducer)
 
 
+def fly_counting(source: Number, target: Number, seconds: float = USUAL) -> Animation:
+    """A copy of a number flies to the target's place, and counts to its value on the way."""
+    start, end = np.array(source.get_center()), np.array(target.get_center())
+    first, last = float(source.source.value), float(target.source.value)
+    if not np.isfinite([first, last]).all():
+        return send(target, start, seconds)
+
+    def update(number: Number, t: float) -> None:
+        number.show(first + (last - first) * t)
+        number.move_to(start + (end - start) * t)
+
+    return live(target, update, seconds)
+
+
 def count_in(number: Number, end: float, box: Mobject, seconds: float = LONG) -> Animation:
     """A number's digits count to a value, and stay in the middle of their box."""
     start = float(number.source.value)
