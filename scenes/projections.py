@@ -249,45 +249,53 @@ class Part:
 
     def _name_arrows(self) -> None:
         """Names for the word's arrows, and for the others where few enough have room."""
-        cast, plane = self.beat.cast, self.plane
         origin = self.view.point(np.zeros(2))
-        lands = [(origin, self.view.point(vector)) for vector in self.drawn]
-        starts = [arrow.segment for arrow in self.given]
-        lines: list[Segment] = [*lands, *starts]
-        self.plane.kept_clear(lines)
-        taken = [tick_box(tick) for tick in plane.ticks]
-        made = self._name(self.role.letter, cast.asking, self.role.name)
-        tags = [tag(made, lands[cast.asking][1], origin)]
-        self.given_name = VGroup()
-        if starts:
-            self.given_name = self._name("e", cast.asking, "embedding")
-            tags.append(tag(self.given_name, self.ghost.tip, origin))
-        stays = [self.ghost.segment] if starts else []
-        place(tags, self.region, [*lands, *stays, *plane.lines], taken)
-        self.given_spot = self.given_name.get_center()
-        used = [box_of(each.label) for each in tags]
-        if self._moves:
-            place(tags[1:], self.region, [*starts, *plane.lines], taken)
-        taken += used
-        self.made_names = [made]
-        for token in range(len(lands)) if len(lands) <= FEW else ():
-            if token == cast.asking or cast.sentence.tokens[token] == cast.word:
-                continue
+        self.lands: list[Segment] = [(origin, self.view.point(vector)) for vector in self.drawn]
+        self.starts: list[Segment] = [arrow.segment for arrow in self.given]
+        self.plane.kept_clear([*self.lands, *self.starts])
+        if not self._placed_own(with_words=True):
+            self._placed_own(with_words=False)
+        taken = [*self._ticks(), *self._used]
+        lines = [*self.lands, *self.starts]
+        tokens = self.beat.cast.sentence.tokens
+        for token, land in enumerate(self.lands if len(tokens) <= FEW else []):
             name = self._name(self.role.letter, token, self.role.name)
-            if "_" not in name.formula:
+            if tokens[token] == self.beat.cast.word or "_" not in name.formula:
                 continue
-            place([tag(name, lands[token][1], origin)], self.region, [*lines, *plane.lines], taken)
+            place([tag(name, land[1], origin)], self.region, [*lines, *self.plane.lines], taken)
             if clear_of(box_of(name), lines, taken):
                 name.set_opacity(HALF)
                 taken.append(box_of(name))
                 self.made_names.append(name)
 
-    def _name(self, letter: str, token: int, role: str) -> Maths:
+    def _placed_own(self, *, with_words: bool) -> bool:
+        """Place the word's own names, for before and after; whether no arrow runs through one."""
+        asking, plane = self.beat.cast.asking, self.plane
+        made = self._name(self.role.letter, asking, self.role.name, with_word=with_words)
+        self.made_names, self.given_name = [made], VGroup()
+        tags, stays = [tag(made, self.lands[asking][1], self.lands[asking][0])], []
+        if self.starts:
+            self.given_name = self._name("e", asking, "embedding", with_word=with_words)
+            tags.append(tag(self.given_name, self.ghost.tip, self.lands[asking][0]))
+            stays = [self.ghost.segment]
+        after = [*self.lands, *stays]
+        place(tags, self.region, [*after, *plane.lines], self._ticks())
+        self._used = [box_of(each.label) for each in tags]
+        self.given_spot = self.given_name.get_center()
+        clear = all(clear_of(box, after, []) for box in self._used)
+        if self._moves:
+            place(tags[1:], self.region, [*self.starts, *plane.lines], self._ticks())
+        return clear and all(clear_of(box_of(each.label), self.starts, []) for each in tags[1:])
+
+    def _ticks(self) -> list[Region]:
+        return [tick_box(tick) for tick in self.plane.ticks]
+
+    def _name(self, letter: str, token: int, role: str, *, with_word: bool = True) -> Maths:
         """A token's name for its arrow; where its word is too long, the letter alone."""
         theme, word = self.beat.theme, self.beat.cast.sentence.tokens[token]
         size = max(self.beat.layout.type.small, LEAST_TEXT / SUBSCRIPT)
         name = Maths(theme, symbol(letter, word, role), size)
-        if name.width > LONGEST * self.region.width:
+        if not with_word or name.width > LONGEST * self.region.width:
             name = Maths(theme, f"{role}({letter})", size)
         return name.with_halo()
 

@@ -93,7 +93,7 @@ def _room_for_labels(
 
 
 class Plane(VGroup):
-    """Fixed axes through the origin, over a faint lattice; the numbers at its ends give the scale."""
+    """Fixed axes through the origin, over a faint lattice; numbers at its ends give the scale."""
 
     def __init__(self, theme: Theme, view: View, ticks: bool = True) -> None:
         super().__init__()
@@ -118,15 +118,18 @@ class Plane(VGroup):
                 continue
             beside = abs(float(tick.get_x()) - x) < abs(float(tick.get_y()) - y)
             tick.set_x(2 * x - tick.get_x()) if beside else tick.set_y(2 * y - tick.get_y())
-            if _meets(tick, lines):
+            if _meets(tick, lines) or not self.view.region.holds(_box(tick)):
                 self.ticks.remove(tick)
         return self
 
 
 def _meets(tick: VMobject, lines: Sequence[Segment]) -> bool:
+    return any(clipped(start, end, _box(tick)) is not None for start, end in lines)
+
+
+def _box(tick: VMobject) -> Region:
     (left, bottom), (right, top) = tick.get_corner(LOW)[:2], tick.get_corner(-LOW)[:2]
-    box = Region(left, bottom, right, top)
-    return any(clipped(start, end, box) is not None for start, end in lines)
+    return Region(left, bottom, right, top)
 
 
 class Moved(VMobject):
@@ -173,7 +176,7 @@ class MovingGrid(Moved):
 
 
 class UnitSquare(Moved):
-    """The square between the basis arrows: how large its image is, is what the map does to areas."""
+    """The square between the basis arrows: its image shows what a map does to areas."""
 
     def __init__(self, theme: Theme, view: View, matrix: np.ndarray | None = None) -> None:
         super().__init__(stroke_width=0, fill_color=theme.grid, fill_opacity=AREA)
