@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.theme import Theme
 
 LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
+READABLE = 0.34  # em down to which a sentence stays on one line
 SMALLER = 0.94  # from one trial size to the next
 SPREAD = 0.8  # how much wider a gap may become when a sentence is cut, in em
 CUT = 1.1  # length of a cut, in heights of a chip
@@ -99,9 +101,9 @@ class Opening(VGroup):
     def _spare(self, sentence: Sentence, region: Region) -> float:
         """How much wider every gap of a sentence may become."""
         gaps = len(sentence.chips) - 1
-        if gaps == 0 or sentence.height > 1.5 * sentence.chips[0].height:
-            return SPREAD * sentence.chips[0].word.em if gaps == 0 else 0.0
-        room = (region.width - VGroup(*self.sentences).width) / (2 * gaps)
+        if not _is_line(sentence):
+            return 0.0
+        room = (region.width - VGroup(*self.sentences).width) / (2 * max(gaps, 1))
         return max(0.0, min(SPREAD * sentence.chips[0].word.em, room))
 
     def _pivots(self) -> list[Chip | None]:
@@ -137,18 +139,45 @@ class Opening(VGroup):
 
 
 def _largest(theme: Theme, region: Region, shown: tuple[SentenceTrace, ...]) -> list[Sentence]:
-    """The sentences at the largest size at which they fit the region, one above the other."""
-    size = min(LARGEST, SHARE * region.height)
-    while True:
-        drawn = [
-            Sentence(theme, one.words, one.participates, region.width, size, one.focus, "output")
-            for one in shown
-        ]
-        stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=BETWEEN * size)
-        if size <= LEAST_TEXT or (stack.height <= region.height and stack.width <= region.width):
-            stack.move_to(np.array([*region.centre, 0.0]))
+    """The sentences as large as fits the region; smaller sooner than in two lines, if readable."""
+    for size in _sizes(min(LARGEST, SHARE * region.height), READABLE):
+        drawn = _drawn(theme, region, shown, size)
+        if _fits(drawn, region) and all(_is_line(sentence) for sentence in drawn):
             return drawn
-        size = max(LEAST_TEXT, size * SMALLER)
+    for size in _sizes(min(LARGEST, SHARE * region.height), LEAST_TEXT):
+        drawn = _drawn(theme, region, shown, size)
+        if _fits(drawn, region):
+            return drawn
+    return _drawn(theme, region, shown, LEAST_TEXT)
+
+
+def _sizes(largest: float, least: float) -> Iterator[float]:
+    size = largest
+    while size > least:
+        yield size
+        size *= SMALLER
+
+
+def _drawn(
+    theme: Theme, region: Region, shown: tuple[SentenceTrace, ...], size: float
+) -> list[Sentence]:
+    """The sentences at a size, one above the other in the middle of a region."""
+    drawn = [
+        Sentence(theme, one.words, one.participates, region.width, size, one.focus, "output")
+        for one in shown
+    ]
+    stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=BETWEEN * size)
+    stack.move_to(np.array([*region.centre, 0.0]))
+    return drawn
+
+
+def _fits(drawn: list[Sentence], region: Region) -> bool:
+    stack = VGroup(*drawn)
+    return bool(stack.height <= region.height and stack.width <= region.width)
+
+
+def _is_line(sentence: Sentence) -> bool:
+    return bool(sentence.height < 1.5 * sentence.chips[0].height)
 
 
 def _align(drawn: list[Sentence], shown: tuple[SentenceTrace, ...], region: Region) -> None:
