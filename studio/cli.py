@@ -19,6 +19,7 @@ COMMANDS = {  # name -> its line in the help; the module is imported when the co
     "storyboard": "One page with every resting state, in seconds.",
     "check": "Find every mistake in lessons before anything is drawn.",
     "numbers": "Every number behind a lesson, as tables.",
+    "cache": "Finished clips that are kept: show, check, remove.",
     "beats": "The catalogue: what a storyboard may hold.",
 }
 INTERRUPTED, TERMINATED = 130, 143
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("stopped; nothing was published", err=True)
+        click.echo("stopped; run it again to go on", err=True)
         sys.exit(INTERRUPTED)
     except Exception as raised:
         fault: Exception = machines_fault(raised) or raised

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from configparser import ConfigParser
@@ -140,7 +141,17 @@ def _unseen(_pixels: np.ndarray, _repeat: int) -> None:
 
 
 def _theme(clip: Clip) -> Theme:
-    return theme_of(dict(clip.theme), clip.lesson.fonts)
+    fonts = tuple(_alone(number, font) for number, font in enumerate(clip.lesson.fonts))
+    return theme_of(dict(clip.theme), fonts)
+
+
+def _alone(number: int, font: Path) -> Path:
+    """A copy of the font in a folder without others: Typst sees all that stand beside it."""
+    copy = Path(config.media_dir) / "fonts" / f"{number}-{font.name}"
+    if not copy.exists():
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(font, copy)
+    return copy
 
 
 def perform(beat: Beat) -> None:

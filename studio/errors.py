@@ -27,7 +27,12 @@ class MachineError(StudioError):
     exit_code = 3
 
 
-MACHINES_FAULT = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
+class NoRoomError(MachineError):
+    """The disk is full."""
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+MACHINES_FAULT = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 def machines_fault(error: BaseException) -> MachineError | None:
@@ -35,4 +40,5 @@ def machines_fault(error: BaseException) -> MachineError | None:
     if not isinstance(error, OSError) or error.errno not in MACHINES_FAULT:
         return None
     place = f"{error.filename}: " if error.filename else ""
-    return MachineError(f"{place}{error.strerror}")
+    kind = NoRoomError if error.errno in FULL else MachineError
+    return kind(f"{place}{error.strerror}")

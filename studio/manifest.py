@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from studio.clips import ClipResult
 from studio.encode import PROFILE
 from studio.plan import Plan
+from studio.publish import SIGN
 
 SCHEMA = 1
 PACKAGES = ("manim", "typst", "numpy", "av", "pillow", "fonttools")
@@ -30,11 +32,31 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def manifest_of(plan: Plan, results: Sequence[ClipResult], files: Iterable[Path]) -> dict[str, Any]:
-    """The manifest as JSON holds it. Times are frames of the film; files are hashed."""
+def is_made(folder: Path, key: str) -> bool:
+    """Whether the film of this key stands there, every file as it was written."""
+    try:
+        manifest = json.loads((folder / SIGN).read_text(encoding="utf-8"))
+        files = manifest["files"].items()
+        return manifest["key"] == key and all(sha256(folder / name) == had for name, had in files)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return False
+
+
+def manifest_of(
+    plan: Plan,
+    results: Sequence[ClipResult],
+    files: Iterable[Path],
+    key: str | None,
+    keys: Mapping[int, str],
+) -> dict[str, Any]:
+    """The manifest as JSON holds it. Times are frames of the film; files are hashed.
+
+    `key` is the film's (None if none is sure), `keys` are the clips' by position.
+    """
     lesson, screen = plan.lesson, plan.screen
     return {
         "schema": SCHEMA,
+        "key": key,
         "heed": heed_version(),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
@@ -42,7 +64,7 @@ def manifest_of(plan: Plan, results: Sequence[ClipResult], files: Iterable[Path]
             "name": lesson.name,
             "title": lesson.title,
             "language": lesson.language,
-            "sha256": sha256(Path(lesson.document.file)),
+            "sha256": plan.source,
             "fonts": {font.name: sha256(font) for font in lesson.fonts},
         },
         "theme": dict(plan.clips[0].theme),
@@ -54,12 +76,12 @@ def manifest_of(plan: Plan, results: Sequence[ClipResult], files: Iterable[Path]
         },
         "encoder": {"codec": "libx264", "colour": "bt709", **PROFILE},
         "frames": sum(result.frames for result in results),
-        "clips": list(_clips(results)),
+        "clips": list(_clips(results, keys)),
         "files": {file.name: sha256(file) for file in files},
     }
 
 
-def _clips(results: Sequence[ClipResult]) -> Iterable[dict[str, Any]]:
+def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[dict[str, Any]]:
     start = 0
     for result in results:
         yield {
@@ -68,6 +90,7 @@ def _clips(results: Sequence[ClipResult]) -> Iterable[dict[str, Any]]:
             "heading": result.clip.heading,
             "start": start,
             "frames": result.frames,
+            "key": keys[result.clip.position],
             "sha256": result.sha256,
             "cues": [
                 {"cue": name, "start": start + line.start, "end": start + line.end}

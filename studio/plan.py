@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ RENDERS = CHECKOUT / "renders"
 class Clip:
     """Everything that a beat receives. Equal clips have equal frames."""
 
-    lesson: Lesson
+    lesson: Lesson  # as far as a beat may see it
     position: int  # in the storyboard, from 0
     spec: BeatSpec
     script: Script
@@ -52,6 +53,7 @@ class Plan:
     """A film: the clips that make it, and the folder that it is published in."""
 
     lesson: Lesson
+    source: str  # SHA-256 of the lesson's file
     screen: Screen
     clips: tuple[Clip, ...]
     folder: Path
@@ -74,17 +76,18 @@ def plan(
     if chosen:
         clips = tuple(clips[place] for place in chosen)
         folder += "-" + "+".join(f"{clip.position + 1}.{clip.spec.beat}" for clip in clips)
-    return Plan(lesson, screen, clips, renders / lesson.name / folder)
+    source = hashlib.sha256(Path(lesson.document.file).read_bytes()).hexdigest()
+    return Plan(lesson, source, screen, clips, renders / lesson.name / folder)
 
 
 def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[Clip, ...]:
     """A clip for every beat of the storyboard."""
     trace = trace_of(lesson)
-    beats, values = storyboard_of(lesson, trace), _values_of(lesson)
+    beats = storyboard_of(lesson, trace)
     look = theme_choice(lesson) if theme is None else {"base": theme}
     return tuple(
         Clip(
-            lesson=values,
+            lesson=_inputs_of(lesson, spec),
             position=position,
             spec=spec,
             script=script_of(lesson, trace, position),
@@ -97,9 +100,17 @@ def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[
     )
 
 
-def _values_of(lesson: Lesson) -> Lesson:
-    """The lesson without the places of its lines: a comment more must not make another clip."""
-    return lesson.model_copy(update={"document": Document(lesson.document.file, None, {}, {})})
+def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
+    """The lesson as far as a beat's pictures depend on it: the words, vectors, maps, switches.
+
+    Texts reach a beat in its script, filled; so another title, another beat's options or a comment
+    more in the file make no other clip.
+    """
+    unseen = ("question", "theme", "language", "voice", "expect")
+    fields = Lesson.model_fields
+    blank = {name: fields[name].get_default(call_default_factory=True) for name in unseen}
+    place = Document(lesson.document.file, None, {}, {})
+    return lesson.model_copy(update={"title": "", "storyboard": (spec,), "document": place} | blank)
 
 
 def theme_choice(lesson: Lesson) -> dict[str, str]:

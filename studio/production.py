@@ -13,15 +13,20 @@ from PIL import Image
 from rich.console import Console
 
 from scenes.kit.theme import theme_of
+from studio.cache import Cache
 from studio.captions import Line, captions_of, srt_text, vtt_text
 from studio.clips import Album, ClipResult, render_clip
 from studio.film import Chapter, assemble
-from studio.manifest import heed_version, manifest_of, sha256
+from studio.keys import film_key, key_of
+from studio.manifest import heed_version, is_made, manifest_of
 from studio.pictures import Band, Tile, contact_sheet
 from studio.plan import Clip, Plan
 from studio.progress import Watch
 from studio.publish import SIGN, publish, scratch_beside
 from studio.render import render_clips
+from studio.room import room_for
+from studio.shelf import CachedClips
+from studio.sources import Sources
 from studio.stills import rehearse_clip, still_of
 from studio.transcript import Part, clock, markdown, plain
 from studio.workers import Workers
@@ -29,20 +34,34 @@ from studio.workers import Workers
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
 
 
-def make_film(plan: Plan, jobs: int, console: Console) -> Path:
-    """Render, join and publish; the film's path. Raises StudioError or LessonError."""
-    with scratch_beside(plan.folder) as scratch:
+def make_film(plan: Plan, jobs: int, console: Console, cache: Cache | None = None) -> Path:
+    """Render, join and publish; the film's path. Raises StudioError or LessonError.
+
+    With a cache, what has not changed is not made again.
+    """
+    sources, film = Sources(), plan.folder / "film.mp4"
+    keys = {clip.position: key_of(clip, sources) for clip in plan.clips}
+    key = film_key(plan, keys, sources)
+    if cache and is_made(plan.folder, key):
+        console.print(f"{plan.lesson.name}: nothing has changed", highlight=False)
+        return film
+    with room_for(plan), scratch_beside(plan.folder) as scratch:
         with Workers(jobs) as workers, Watch(plan.clips, console) as watch:
-            results = render_clips(plan.clips, scratch, workers, watch, render_clip)
+            shelf = CachedClips(cache, keys, sources, watch.say) if cache else None
+            results = render_clips(plan.clips, scratch, workers, jobs, watch, render_clip, shelf)
         ready = scratch / "film"
         ready.mkdir()
         _fill(ready, plan, results)
+        sure = None if sources.have_changed() else key
+        manifest = manifest_of(plan, results, sorted(ready.iterdir()), sure, keys)
+        written = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (ready / SIGN).write_text(written + "\n", encoding="utf-8")
         publish(ready, plan.folder)
-    return plan.folder / "film.mp4"
+    return film
 
 
 def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
-    """Write the film and all its companions."""
+    """Write the film and all its companions but the manifest."""
     lesson, fps = plan.lesson, plan.screen.fps
     starts = list(accumulate((result.frames for result in results), initial=0))
     headings = [result.clip.heading for result in results]
@@ -57,7 +76,7 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
         lesson.language,
         {
             "title": lesson.title,
-            "comment": f"Heed {heed_version()}, lesson {sha256(Path(lesson.document.file))}",
+            "comment": f"Heed {heed_version()}, lesson {plan.source}",
         },
     )
     parts = [
@@ -74,9 +93,6 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copyfile(_poster(results), folder / "poster.png")
     sheet_of(results).save(folder / "contact_sheet.png")
-    manifest = manifest_of(plan, results, sorted(folder.iterdir()))
-    written = json.dumps(manifest, indent=2, ensure_ascii=False)
-    (folder / SIGN).write_text(written + "\n", encoding="utf-8")
 
 
 def _lines(results: Sequence[ClipResult], starts: Sequence[int]) -> list[Line]:
@@ -113,7 +129,7 @@ def make_storyboard(plan: Plan, path: Path, jobs: int, console: Console) -> Path
     """A contact sheet of the plan's clips, without rendering them."""
     with scratch_beside(path) as scratch:
         with Workers(jobs) as workers, Watch(plan.clips, console) as watch:
-            albums = render_clips(plan.clips, scratch, workers, watch, rehearse_clip)
+            albums = render_clips(plan.clips, scratch, workers, jobs, watch, rehearse_clip)
         ready = scratch / "sheet.png"
         sheet_of(albums).save(ready)
         ready.replace(path)
@@ -124,6 +140,6 @@ def make_still(clip: Clip, at: str | None, path: Path, console: Console) -> Path
     """One picture of one beat."""
     with scratch_beside(path) as scratch:
         with Workers(1) as workers, Watch([clip], console) as watch:
-            (still,) = render_clips([clip], scratch, workers, watch, partial(still_of, at))
+            (still,) = render_clips([clip], scratch, workers, 1, watch, partial(still_of, at))
         still.path.replace(path)
     return path

@@ -64,7 +64,7 @@ class Watch:
 
     def __init__(self, clips: Iterable[Clip], console: Console) -> None:
         self._tally, self._console = Tally(clips), console
-        self._started = time.monotonic()
+        self._started, self._idle = time.monotonic(), False
         self._bar = Progress(
             TextColumn("[bold]{task.description}"),
             BarColumn(),
@@ -84,12 +84,18 @@ class Watch:
         self._tally.draw(clip.position, frames)
         self._refresh()
 
-    def finish(self, result: Album) -> None:
+    def finish(self, result: Album, how: str = "") -> None:
         """A clip is done."""
         self._tally.finish(result.clip.position, result.frames)
         self._refresh()
         if not self._console.is_terminal:
-            self.say(f"{result.clip.name}: {result.frames} frames")
+            self.say(f"{result.clip.name}: {result.frames} frames{how}")
+
+    def idle(self) -> None:
+        """All that is left to do is being done by another render; said once."""
+        if not self._idle:
+            self._idle = True
+            self.say("waiting for clips that another render is drawing")
 
     def say(self, line: str) -> None:
         """A line above the bar, with the clips done and the time since the start."""
@@ -123,3 +129,5 @@ class Watch:
         trace: TracebackType | None,
     ) -> None:
         self._bar.stop()
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            self.say("stopped")

@@ -2,65 +2,129 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic
 
-from studio.clips import Album
 from studio.errors import RenderError
 from studio.plan import Clip
 from studio.progress import Watch
+from studio.shelf import Result, Shelf
 from studio.workers import TaskFailedError, WorkerDiedError
 
-Result = TypeVar("Result", bound=Album)
-
 MOST_ATTEMPTS = 2
-WAKE_SECONDS = 0.2  # so that Ctrl-C is heard while nothing finishes
+WAKE_SECONDS = 0.2  # so that Ctrl-C is heard, and clips of other processes seen, meanwhile
 
 
 def render_clips(
     clips: Iterable[Clip],
     scratch: Path,
     executor: Executor,
+    jobs: int,
     watch: Watch,
     task: Callable[..., Result],
+    shelf: Shelf[Result] | None = None,
 ) -> list[Result]:
     """What `task(clip, folder, report)` makes of each clip, in the order of the clips.
 
+    What the shelf has is taken from there; `jobs` clips at a time are drawn by the executor.
     Raises RenderError naming the beat when its
     process died twice or its code failed; an author's mistake as it was raised.
     """
     clips = list(clips)
-    attempts = dict.fromkeys((clip.position for clip in clips), 0)
-    results: dict[int, Result] = {}
-    pending: dict[Future[Result], Clip] = {}
+    rendering = _Rendering(clips, scratch, executor, jobs, watch, task, shelf or Shelf())
+    results = rendering.run()
+    return [results[clip.position] for clip in clips]
 
-    def start(clip: Clip) -> None:
-        attempts[clip.position] += 1
-        folder = scratch / f"{clip.position + 1:02}-{clip.spec.beat}.{attempts[clip.position]}"
-        report = partial(watch.draw, clip)
-        pending[executor.submit(task, clip, folder, report=report)] = clip
 
-    for clip in sorted(clips, key=lambda clip: -clip.seconds):
-        start(clip)
-    while pending:
-        done, _ = wait(pending, timeout=WAKE_SECONDS, return_when=FIRST_COMPLETED)
-        for future in done:
-            clip = pending.pop(future)
+class _Rendering(Generic[Result]):
+    """One call of render_clips: what waits, what is being drawn, what is done."""
+
+    def __init__(
+        self,
+        clips: Iterable[Clip],
+        scratch: Path,
+        executor: Executor,
+        jobs: int,
+        watch: Watch,
+        task: Callable[..., Result],
+        shelf: Shelf[Result],
+    ) -> None:
+        self.waiting = sorted(clips, key=lambda clip: -clip.seconds)
+        self.drawing: dict[Future[Result], Clip] = {}
+        self.results: dict[int, Result] = {}
+        self.attempts = dict.fromkeys((clip.position for clip in self.waiting), 0)
+        self.scratch, self.executor, self.jobs = scratch, executor, jobs
+        self.watch, self.task, self.shelf = watch, task, shelf
+
+    def run(self) -> dict[int, Result]:
+        """All results by position."""
+        try:
+            for clip in list(self.waiting):
+                self._find(clip)
+            while self.waiting or self.drawing:
+                self._begin()
+                self._await()
+        finally:
+            for clip in (*self.waiting, *self.drawing.values()):
+                self.shelf.leave(clip)
+        return self.results
+
+    def _find(self, clip: Clip) -> bool:
+        """Take the clip from the shelf, if it is there."""
+        found = self.shelf.find(clip, self._folder(clip, "kept"))
+        if found:
+            self.waiting.remove(clip)
+            self._done(found, " (kept)")
+        return found is not None
+
+    def _begin(self) -> None:
+        """Draw what may be drawn, except what other processes are drawing."""
+        for clip in list(self.waiting):
+            if len(self.drawing) < self.jobs and self.shelf.claim(clip):
+                if self._find(clip):  # whoever had claimed it has finished it meanwhile
+                    self.shelf.leave(clip)
+                else:
+                    self.waiting.remove(clip)
+                    self._draw(clip)
+
+    def _draw(self, clip: Clip) -> None:
+        self.attempts[clip.position] += 1
+        folder = self._folder(clip, str(self.attempts[clip.position]))
+        report = partial(self.watch.draw, clip)
+        self.drawing[self.executor.submit(self.task, clip, folder, report=report)] = clip
+
+    def _folder(self, clip: Clip, ending: str) -> Path:
+        return self.scratch / f"{clip.position + 1:02}-{clip.spec.beat}.{ending}"
+
+    def _await(self) -> None:
+        """Wait until a clip is done, or for a moment."""
+        if not self.drawing:
+            self.watch.idle()
+            time.sleep(WAKE_SECONDS)
+        finished, _ = wait(self.drawing, timeout=WAKE_SECONDS, return_when=FIRST_COMPLETED)
+        for future in finished:
+            clip = self.drawing[future]
             try:
-                results[clip.position] = future.result()
+                result = future.result()
             except WorkerDiedError as death:
-                if attempts[clip.position] == MOST_ATTEMPTS:
+                if self.attempts[clip.position] == MOST_ATTEMPTS:
                     raise RenderError(_epitaph(clip, death)) from None
-                watch.say(f"{clip.name}: its process was {death}; once more")
-                start(clip)
+                self.watch.say(f"{clip.name}: its process was {death}; once more")
+                self._draw(clip)
             except TaskFailedError as failure:
                 raise RenderError(f"beat {clip.name} failed:\n{failure}") from None
             else:
-                watch.finish(results[clip.position])
-    return [results[clip.position] for clip in clips]
+                self.shelf.keep(result)
+                self._done(result)
+            del self.drawing[future]
+
+    def _done(self, result: Result, how: str = "") -> None:
+        self.results[result.clip.position] = result
+        self.watch.finish(result, how)
 
 
 def _epitaph(clip: Clip, death: WorkerDiedError) -> str:

@@ -45,8 +45,8 @@ class Workers(ThreadPoolExecutor):
         self._running: set[BaseProcess] = set()
         self._lock = threading.Lock()
         self._stopped = False
-        with _safe_environment():
-            self._context = _context(warm)
+        self._warm = warm
+        self._context: Any = None
 
     def submit(self, task: Callable[..., Any], /, *arguments: Any, **options: Any) -> Any:
         """A future of the task's answer.
@@ -54,6 +54,9 @@ class Workers(ThreadPoolExecutor):
         It raises WorkerDiedError, TaskFailedError, or an author's mistake just as the task did
         (an exception that has `problems` or an `exit_code`).
         """
+        if self._context is None:  # whoever has nothing to draw need not wait for Manim
+            with _safe_environment():
+                self._context = _context(self._warm)
         return super().submit(self._in_own_process, task, *arguments, **options)
 
     def stop(self) -> None:
@@ -77,7 +80,7 @@ class Workers(ThreadPoolExecutor):
 
     def _in_own_process(self, task: Callable[..., Any], *arguments: Any, report: Report) -> Any:
         receiver, sender = self._context.Pipe(duplex=False)
-        process: BaseProcess = self._context.Process(  # type: ignore[attr-defined]
+        process: BaseProcess = self._context.Process(
             target=_serve, args=(sender, task, arguments), daemon=True
         )
         with self._lock:

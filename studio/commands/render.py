@@ -17,6 +17,7 @@ from studio.commands import options
 @options.theme
 @options.jobs
 @click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@click.option("--fresh", is_flag=True, help="Draw every clip anew; leave the cache alone.")
 @click.option("-p", "--preview", is_flag=True, help="Play the film afterwards.")
 @click.option(
     "-o",
@@ -34,6 +35,7 @@ def command(
     only: tuple[str, ...],
     output: Path | None,
     *,
+    fresh: bool,
     preview: bool,
 ) -> None:
     """Render films: LESSON/480p15/film.mp4 and what belongs to it, published together.
@@ -43,6 +45,7 @@ def command(
     """
     from rich.console import Console
 
+    from studio.cache import open_cache
     from studio.check import sound_lessons
     from studio.plan import RENDERS, plan
     from studio.production import make_film
@@ -51,8 +54,10 @@ def command(
     screen = Screen.of(quality, shape, fps)
     renders = RENDERS if output is None else output.absolute()
     plans = [plan(lesson, screen, renders, only, theme) for lesson in sound_lessons(lessons)]
+    console = Console(stderr=True)
+    cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
     for each in plans:
-        film = make_film(each, jobs, Console(stderr=True))
+        film = make_film(each, jobs, console, cache)
         click.echo(options.shown(film))
         if preview:
             click.launch(str(film))

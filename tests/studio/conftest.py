@@ -13,6 +13,15 @@ storyboard: [title, tokens, pull]
 """
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache_home(tmp_path_factory):
+    """A cache for the tests alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("cache")
+        patch.setenv("HEED_CACHE", str(home))
+        yield home
+
+
 @pytest.fixture
 def lesson_file(tmp_path):
     """The path of a sound lesson of three beats."""

@@ -129,7 +129,7 @@ def test_ctrl_c_ends_with_130(heed, lesson_file, monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("studio.production.make_film", interrupt)
-    assert heed("render", lesson_file) == (130, "", "\nstopped; nothing was published\n")
+    assert heed("render", lesson_file) == (130, "", "\nstopped; run it again to go on\n")
 
 
 def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
@@ -161,10 +161,27 @@ def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tm
     monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
     options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
     assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
-    plan, jobs, _ = calls[0]
+    plan, jobs, _, cache = calls[0]
     assert plan.folder == tmp_path / "out" / "small" / "480p24-9x16-2.tokens"
     assert (plan.screen.width, plan.screen.height, jobs) == (480, 854, 3)
     assert plan.clips[0].theme == (("base", "paper"),)
+    assert cache is not None
+
+
+def test_a_fresh_render_leaves_the_cache_alone(heed, lesson_file, monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
+    assert heed("render", lesson_file, "--fresh", "-o", tmp_path / "out")[0] == 0
+    assert calls[0][3] is None
+
+
+def test_without_a_place_for_the_cache_a_render_goes_on(heed, lesson_file, monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
+    monkeypatch.setenv("HEED_CACHE", str(lesson_file))
+    code, _, err = heed("render", lesson_file, "-o", tmp_path / "out")
+    assert (code, calls[0][3]) == (0, None)
+    assert err.startswith("no cache, clips are not kept: ")
 
 
 def test_numbers_are_tables_for_people(heed, lesson_file):

@@ -1,5 +1,6 @@
 """A folder is published whole, or what stood there stays."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -75,11 +76,65 @@ def test_a_failure_at_the_first_film_leaves_nothing(target, monkeypatch):
 
 def test_a_film_put_aside_by_a_killed_publisher_comes_back(target):
     publish_text(target, "one")
-    aside = target.parent / ".480p15.before-killed"
-    aside.mkdir()
+    aside = target.parent / ".480p15.making-killed" / "before-1"
+    aside.mkdir(parents=True)
     target.rename(aside / target.name)
     with scratch_beside(target):
         assert contents(target) == {SIGN: "one", "film.mp4": "one"}
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_what_a_killed_render_left_is_swept(target):
+    left = target.parent / ".480p15.making-killed"
+    (left / "01-title.1").mkdir(parents=True)
+    with scratch_beside(target):
+        assert not left.exists()
+
+
+def test_what_another_render_is_making_stays(target):
+    with scratch_beside(target) as one, scratch_beside(target) as other:
+        assert one.exists()
+        assert other.exists()
+
+
+def test_a_folder_that_is_just_being_made_stays(target):
+    made = target.parent / ".480p15.making-now"
+    made.mkdir(parents=True)
+    with scratch_beside(target):
+        assert made.exists()
+
+
+def test_a_film_that_another_published_at_that_moment_is_replaced(target, monkeypatch):
+    publish_text(target, "one")
+    rename, calls = Path.rename, []
+
+    def intrude(path, to):
+        calls.append(path)
+        moved = rename(path, to)
+        if len(calls) == 1:
+            with monkeypatch.context() as patch:
+                patch.setattr(Path, "rename", rename)
+                publish_text(target, "the other's")
+        return moved
+
+    monkeypatch.setattr(Path, "rename", intrude)
+    publish_text(target, "two")
+    assert contents(target) == {SIGN: "two", "film.mp4": "two"}
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_signal_at_publishing_is_heard_afterwards(target, monkeypatch):
+    publish_text(target, "one")
+    rename = Path.rename
+
+    def interrupted(path, to):
+        signal.raise_signal(signal.SIGINT)
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish_text(target, "two")
+    assert contents(target) == {SIGN: "two", "film.mp4": "two"}
 
 
 def test_other_peoples_files_are_never_replaced(target):

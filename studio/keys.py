@@ -1,0 +1,87 @@
+"""What a clip is called by its content: equal keys have equal frames, on any machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from core.storyboard import BeatSpec
+from studio.plan import Clip, Plan
+from studio.sources import Sources
+
+PAINTERS = ("studio.clips", "studio.drawing", "studio.encode")  # what turns a beat into a file
+EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
+STAGE = ("sentence", "head", "word")
+
+
+def key_of(clip: Clip, sources: Sources) -> str:
+    """The clip's key: one digest of all that decides its frames."""
+    return _digest(ingredients(clip, sources))
+
+
+def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
+    """Everything that decides a clip's frames. Inputs only: no number of it was computed.
+
+    (A cue's seconds are its length over the pace, the same on every machine; the trace's floats
+    differ in their last bit between processors.)
+    """
+    from studio import encode
+
+    script, lesson = clip.script, clip.lesson
+    return {
+        "beat": clip.spec.model_dump(mode="json"),
+        "joins": [
+            joined(clip.before, clip.spec, sources),
+            joined(clip.spec, clip.after, sources),
+        ],
+        "script": {
+            "heading": script.heading,
+            "subheading": script.subheading,
+            "cues": [asdict(cue) for cue in script.cues],
+            "labels": dict(script.labels),
+        },
+        "lesson": lesson.model_dump(mode="json", exclude={"storyboard", "fonts"}),
+        "theme": dict(sorted(clip.theme)),
+        "screen": asdict(clip.screen),
+        "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
+        "sources": sources.closure(f"scenes.{clip.spec.beat}")
+        | {name: sources.module(name) for name in PAINTERS},
+        "versions": {name: version(name) for name in EXACT}
+        | {"numpy": version("numpy").split(".")[0]},
+        "encoder": encode.PROFILE | {"keyframe_seconds": encode.KEYFRAME_SECONDS},
+    }
+
+
+def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -> bool:
+    """As `scenes.kit.beat.joined`, read from the source: Manim takes longer than the rest."""
+    if one is None or following is None:
+        return False
+    kind = following.beat.title().replace("_", "")
+    continues: Any = sources.constant(f"scenes.{following.beat}", kind, "continues") or ()
+    return one.beat in continues and all(
+        getattr(one, name) == getattr(following, name)
+        for name in STAGE
+        if hasattr(one, name) and hasattr(following, name)
+    )
+
+
+def film_key(plan: Plan, keys: Mapping[int, str], sources: Sources) -> str:
+    """The key of a film: its clips by position, what its companions say, and what writes them."""
+    lesson = plan.lesson
+    return _digest(
+        {
+            "clips": list(keys.items()),
+            "lesson": [lesson.name, plan.source],
+            "sources": sources.package("studio"),
+            "versions": {name: version(name) for name in ("pillow", "srt", "webvtt-py")},
+        }
+    )
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

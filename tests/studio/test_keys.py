@@ -1,0 +1,300 @@
+"""What is touched, and which clips are therefore drawn again."""
+
+import ast
+import itertools
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.lesson import read_lesson
+from scenes.kit import beat as kit_beat
+from studio import encode, keys
+from studio.keys import film_key, ingredients, key_of
+from studio.plan import CHECKOUT, clips_of, plan
+from studio.screen import Screen
+from studio.sources import Sources
+
+LOW = Screen.of("l")
+BEATS = ("title", "tokens", "projections", "similarity", "mixing", "pull", "recap")
+LESSON = """\
+title: Which bank?
+question: What does it mean?
+sentences: [money bank, river bank]
+focus: bank
+embeddings: {money: [2.6, 0.8], river: [-0.8, 2.4], bank: [1.2, 1.8], and: [1, 1]}
+heads:
+  - {W_Q: [{rotate: 30}], W_K: identity}
+storyboard:
+  - {beat: title}
+  - {beat: tokens}
+  - {beat: projections}
+  - {beat: similarity}
+  - {beat: mixing}
+  - {beat: pull, say: {ghost: Look here.}}
+  - {beat: recap}
+"""
+ALL, NONE = set(BEATS), set()
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of the checkout's packages, for changes."""
+    root = tmp_path_factory.mktemp("checkout")
+    for package in ("core", "scenes", "studio"):
+        shutil.copytree(CHECKOUT / package, root / package, ignore=lambda *_: ["__pycache__"])
+    return root
+
+
+@pytest.fixture
+def touched(checkout):
+    """`touched(file, change)`: which beats' keys are others once its text is changed."""
+    clips = clips_of(lesson_of(checkout / "bank.yaml", LESSON), LOW)
+    before = keys_of(clips, Sources(checkout))
+
+    def touch(file, change):
+        path = checkout / file
+        original = path.read_bytes()
+        path.write_bytes(change(original))
+        try:
+            return differing(before, keys_of(clips, Sources(checkout)))
+        finally:
+            path.write_bytes(original)
+
+    return touch
+
+
+@pytest.fixture
+def edited(tmp_path):
+    """`edited(old, new, …)`: which beats are drawn again once the lesson's text is changed."""
+    sources = Sources()
+    before = keys_of(clips_of(lesson_of(tmp_path / "bank.yaml", LESSON), LOW), sources)
+
+    def edit(*change, screen=LOW, theme=None):
+        text = LESSON
+        for old, new in zip(change[::2], change[1::2], strict=True):
+            assert old in text
+            text = text.replace(old, new, 1)
+        clips = clips_of(lesson_of(tmp_path / "bank.yaml", text), screen, theme)
+        return differing(before, keys_of(clips, sources))
+
+    return edit
+
+
+def lesson_of(path, text):
+    path.write_text(text)
+    return read_lesson(path)
+
+
+def keys_of(clips, sources):
+    return {clip.spec.beat: key_of(clip, sources) for clip in clips}
+
+
+def differing(before, after):
+    return {beat for beat in before if beat in after and before[beat] != after[beat]}
+
+
+def code(text):
+    return text + b"\n_touched = 1\n"
+
+
+def comment(text):
+    return b"# touched\n" + text + b"\n# touched\n"
+
+
+# --- the lesson
+
+
+def test_other_narration_of_a_beat_draws_that_beat(edited):
+    assert edited("Look here.", "Look there.") == {"pull"}
+    assert edited("beat: tokens", "beat: tokens, heading: Pieces") == {"tokens"}
+
+
+def test_a_title_is_drawn_where_it_is_read(edited):
+    assert edited("Which bank?", "Which bank, then?") == {"title", "recap"}
+    assert edited("What does it mean?", "What is meant?") == {"title"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("money: [2.6, 0.8]", "money: [2.6, 0.9]"),
+        ("and: [1, 1]", "and: [1, 2]"),
+        ("money: [2.6, 0.8], river: [-0.8, 2.4]", "river: [-0.8, 2.4], money: [2.6, 0.8]"),
+        ("[money bank, river bank]", "{coins: money bank, water: river bank}"),
+        ("[money bank, river bank]", "[money bank, river bank, river money]"),
+        ("rotate: 30", "rotate: 31"),
+        ("W_K: identity", "W_K: [[1, 0], [0, 1]]"),
+        ("focus: bank", "focus: bank\nattention: {temperature: 2}"),
+        ("focus: bank", "focus: bank\nattention: {mask: causal}"),
+        ("focus: bank", "focus: bank\nattention: {similarity: dot}"),
+        ("focus: bank", "focus: bank\nattention: {residual: true}"),
+        ("focus: bank", "focus: bank\nignore: [and]"),
+        ("focus: bank", "focus: bank\nW_O: [[1, 0], [0, 1]]"),
+        ("focus: bank", "focus: bank\nvoice: {pace: 12}"),
+        ("focus: bank", "focus: bank\ntheme: paper"),
+        ("focus: bank", 'focus: bank\ntheme: {key: "#4CC9B1"}'),
+    ],
+)
+def test_what_every_beat_may_draw_draws_every_beat(edited, change):
+    assert edited(*change) == ALL
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("title:", "# a comment\n\ntitle:"),
+        ("[2.6, 0.8]", "[2.60, 0.8]"),
+        ("focus: bank", "focus: bank\nexpect: [{unchanged: {word: bank}}]"),
+        ("focus: bank", "focus: bank\ntheme: night"),
+        ("focus: bank", "focus: bank\nattention: {temperature: 1}"),
+        ("  - {beat: recap}\n", ""),
+        ("  - {beat: similarity}\n", ""),
+        ("  - {beat: recap}\n", "  - {beat: recap}\n  - {beat: context_swap}\n"),
+    ],
+)
+def test_what_no_other_beat_draws_draws_nothing(edited, change):
+    assert edited(*change) == NONE
+
+
+def test_neighbours_count_where_they_join(edited):
+    assert edited("beat: pull,", "beat: pull, sentence: 2,") == {"mixing", "pull"}
+    assert edited("  - {beat: mixing}\n", "") == {"pull"}
+    assert edited("  - {beat: title}\n", "") == {"tokens"}
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [Screen.of("m"), Screen.of("l", "1:1"), Screen.of("l", fps=16), Screen.of("l", "9:16")],
+)
+def test_another_screen_draws_every_beat(edited, screen):
+    assert edited(screen=screen) == ALL
+
+
+def test_a_theme_counts_by_what_it_is(edited):
+    assert edited(theme="paper") == ALL
+    assert edited(theme="night") == NONE
+
+
+def test_a_font_counts_by_its_content(tmp_path):
+    sources, clips = [], []
+    for folder, content in (("a", b"one"), ("b", b"one"), ("c", b"two")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{folder}.ttf").write_bytes(content)
+        text = LESSON + f"fonts: [{folder}.ttf]\n"
+        clips.append(clips_of(lesson_of(tmp_path / folder / "bank.yaml", text), LOW)[0])
+        sources.append(Sources())
+    a, b, c = map(key_of, clips, sources)
+    assert a == b != c
+
+
+# --- the code, the fonts, the tools
+
+
+def test_code_of_one_beat_draws_that_beat(touched):
+    for beat in BEATS:
+        assert touched(f"scenes/{beat}.py", code) == {beat}
+
+
+def test_a_comment_draws_nothing(touched):
+    for file in ("scenes/pull.py", "scenes/kit/beat.py", "core/trace.py", "studio/encode.py"):
+        assert touched(file, comment) == NONE
+
+
+def test_every_file_of_kit_and_core_draws_the_beats_that_import_it(touched, checkout):
+    sources = Sources(checkout)
+    files = [*checkout.glob("scenes/kit/*.py"), *checkout.glob("core/*.py")]
+    closures = {beat: sources.closure(f"scenes.{beat}") for beat in BEATS}
+    for file in (path.relative_to(checkout) for path in files):
+        module = ".".join(file.with_suffix("").parts).removesuffix(".__init__")
+        users = {beat for beat in BEATS if module in closures[beat]}
+        assert touched(file, code) == users, module
+
+
+def test_what_all_beats_stand_on_draws_all(touched):
+    for file in ("scenes/kit/beat.py", "scenes/kit/theme.py", "core/trace.py", "core/numerals.py"):
+        assert touched(file, code) == ALL
+    for file in ("studio/encode.py", "studio/drawing.py", "studio/clips.py"):
+        assert touched(file, code) == ALL
+    assert touched("scenes/kit/fonts/Inter-Medium.ttf", code) == ALL
+
+
+def test_what_only_joins_and_checks_draws_nothing(touched):
+    for file in ("scenes/kit/legibility.py", "studio/film.py", "studio/cli.py", "scenes/scores.py"):
+        assert touched(file, code) == NONE
+
+
+@pytest.mark.parametrize(
+    ("tool", "new", "drawn"),
+    [
+        ("manim", "0.22.9", ALL),
+        ("typst", "9.9", ALL),
+        ("av", "99.0", ALL),
+        ("numpy", "99.0", ALL),
+        ("numpy", f"{keys.version('numpy')}.9", NONE),
+        ("pillow", "99.0", NONE),
+    ],
+)
+def test_tools_count_by_their_versions(edited, monkeypatch, tool, new, drawn):
+    real = keys.version
+    monkeypatch.setattr(keys, "version", lambda name: new if name == tool else real(name))
+    assert edited() == drawn
+
+
+@pytest.mark.parametrize("option", ["preset", "crf"])
+def test_the_encoders_profile_counts(edited, monkeypatch, option):
+    monkeypatch.setitem(encode.PROFILE, option, "other")
+    assert edited() == ALL
+
+
+# --- what a key is
+
+
+def test_a_key_holds_no_path_of_this_machine(tmp_path):
+    clip = clips_of(lesson_of(tmp_path / "bank.yaml", LESSON), LOW)[0]
+    said = str(ingredients(clip, Sources()))
+    assert str(tmp_path) not in said
+    assert str(CHECKOUT) not in said
+
+
+def test_a_copy_elsewhere_has_the_same_keys(checkout, tmp_path):
+    shutil.copytree(checkout, tmp_path / "other")
+    here = clips_of(lesson_of(tmp_path / "bank.yaml", LESSON), LOW)
+    there = clips_of(lesson_of(tmp_path / "other" / "bank.yaml", LESSON), LOW)
+    assert keys_of(here, Sources(checkout)) == keys_of(there, Sources(tmp_path / "other"))
+
+
+def test_where_beats_join_is_read_as_the_beats_say_it(tmp_path):
+    lesson = lesson_of(tmp_path / "bank.yaml", LESSON.split("storyboard:")[0])
+    specs = [clip.spec for clip in clips_of(lesson, LOW)]
+    specs += [
+        spec.model_copy(update=change)
+        for spec in specs
+        for change in ({"sentence": 2}, {"head": 2}, {"word": "money"})
+        if set(change) <= set(type(spec).model_fields)
+    ]
+    sources = Sources()
+    for one, other in itertools.product([None, *specs], repeat=2):
+        assert keys.joined(one, other, sources) == kit_beat.joined(one, other), (one, other)
+
+
+def test_no_beat_reads_what_its_clip_does_not_know():
+    """A clip's lesson has no title and no question: texts come filled, in the script."""
+    for path in Path(CHECKOUT / "scenes").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and node.attr in ("title", "question"):
+                owner = node.value
+                name = getattr(owner, "attr", getattr(owner, "id", ""))
+                assert name != "trace", f"{path.name}:{node.lineno}: use the script"
+
+
+def test_a_film_has_another_key_for_anything_that_it_shows(tmp_path):
+    def key(text, only=()):
+        made = plan(lesson_of(tmp_path / "bank.yaml", text), LOW, only=only)
+        by_position = {clip.position: key_of(clip, sources) for clip in made.clips}
+        return film_key(made, by_position, sources)
+
+    sources = Sources()
+    found = [key(LESSON), key(LESSON, ["pull"]), key(LESSON + "# more\n"), key(LESSON)]
+    assert found[0] == found[3]
+    assert len(set(found)) == 3
