@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, Create, CubicBezier, Dot, FadeIn, Mobject, VGroup
+from manim import Animation, AnimationGroup, Create, CubicBezier, Dot, FadeIn, Mobject, VGroup
 
 from core.storyboard import Tokens as TokensSpec
 from core.trace import SentenceTrace, Trace
@@ -85,7 +85,7 @@ class Tokens(Beat):
         with self.saying("split"):
             cuts = self.opening.cuts(self.layout.whole)
             self.play(moves.vanish(self.opening.glows, self.opening.link))
-            self.play(*self._apart(), FadeIn(cuts), run_time=moves.USUAL)
+            self.play(moves.one_by_one(AnimationGroup(*self._apart()), FadeIn(cuts)))
         with self.saying("lookup"):
             stacked = [chip for stack in self.stacks for chip in stack]
             furniture = [table.card, VGroup(table.lock, table.title), *table.rows.values()]

@@ -12,6 +12,7 @@ from manim import (
     FadeIn,
     FadeOut,
     LaggedStart,
+    ManimColor,
     Mobject,
     ReplacementTransform,
     TransformFromCopy,
@@ -30,6 +31,7 @@ from scenes.kit.text import Number
 from scenes.kit.theme import DIM
 
 SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
+ARRIVING = 0.3  # last share of a flight, in which what flew dissolves
 RISE = 0.22  # Manim units that a word comes up by
 
 
@@ -67,8 +69,8 @@ def rise(*mobjects: Mobject, seconds: float = USUAL) -> Animation:
 
 def unfold(numbers: Mobject, arrow: Arrow, seconds: float = USUAL) -> Animation:
     """A copy of an arrow's numbers flies to where its tip will be, while the arrow grows there."""
-    flight = FadeOut(numbers.copy(), target_position=arrow.tip, scale=0.6, run_time=seconds)
-    return AnimationGroup(flight, grow(arrow, seconds))
+    flight = _Departure(numbers.copy(), arrow.tip, run_time=seconds)
+    return LaggedStart(flight, grow(arrow, seconds), lag_ratio=0.5)
 
 
 def shut(lock: Lock, seconds: float = SHORT) -> Animation:
@@ -160,6 +162,12 @@ def count(
     return _over(number, lambda m, t: m.show(path(t)), seconds, introducer=introducer)
 
 
+def turn_colour(part: VMobject, colour: str, seconds: float = USUAL) -> Animation:
+    """A part takes on another role, and so its colour."""
+    first, last = ManimColor(part.fill_color), ManimColor(colour)
+    return live(part, lambda m, t: m.set_fill(first.interpolate(last, t)), seconds)
+
+
 def fly_counting(source: Number, target: Number, seconds: float = USUAL) -> Animation:
     """A copy of a number flies to the target's place, and counts to its value on the way."""
     start, end = np.array(source.get_center()), np.array(target.get_center())
@@ -168,7 +176,7 @@ def fly_counting(source: Number, target: Number, seconds: float = USUAL) -> Anim
         return send(target, start, seconds)
 
     def update(number: Number, t: float) -> None:
-        number.show(first + (last - first) * t)
+        number.show(first * (1 - t) + last * t)
         number.move_to(start + (end - start) * t)
 
     return live(target, update, seconds)
@@ -177,12 +185,11 @@ def fly_counting(source: Number, target: Number, seconds: float = USUAL) -> Anim
 def count_in(number: Number, end: float, box: Mobject, seconds: float = LONG) -> Animation:
     """A number's digits count to a value, and stay in the middle of their box."""
     start = float(number.source.value)
-    return UpdateFromAlphaFunc(
-        number,
-        lambda m, t: m.show(start + (end - start) * t).move_to(box),
-        run_time=seconds,
-        rate_func=smooth,
-    )
+
+    def update(counting: Number, t: float) -> None:
+        counting.show(start * (1 - t) + end * t).move_to(box)
+
+    return live(number, update, seconds)
 
 
 def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
@@ -201,9 +208,7 @@ def follow_value(
     bar: Bar | SignedBar, path: Callable[[float], float], seconds: float = LONG
 ) -> Animation:
     """A bar's length follows a value over 0..1."""
-    return UpdateFromAlphaFunc(
-        bar, lambda m, t: m.show(path(t)), run_time=seconds, rate_func=smooth
-    )
+    return live(bar, lambda m, t: m.show(path(t)), seconds)
 
 
 def sweep(
@@ -258,6 +263,24 @@ class _Flight(TransformFromCopy):
         super().finish()
         for part, points, submobjects in self.outlines:
             part.points, part.submobjects = points, submobjects
+
+
+class _Departure(Animation):
+    """Something flies to a point [3] and dissolves on arrival."""
+
+    def __init__(self, mobject: Mobject, goal: np.ndarray, **options: Any) -> None:
+        self.way = goal - mobject.get_center()
+        super().__init__(mobject, introducer=True, remover=True, **options)
+
+    def interpolate_submobject(
+        self, submobject: VMobject, starting_submobject: VMobject, alpha: float
+    ) -> _Departure:
+        if len(submobject.points):
+            submobject.points = starting_submobject.points + self.way * alpha
+        seen = min(1.0, (1 - alpha) / ARRIVING)
+        submobject.set_fill(opacity=starting_submobject.fill_opacity * seen, family=False)
+        submobject.set_stroke(opacity=starting_submobject.stroke_opacity * seen, family=False)
+        return self
 
 
 class _Fade(Animation):
