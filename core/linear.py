@@ -42,7 +42,7 @@ IDENTITY = MapChoice((NamedMap("identity"),))
 
 # What linear_map turns to when a lesson's own maps move nothing: an example, and narrated as one.
 EXAMPLE_MAP = MapChoice(
-    (NamedMap("rotate", (30.0,)), NamedMap("stretch", (1.4, 0.8)), NamedMap("shear", (0.5, 0.0)))
+    (NamedMap("rotate", (60.0,)), NamedMap("stretch", (1.2, 0.8)), NamedMap("shear", (0.5, 0.0)))
 )
 
 

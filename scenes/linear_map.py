@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
 import numpy as np
 from manim import (
     Animation,
@@ -28,20 +25,19 @@ from scenes.kit.cards import Card, at
 from scenes.kit.chips import Chip, set_in_lines
 from scenes.kit.labels import box_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.matrix import ColumnVector, Matrix
+from scenes.kit.matrix import Matrix
 from scenes.kit.plane import MovingGrid, Plane, Segment, UnitSquare, View
+from scenes.kit.recipe import BASIS, Names, Recipe
 from scenes.kit.riders import Name, Path, Rider, riding, trip
 from scenes.kit.stages import tick_box
-from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Maths, Words, symbol
 from scenes.kit.theme import Theme
 
-BASIS = ("first", "second")  # the roles of the two basis arrows and of a matrix's columns
 HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")
 IMAGES = {"W_Q": ("q", "query"), "W_K": ("k", "key"), "W_V": ("v", "value")}
 BOLD, THIN = 0.085, 0.045  # widths of the spoken arrows' shafts, and of what they are made of
 GLIMPSES = 9  # looks at each step's motion, to keep it inside the stage
 GAP = 0.15  # between a matrix and its name
-SMALLER = 0.95  # from one trial size to the next
 LONGEST = 0.4  # share of the stage's width that a name may take; longer, it loses its word
 MARK = 5  # stroke width of what marks the step that is playing
 SLOWEST, FASTEST = 2.2, 0.9  # seconds of one step
@@ -123,16 +119,6 @@ class LinearMap(Beat):
         after = symbol(letter, self.cast.word, role) if letter else f"{matrix} {before}"
         short = ("embedding(e)", f"{role}({letter})" if letter else f"{matrix} embedding(e)")
         return Names(matrix, (before, after), short, role)
-
-
-@dataclass(frozen=True)
-class Names:
-    """Formulas: the map's, and the arrow's before and after, with its word and without."""
-
-    matrix: str
-    long: tuple[str, str]
-    short: tuple[str, str]
-    role: str  # of what comes out
 
 
 class Ground:
@@ -256,7 +242,7 @@ class Panel:
         self.frame = VGroup(self.title, self.heads, self.matrix.brackets)
         self.chips = self._chips(beat, below)
         self.marks = [self._mark(theme, chip) for chip in self.chips]
-        self.recipe = Recipe(beat, below, beat.names)
+        self.recipe = Recipe(theme, below, map_, beat.row, beat.names, type_.maths)
 
     def _set_matrix(self, theme: Theme, room: Region, size: float, widest: float) -> None:
         """The matrix, the basis arrows' letters above its columns, its name beside or on top."""
@@ -320,98 +306,6 @@ class Panel:
         if not self.marks:
             return AnimationGroup()
         return Transform(self.marks[0], self.marks[number].copy(), run_time=moves.SHORT)
-
-
-class Recipe:
-    """An arrow as so much of the first column and so much of the second; the amounts never change.
-
-    `start` and `end` are its sum in the colours of the arrow before and after; `riders` are the
-    columns of numbers, which do change.
-    """
-
-    def __init__(self, beat: LinearMap, region: Region, names: Names) -> None:
-        for pair, on_top, least in (
-            (names.long, False, 0.68),
-            (names.long, True, 0.6),
-            (names.short, True, 0.0),
-        ):
-            size = beat.layout.type.maths
-            smallest = max(LEAST_TEXT, least * size)
-            while not self._fits(beat, region, pair, size, on_top=on_top) and size > smallest:
-                size = max(smallest, size * SMALLER)
-            if self._fits(beat, region, pair, size, on_top=on_top):
-                return
-
-    def written(self) -> Animation:
-        """Its three lines, one after the other."""
-        return LaggedStart(*(moves.appear(*line) for line in self.lines), lag_ratio=0.8)
-
-    def _fits(
-        self, beat: LinearMap, region: Region, names: tuple[str, str], size: float, on_top: bool
-    ) -> bool:
-        """Set every line at this size; whether the region has room for them."""
-        theme, map_, row = beat.theme, beat.map, beat.row
-        stops = range(map_.last + 1)
-        named = max(size, LEAST_TEXT / SUBSCRIPT)
-        self.names = [Maths(theme, name, named) for name in names]
-        signs = [Maths(theme, sign, size) for sign in ("=", "+", "=")]
-        amounts = [Number(theme, map_.coordinates, (row, j), size, "embedding") for j in (0, 1)]
-        vectors = [
-            ColumnVector(theme, numbers, (0, at_), size, role, later=[(k, at_) for k in stops])
-            for numbers, at_, role in (
-                (map_.landings, 0, BASIS[0]),
-                (map_.landings, 1, BASIS[1]),
-                (map_.images, row, "embedding"),
-                (map_.images, row, beat.names.role),
-            )
-        ]
-        self.start, self.end = vectors[2:]
-        self.riders = [
-            _counting(vectors[0], map_.landings, 0, lambda matrix: matrix[:, 0]),
-            _counting(vectors[1], map_.landings, 1, lambda matrix: matrix[:, 1]),
-            _counting(self.end, map_.images, row, lambda m: m @ map_.coordinates[row]),
-        ]
-        first = [self.names[0], signs[0], amounts[0], vectors[0]]
-        self.lines = [first, [signs[1], amounts[1], vectors[1]], [signs[2], self.start]]
-        columns: list[Sequence[Mobject]] = [
-            [] if on_top else self.names,
-            signs,
-            amounts,
-            vectors,
-        ]
-        widths = [max((part.width for part in parts), default=0.0) for parts in columns]
-        gaps = [0.0 if on_top else 0.45 * size, 0.45 * size, 0.45 * size]
-        line = vectors[0].height + 0.3 * size
-        top = 1.1 * named if on_top else 0.0
-        width, height = sum(widths) + sum(gaps), 3 * line + top
-        rights = np.cumsum(widths) + np.cumsum([0.0, *gaps]) + region.centre[0] - width / 2
-        for number in range(3):
-            y = region.centre[1] - top / 2 + (1 - number) * line
-            for parts, right in zip(columns[1:], rights[1:], strict=True):
-                for part in parts[number : number + 1]:
-                    part.move_to(np.array([right - part.width / 2, y, 0.0]))
-        self.start.move_to(vectors[1]).set_y(vectors[1].get_y() - line)
-        self.end.move_to(self.start)
-        for name in self.names:
-            x = rights[1] - widths[1] + name.width / 2 if on_top else rights[0] - name.width / 2
-            y = vectors[0].get_y() + (line / 2 + top / 2 if on_top else 0.0)
-            name.move_to(np.array([x, y, 0.0]))
-        widest = max(width, *(name.width for name in self.names)) if on_top else width
-        return bool(widest <= region.width and height <= region.height)
-
-
-def _counting(
-    vector: ColumnVector,
-    numbers: np.ndarray,
-    place_: int,
-    reading: Callable[[np.ndarray], np.ndarray],
-) -> Rider:
-    """A column of digits that counts along; at a stop it shows `numbers[stop, place_]`."""
-    return Rider(
-        vector,
-        lambda matrix: vector.show(reading(matrix)),
-        lambda stop: vector.rest(numbers, (stop, place_)),
-    )
 
 
 def _extent(map_: MapTrace, row: int) -> list[np.ndarray]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from manim import (
@@ -29,7 +30,7 @@ from scenes.kit.matrix import ColumnVector, Matrix
 from scenes.kit.plane import MovingGrid, Plane, Segment, View
 from scenes.kit.riders import Rider, riding, trip
 from scenes.kit.stages import tick_box
-from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, fitting_size, symbol
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
 FAINT = 0.35  # opacity of the others
@@ -45,7 +46,6 @@ STRIP = 0.3  # height below a plane for a note
 GAP = 0.2  # between a role's name and its question
 GLIMPSES = 9  # looks at the motion, to keep it inside the plane
 RIGHT, DOWN = np.array([1.0, 0.0, 0.0]), np.array([0.0, -1.0, 0.0])
-SMALLER = 0.95  # from one trial size to the next
 ROW = 1.1  # seconds in which one row of the matrix meets the arrow
 MARK = 4  # stroke width of what marks the two numbers that meet
 
@@ -297,7 +297,7 @@ class Part:
         name = Maths(theme, symbol(letter, word, role), size)
         if not with_word or name.width > LONGEST * self.region.width:
             name = Maths(theme, f"{role}({letter})", size)
-        return name.with_halo()
+        return name.with_halo("card")
 
     def _note(self) -> VGroup:
         """That the matrix changes nothing, or how much of the arrows a flat picture keeps."""
@@ -328,13 +328,12 @@ class Product:
         self.setting: tuple[int, float] | None = None  # lines, and minus the size of its digits
         rows, columns = self.weights.shape
         largest = beat.layout.type.maths
-        sizes = largest * SMALLER ** np.arange(np.log(LEAST_TEXT / largest) / np.log(SMALLER))
         small = rows <= MOST_ROWS and columns <= MOST_COLUMNS
-        for lines in (1, 2, 3):
-            for size in sizes:
-                if small and self.set(float(size), lines):
-                    self.setting = (lines, -float(size))
-                    return
+        for lines in (1, 2, 3) if small else ():
+            size = fitting_size(partial(self.set, lines=lines), largest)
+            if size is not None:
+                self.setting = (lines, -size)
+                return
         self._as_formula(largest)
 
     def rows(self, seconds: float) -> Iterator[Animation]:
@@ -390,14 +389,14 @@ class Product:
             stroke_width=MARK,
         )
 
-    def set(self, size: float, lines: int) -> bool:
-        """Set it in so many lines at this size; whether the region has room for it."""
+    def set(self, size: float, lines: int) -> float:
+        """Set it in so many lines at this size; the share of it that the region has room for."""
         theme, name = self.theme, self.role.name
         self.entries = Matrix(theme, self.weights, size)
         self.operand = ColumnVector(theme, self.embeddings, self.asking, size, "embedding")
-        self.made = ColumnVector(
-            theme, self.vectors, self.asking, size, name, also=[self.embeddings[self.asking]]
-        )
+        vector = self.embeddings[self.asking]
+        passed = [vector, *np.cumsum(self.weights * vector, axis=1).T]
+        self.made = ColumnVector(theme, self.vectors, self.asking, size, name, also=passed)
         equals = Maths(theme, "=", size)
         tall = max(size, LEAST_TEXT / SUBSCRIPT)
         heads = [
@@ -420,9 +419,8 @@ class Product:
         self.result = VGroup(equals, heads[2], self.made.brackets)
         self.digits = VGroup(*(entry for (entry,) in self.made.entries))
         everything.move_to(at(self.region))
-        return bool(
-            everything.width <= self.region.width and everything.height <= self.region.height
-        )
+        width, height = float(everything.width), float(everything.height)
+        return min(self.region.width / width, self.region.height / height)
 
     def _as_formula(self, size: float) -> None:
         q = f"{self.role.name}({self.role.letter})"
@@ -438,7 +436,7 @@ def _set_alike(products: Sequence[Product]) -> None:
     for product in products:
         if product.setting is not None:
             (lines, size), (own_lines, own_size) = max(settings), product.setting
-            if not product.set(-size, lines):
+            if product.set(-size, lines) < 1:
                 product.set(-own_size, own_lines)
 
 

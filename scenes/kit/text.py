@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Self
@@ -25,6 +26,7 @@ ASCENT, DESCENT = 0.88, -0.22  # of the box that a line stands in, in em: its mi
 LOW = -0.42  # of the box of a formula: its subscripts hang lower
 BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shares
 SMALLER = 0.94  # from one trial size of a paragraph to the next
+TRIALS = 6  # sizes that are tried until a setting fits
 SUBSCRIPT = 0.7  # em of a subscript, in em of its letter
 HALO = 7.0  # stroke width of the ground around letters that stand on lines
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
@@ -236,6 +238,24 @@ class Lettering(VGroup):
         if self.width > width:
             self.scale(max(width / self.width, min(1.0, self.least_em / self.em)))
         return self
+
+
+def fitting_size(
+    setting: Callable[[float], float], largest: float, least: float = LEAST_TEXT
+) -> float | None:
+    """The largest size (em height, roughly) at which a setting fits its room; None if none does.
+
+    `setting` sets something at a size, and tells the share of it that there is room for.
+    """
+    size = largest
+    for _ in range(TRIALS):
+        room = setting(size)
+        if room >= 1:
+            return size
+        if size <= least:
+            return None
+        size = max(least, size * room * 0.99)
+    return None
 
 
 def _corners(left: float, bottom: float, right: float, top: float) -> VMobject:
