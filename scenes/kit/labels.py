@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -16,9 +16,12 @@ from scenes.kit.plane import Segment, clipped
 DISTANCES = (0.14, 0.3, 0.5, 0.8)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
 WAY_BACK = (0.0, 0.3, 0.6)  # places along an arrow, from its tip, that a label may keep to
+ROUNDS = 6  # in which every label may choose again
 MARGIN = 0.05  # kept free around a label
 NEAR = 0.09  # between a segment and a label beside it
 ALONG = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.9, 1.0, 0.2)  # shares of a segment that are tried
+SOFT = 1.5  # what crossing a line costs that may run behind a label
+CONFUSED = 2.0  # what it costs to stand nearer to another point than to one's own
 OVERLAP, CROSSING, OUTSIDE, FAR, TURN = 60.0, 14.0, 200.0, 1.2, 0.5  # what each flaw costs
 
 
@@ -34,6 +37,12 @@ class Tag:
     away: np.ndarray
     back: float = 0.0
 
+    @property
+    def anchors(self) -> list[np.ndarray]:
+        """The points that it may lie at, the one it names first."""
+        anchors = [self.point - self.away * self.back * share for share in WAY_BACK]
+        return anchors if self.back else anchors[:1]
+
 
 def tag(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
     """A label at an arrow's tip, which would rather lie on beyond the tip."""
@@ -44,28 +53,75 @@ def tag(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
     return Tag(label, tip, along / length, length)
 
 
+def at_tip(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
+    """A label that names an arrow's tip, and may not lie along its shaft."""
+    return replace(tag(label, tip, start), back=0.0)
+
+
 def place(
     tags: Sequence[Tag],
     bounds: Region,
     lines: Sequence[Segment] = (),
     taken: Sequence[Region] = (),
+    soft: Sequence[Segment] = (),
 ) -> None:
-    """Move every label to the spot that costs least: free of lines, of others, within bounds.
+    """Move every label to a spot: free of lines, of one another, within bounds, near its point.
 
-    Greedy, then two rounds in which each label may choose again knowing all others.
+    Lines that are `soft` may run behind a label where that brings it much nearer to its point.
+
+    The sum of all costs is made small by letting the labels choose in turn, knowing the others,
+    until none would move; once for every label that may choose first, of which the best is taken.
     """
-    spots: list[Region | None] = [None] * len(tags)
-    for _ in range(3):
-        for number, each in enumerate(tags):
-            others = [spot for i, spot in enumerate(spots) if i != number and spot is not None]
-            best = min(
-                _candidates(each),
-                key=lambda spot: _cost(spot, each, bounds, lines, [*taken, *others]),
-            )
-            spots[number] = best
-    for each, spot in zip(tags, spots, strict=True):
-        if spot is not None:
-            each.label.move_to(np.array([*spot.centre, 0.0]))
+    spots = [_candidates(each) for each in tags]
+    costs = [
+        np.array(
+            [_cost(spot, each, bounds, lines, taken) + _confusion(spot, each, tags) for spot in own]
+        )
+        for each, own in zip(tags, spots, strict=True)
+    ]
+    for own, cost in zip(spots, costs, strict=True):
+        cost += SOFT * np.array([_crossing(spot, soft) for spot in own])
+    boxes = [np.array([_corners(spot) for spot in own]) for own in spots]
+    trials = [_settled(costs, boxes, first) for first in range(len(tags))]
+    if trials:
+        _, chosen = min(trials, key=lambda trial: trial[0])
+        for each, own, choice in zip(tags, spots, chosen, strict=True):
+            each.label.move_to(np.array([*own[choice].centre, 0.0]))
+
+
+def _settled(
+    costs: list[np.ndarray], boxes: list[np.ndarray], first: int
+) -> tuple[float, list[int]]:
+    """Which candidate each label takes in the end, and what all of them cost together."""
+    order = [(first + turn) % len(costs) for turn in range(len(costs))]
+    chosen: dict[int, int] = {}
+    for _ in range(ROUNDS):
+        before = dict(chosen)
+        for label in order:
+            others = [boxes[other][spot] for other, spot in chosen.items() if other != label]
+            chosen[label] = int((costs[label] + _crowding(boxes[label], others)).argmin())
+        if chosen == before:
+            break
+    total = sum(float(costs[label][spot]) for label, spot in chosen.items())
+    taken = [boxes[label][spot] for label, spot in chosen.items()]
+    total += sum(float(_crowding(box[None], taken[:number])[0]) for number, box in enumerate(taken))
+    return total, [chosen[label] for label in range(len(costs))]
+
+
+def _corners(spot: Region) -> tuple[float, float, float, float]:
+    return spot.left, spot.bottom, spot.right, spot.top
+
+
+def _crowding(candidates: np.ndarray, others: Sequence[np.ndarray]) -> np.ndarray:
+    """What each candidate [k, 4] costs for lying on boxes [4] of others: [k]."""
+    cost = np.zeros(len(candidates))
+    for other in others:
+        width = np.minimum(candidates[:, 2], other[2]) - np.maximum(candidates[:, 0], other[0])
+        height = np.minimum(candidates[:, 3], other[3]) - np.maximum(candidates[:, 1], other[1])
+        width, height = width + 2 * MARGIN, height + 2 * MARGIN
+        area = np.maximum(width, 0.0) * np.maximum(height, 0.0)
+        cost += np.where(area > 0, OVERLAP * (1 + area), 0.0)
+    return cost
 
 
 def beside(
@@ -107,6 +163,11 @@ def clear_of(spot: Region, lines: Sequence[Segment], taken: Sequence[Region]) ->
     )
 
 
+def strayed(spot: Region, each: Tag) -> float:
+    """How far a box lies from what it names."""
+    return min(gap(spot, anchor) for anchor in each.anchors)
+
+
 def gap(spot: Region, point: np.ndarray) -> float:
     """How far a point [3] lies outside a box."""
     across = max(spot.left - point[0], 0.0, point[0] - spot.right)
@@ -124,8 +185,7 @@ def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
 def _candidates(each: Tag) -> list[Region]:
     width, height = each.label.width, each.label.height
     found = []
-    anchors = [each.point - each.away * each.back * share for share in WAY_BACK]
-    for point, distance in product(anchors if each.back else anchors[:1], DISTANCES):
+    for point, distance in product(each.anchors, DISTANCES):
         for turn in range(DIRECTIONS):
             angle = math.tau * turn / DIRECTIONS
             x, y = math.cos(angle), math.sin(angle)
@@ -140,16 +200,27 @@ def _cost(
 ) -> float:
     wide = spot.inset(-MARGIN)
     cost = OVERLAP * sum(1 + overlap(wide, other) for other in taken if overlap(wide, other) > 0)
-    for start, end in lines:
-        cut = clipped(start, end, wide)
-        if cut is not None:
-            cost += CROSSING * (0.3 + float(np.linalg.norm(cut[1] - cut[0])))
+    cost += CROSSING * _crossing(spot, lines)
     if not bounds.holds(spot):
         cost += OUTSIDE * (1 + outside(spot, bounds))
     way = np.array(spot.centre) - each.point[:2]
     distance = float(np.linalg.norm(way))
     cosine = float(way @ each.away[:2]) / distance if distance > 1e-9 else 0.0
     return cost + FAR * distance + TURN * (1 - cosine)
+
+
+def _crossing(spot: Region, lines: Sequence[Segment]) -> float:
+    """How much of these lines runs through a box and its margin."""
+    wide = spot.inset(-MARGIN)
+    cuts = [clipped(start, end, wide) for start, end in lines]
+    return sum(0.3 + float(np.linalg.norm(cut[1] - cut[0])) for cut in cuts if cut is not None)
+
+
+def _confusion(spot: Region, each: Tag, tags: Sequence[Tag]) -> float:
+    """What it costs that a label could be read as the name of another point."""
+    mine = strayed(spot, each)
+    apart = [other for other in tags if float(np.linalg.norm(other.point - each.point)) > NEAR]
+    return CONFUSED if any(gap(spot, other.point) < mine for other in apart) else 0.0
 
 
 def overlap(one: Region, other: Region) -> float:
