@@ -13,9 +13,10 @@ from manim import Mobject
 from scenes.kit.layout import Region
 from scenes.kit.plane import Segment, clipped
 
-DISTANCES = (0.14, 0.3, 0.5, 0.8)  # between a tip and the nearest edge of its label
+DISTANCES = (0.14, 0.22, 0.32, 0.5, 0.8, 1.1)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
 WAY_BACK = (0.0, 0.3, 0.6)  # places along an arrow, from its tip, that a label may keep to
+ORDERS = 24  # in which labels may choose, besides their own
 ROUNDS = 6  # in which every label may choose again
 MARGIN = 0.05  # kept free around a label
 NEAR = 0.09  # between a segment and a label beside it
@@ -70,7 +71,7 @@ def place(
     Lines that are `soft` may run behind a label where that brings it much nearer to its point.
 
     The sum of all costs is made small by letting the labels choose in turn, knowing the others,
-    until none would move; once for every label that may choose first, of which the best is taken.
+    until none would move, in several orders, of which the best is taken.
     """
     spots = [_candidates(each) for each in tags]
     costs = [
@@ -82,18 +83,24 @@ def place(
     for own, cost in zip(spots, costs, strict=True):
         cost += SOFT * np.array([_crossing(spot, soft) for spot in own])
     boxes = [np.array([_corners(spot) for spot in own]) for own in spots]
-    trials = [_settled(costs, boxes, first) for first in range(len(tags))]
-    if trials:
+    trials = [_settled(costs, boxes, order) for order in _orders(len(tags))]
+    if tags:
         _, chosen = min(trials, key=lambda trial: trial[0])
         for each, own, choice in zip(tags, spots, chosen, strict=True):
             each.label.move_to(np.array([*own[choice].centre, 0.0]))
 
 
+def _orders(count: int) -> list[list[int]]:
+    """Orders in which labels choose: their own, and others that are the same every time."""
+    shuffled = np.random.default_rng(0)
+    others = [shuffled.permutation(count).tolist() for _ in range(ORDERS)]
+    return [list(range(count)), *(others if count > 1 else [])]
+
+
 def _settled(
-    costs: list[np.ndarray], boxes: list[np.ndarray], first: int
+    costs: list[np.ndarray], boxes: list[np.ndarray], order: list[int]
 ) -> tuple[float, list[int]]:
     """Which candidate each label takes in the end, and what all of them cost together."""
-    order = [(first + turn) % len(costs) for turn in range(len(costs))]
     chosen: dict[int, int] = {}
     for _ in range(ROUNDS):
         before = dict(chosen)
