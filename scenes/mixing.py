@@ -13,7 +13,7 @@ from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
 from scenes.kit.flow import coordinates, flow
 from scenes.kit.hull import hull_of
-from scenes.kit.labels import beside, box_of, clear_of, gap, place, tag
+from scenes.kit.labels import beside, box_of, clear_of, place, strayed, tag
 from scenes.kit.layout import Region
 from scenes.kit.stages import AttentionCard, ValuePlane, tick_box
 from scenes.kit.text import Lettering, Maths, Number, Words, symbol
@@ -22,7 +22,7 @@ from scenes.kit.theme import Theme
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
-NEAR_TIP = 0.4  # a name farther off could mean another arrow
+NEAR = 0.4  # a name farther off could mean another arrow
 WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term
 WRITTEN = (3, 2)  # coordinates of the result that are written out, if they have room
 
@@ -126,8 +126,9 @@ class Mixing(Beat):
             size = type_.label if row == cast.asking else type_.body
             formula = symbol("y", cast.sentence.tokens[row], "output")
             name, arrow = Maths(self.theme, formula, size), self.outputs[row]
-            place([tag(name, arrow.tip, arrow.start)], self.layout.stage, [*lines, *soft], taken)
-            near = gap(box_of(name), arrow.tip) < NEAR_TIP
+            mine = tag(name, arrow.tip, arrow.start)
+            place([mine], self.layout.stage, [*lines, *soft], taken)
+            near = strayed(box_of(name), mine) < NEAR
             if row == cast.asking or (near and clear_of(box_of(name), lines, taken)):
                 found[row] = name
                 taken.append(box_of(name.with_halo()))

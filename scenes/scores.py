@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, FadeIn, FadeOut, VGroup, VMobject
+from manim import Animation, FadeIn, VGroup, VMobject
 
 from core.storyboard import Scores as ScoresSpec
 from scenes.kit import moves
@@ -97,7 +97,8 @@ class Scores(Beat):
     def _step_aside(self) -> list[Animation]:
         """The first pair's formula makes room for its mirror image."""
         group = VGroup(*self.met)
-        return [group.animate.move_to(self.aside)]
+        path = moves.straight(group.get_center(), self.aside)
+        return [moves.follow(group, path, moves.USUAL)]
 
     def _divided(self) -> list[Animation]:
         scores = self.cast.head.scores
@@ -120,7 +121,7 @@ class Scores(Beat):
         both.move_to(cell.box)
         return names
 
-    def _formula(self, i: int, j: int) -> list[VMobject]:
+    def _formula(self, i: int, j: int) -> tuple[Maths, Number]:
         """A query, a key, and the number that they make, with its place in the line."""
         tokens, size = self.cast.sentence.tokens, self.layout.type.maths
         query, key = symbol("q", tokens[i], "query"), symbol("k", tokens[j], "key")
@@ -129,10 +130,10 @@ class Scores(Beat):
         formula = Maths(self.theme, told, size)
         number = Number(self.theme, self.stage.first, (i, j), size)
         on_line(formula, number, gap=0.3 * size)
-        return [formula, number]
+        return formula, number
 
     def _compared(self) -> Maths:
-        """The sign between the two pairs; all three are set into the line, the first in its middle."""
+        """The sign between the two pairs; all are set into the line, the first in its middle."""
         same = self.met[1].shown == self.mirrored[1].shown
         size = self.layout.type.maths
         sign = Maths(self.theme, "quad = quad" if same else "quad eq.not quad", size)

@@ -30,7 +30,7 @@ class Similarity(Beat):
         self.panel = Readings(theme, layout, card, self.meeting, words, counts)
         self.equation = Equation(theme, layout, self.panel.below, self.meeting, counts)
         keys = [] if rival is None else [rival, cast.partner]
-        self.rivals = Rivals(theme, layout, self.panel.below, cast, keys) if keys else []
+        self.rivals = [Rivals(theme, layout, self.panel.below, cast, keys)] if keys else []
         self.present(self.meeting.plane, self.panel.card, self.panel.band, *self.panel.names)
 
     def construct(self) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 
 from core.storyboard import Softmax as SoftmaxSpec
 from scenes.kit import moves
 from scenes.kit.asking import AskingGrid, AskingStage, cramped, words_of
+from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
 from scenes.kit.cells import Cell
 from scenes.kit.curve import ExponentialCurve
 from scenes.kit.lanes import Lanes, calm
 from scenes.kit.slider import REACH, Slider
 from scenes.kit.stages import AttentionCard
+from scenes.kit.text import Number
 
 PAUSE, TURN = 0.5, 1.3  # seconds that a what-if stands still, and that it moves
 SLIDING = 0.24  # height of the slider's lane where there is no card for it, in heights of the rest
@@ -42,7 +45,9 @@ class Softmax(Beat):
             self.told = AttentionCard(theme, layout, cast, title, cast.sentence.tokens)
             sliding = self.told.below
             exponents = [float(each) for each in cast.head.exponents[cast.asking]]
-            self.curve = ExponentialCurve(theme, self.told.card.inside, exponents, layout.type.maths)
+            self.curve = ExponentialCurve(
+                theme, self.told.card.inside, exponents, layout.type.maths
+            )
         self.lanes = Lanes(theme, layout, self.region, cast, self.stage.grid, words)
         self.slider = Slider(theme, layout, sliding, (cast.head.divisors, 2), words)
 
@@ -69,7 +74,7 @@ class Softmax(Beat):
             self.play(FadeIn(self.slider))
             self._suppose(what_if=True)
             for start, end in ((1.0, 1 / REACH), (1 / REACH, REACH), (REACH, 1.0)):
-                self.play(*self._varied(lambda t, a=start, b=end: a * (b / a) ** t))
+                self.play(*self._varied(between(start, end)))
                 self.wait(PAUSE)
             self._settle()
         if self.tells("mask"):
@@ -131,12 +136,7 @@ class Softmax(Beat):
         """Each score falls on the curve, and stands up as a column as high as it."""
         lanes = self.lanes
         marks = [*self.curve.drops, *self.curve.dots] if self.curve else []
-        grown = [
-            moves.live(
-                bar, lambda m, t, top=float(bar.source.value): m.show(top * t), moves.USUAL
-            )
-            for bar in lanes.bars
-        ]
+        grown = [moves.fill(bar, 0.0, float(bar.source.value)) for bar in lanes.bars]
         numbers = [
             moves.fly_counting(cell.number, number)
             for cell, number in zip(lanes.cells, lanes.raised, strict=True)
@@ -158,7 +158,7 @@ class Softmax(Beat):
     def _divided(self) -> list[Animation]:
         """What was the sum is one; the parts turn into shares."""
         lanes, colour = self.lanes, self.theme.value
-        turned = [share.fill.animate.set_fill(colour) for share in lanes.whole.shares]
+        turned = [moves.turn_colour(share.fill, colour) for share in lanes.whole.shares]
         return [*turned, FadeOut(lanes.total), FadeIn(lanes.one)]
 
     def _shared_out(self) -> list[Animation]:
@@ -183,35 +183,30 @@ class Softmax(Beat):
     def _varied(self, path: Callable[[float], float]) -> list[Animation]:
         lanes, knob = self.lanes, moves.live(self.slider, lambda m, t: m.show(path(t)), TURN)
         changes = [*lanes.varied(path, TURN), knob]
-        if self.told is None:
-            return changes
-        for j, (bar, digits) in enumerate(
-            zip(self.told.bars.bars, self.told.bars.digits, strict=True)
-        ):
-
-            def share(t: float, j: int = j) -> float:
-                return float(lanes.weights_at(path(t))[j])
-
+        for j, (bar, digits) in enumerate(self._card_bars()):
+            share = partial(lanes.share_at, j, path)
             changes.append(moves.follow_value(bar, share, TURN))
-            changes.append(moves.count(digits, lambda t, share=share: calm(share(t)), TURN))
+            changes.append(moves.count(digits, partial(calm, share), TURN))
         return changes
 
     def _suppose(self, *, what_if: bool) -> None:
         self.lanes.suppose(what_if=what_if)
         self.slider.number.supposed = what_if
-        for prop in self._card_bars():
-            prop.supposed = what_if
+        for bar, digits in self._card_bars():
+            bar.supposed = digits.supposed = what_if
 
     def _settle(self) -> None:
         """The lesson's own temperature, and its own shares, to the last digit."""
         self._suppose(what_if=False)
         self.lanes.settle()
         self.slider.show(1.0)
-        for prop in self._card_bars():
-            prop.show(float(prop.source.value))
+        for bar, digits in self._card_bars():
+            bar.show(float(bar.source.value))
+            digits.show(float(digits.source.value))
 
-    def _card_bars(self) -> list[VMobject]:
-        return [*self.told.bars.bars, *self.told.bars.digits] if self.told else []
+    def _card_bars(self) -> list[tuple[Bar, Number]]:
+        bars = self.told.bars if self.told else None
+        return list(zip(bars.bars, bars.digits, strict=True)) if bars else []
 
     # --- the mask
 
@@ -236,3 +231,8 @@ class Softmax(Beat):
     def _aside(self) -> list[VMobject]:
         """The slider, where it stands below the lanes."""
         return [] if self.told else [self.slider]
+
+
+def between(start: float, end: float) -> Callable[[float], float]:
+    """The path over 0..1 from one multiple of the temperature to another, by equal factors."""
+    return lambda t: start * (end / start) ** t

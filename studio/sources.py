@@ -49,7 +49,8 @@ class Sources:
 
     def constant(self, name: str, kind: str, attribute: str) -> object:
         """The literal that a class gives to an attribute, read without importing; or None."""
-        for node in self._module(name).tree.body:
+        module = self._find(name)
+        for node in module.tree.body if module else ():
             if isinstance(node, ast.ClassDef) and node.name == kind:
                 for statement in node.body:
                     value = _assigned(statement, attribute)

@@ -116,6 +116,13 @@ class Pull(Arrow):
             theme, view, pulls, index, role, tail, FULL_PULL * float(self.weight.value), 0.6
         )
 
+    @property
+    def sides(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The two long sides of its shaft, as segments for labels to keep off."""
+        left, right = self.points[TAIL], self.points[LAST]
+        along = self.tip - self.start
+        return [(np.array(left), left + along), (np.array(right), right + along)]
+
     def drawn_weight(self) -> float:
         """The weight that the width shows."""
         return self.drawn_width() / FULL_PULL

@@ -12,7 +12,7 @@ from core.trace import HeadTrace
 from scenes.kit.arrows import SHAFT, WIDER, Arrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import HAIRLINE, Card, at, on_line
-from scenes.kit.cells import GAP, Cell
+from scenes.kit.cells import FAINT, GAP, Cell
 from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane import ROOM, Plane, View
@@ -28,6 +28,7 @@ HIGH = 0.62  # em of the digits, at most, in heights of their cell
 INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 LINE = 1.0  # height of the line below the grid
+NAME_WIDTH = 0.6  # share of the plane's width that a name may take
 NAMES = 0.34  # share of the grid's width that the names of rows may take
 FEW = 3  # tokens: so many arrows can all be named
 SQUARE = 4.5  # Manim units: a stage narrower than this shares what is below it with its card
@@ -101,8 +102,9 @@ def _over_line(region: Region) -> tuple[Region, Region]:
 class AskingGrid(VGroup):
     """n × n cells over empty slots, the queries' names at the left, the keys' names on top.
 
-    The numbers are the scores, or those `shown`. The digits are as large as the numbers of all `arrays` [n, n] allow; a number that would not
-    fit its cell even if it were small is left to the tint.
+    The numbers are the scores, or those `shown`. The digits are as large as the numbers of all
+    `arrays` [n, n] allow; a number that would not fit its cell even if it were small is left to
+    the tint.
     """
 
     def __init__(
@@ -152,13 +154,12 @@ class AskingGrid(VGroup):
             width * INSIDE,
             min(LARGEST, max(LEAST_TEXT, height * HIGH)),
         )
-        hidden = {index for index, shown in zip(indices * len(arrays), told, strict=True) if not shown}
+        hidden = {
+            index for index, shown in zip(indices * len(arrays), told, strict=True) if not shown
+        }
         self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
         self.cells = [
-            [
-                Cell(theme, box, shown, (i, j), size, role)
-                for j, box in enumerate(row)
-            ]
+            [Cell(theme, box, shown, (i, j), size, role) for j, box in enumerate(row)]
             for i, row in enumerate(boxes)
         ]
         self.boxes = boxes
@@ -193,15 +194,15 @@ class AskingGrid(VGroup):
 
         Where names stand above each other, the band starts below them.
         """
-        name, label, box = self.row_names[i], self.column_names[j], self.boxes[i][j]
-        left, top = float(name.get_left()[0]) - 0.1, float(label.get_top()[1])
+        box, label = self.boxes[i][j], box_of(self.column_names[j])
+        left, top = float(self.row_names[i].get_left()[0]) - 0.1, label.top
         if self.levels > 1:
-            label, top = self.slots[j], self.boxes[0][j].top
+            label, top = box, self.boxes[0][j].top
         across = Region(left, box.bottom, box.left - GAP, box.top)
         down = Region(
-            min(box.left, float(label.get_left()[0])),
+            min(box.left, label.left),
             box.top + GAP,
-            max(box.right, float(label.get_right()[0])),
+            max(box.right, label.right),
             top,
         )
         bands = [(across, "query"), (down, "key")]
@@ -220,11 +221,9 @@ class AskingGrid(VGroup):
 
 
 class Vectors(VGroup):
-    """A small plane of all queries and keys, on a card; a few of them bear their names."""
+    """A small plane of all queries and keys, on a card; they bear their names if there is room."""
 
-    def __init__(
-        self, theme: Theme, layout: Layout, region: Region, cast: Cast, note: str
-    ) -> None:
+    def __init__(self, theme: Theme, layout: Layout, region: Region, cast: Cast, note: str) -> None:
         super().__init__()
         head, tokens = cast.head, cast.sentence.tokens
         self.card = Card(theme, region)
@@ -248,11 +247,7 @@ class Vectors(VGroup):
         size = layout.type.label
         self.query_names = [Maths(theme, symbol("q", text, "query"), size) for text in tokens]
         self.key_names = [Maths(theme, symbol("k", text, "key"), size) for text in tokens]
-        self.all_named = len(tokens) <= FEW
-        spoken = list(range(len(tokens))) if self.all_named else []
-        asking = spoken or [cast.asking]
-        asked = spoken or [cast.partner]
-        self.all_named = self._set_names(room, asking, asked) and self.all_named
+        self.all_named = len(tokens) <= FEW and self._set_names(room)
         self.add(self.plane, *self.queries, *self.keys)
         if self.all_named:
             self.add(*self.query_names, *self.key_names)
@@ -270,18 +265,20 @@ class Vectors(VGroup):
         """A key's arrow, and its name if all are named."""
         return [self.keys[j], *([self.key_names[j]] if self.all_named else [])]
 
-    def _set_names(self, room: Region, asking: list[int], asked: list[int]) -> bool:
+    def _set_names(self, room: Region) -> bool:
         """Names at their arrows' tips; whether all found room."""
-        named = [(self.queries[i], self.query_names[i]) for i in asking]
-        named += [(self.keys[j], self.key_names[j]) for j in asked]
-        for _, name in named:
-            name.narrowed_to(room.width * 0.6).with_halo()
-        lines = [arrow.segment for arrow in [*self.queries, *self.keys]] + self.plane.lines
-        place([tag(name, arrow.tip, arrow.start) for arrow, name in named], room, lines)
-        boxes = [box_of(name) for _, name in named]
-        arrows = lines[: -len(self.plane.lines)]
+        arrows = [*self.queries, *self.keys]
+        names = [*self.query_names, *self.key_names]
+        for name in names:
+            name.narrowed_to(room.width * NAME_WIDTH).with_halo()
+        segments = [arrow.segment for arrow in arrows]
+        tags = [
+            tag(name, arrow.tip, arrow.start) for name, arrow in zip(names, arrows, strict=True)
+        ]
+        place(tags, room, [*segments, *self.plane.lines])
+        boxes = [box_of(name) for name in names]
         return all(
-            clear_of(box, arrows, [other for other in boxes if other is not box]) for box in boxes
+            clear_of(box, segments, [other for other in boxes if other is not box]) for box in boxes
         )
 
 
@@ -299,7 +296,10 @@ class Legend(VGroup):
         warm = float(divisors[2]) != 1.0
         below += ["T"] if warm else []
         formula = f"display(({asked}) / ({' '.join(below)}))" if below else asked
-        parts: list[Lettering] = [Words(theme, score, size * 0.85), Maths(theme, f"= {formula}", size)]
+        parts: list[Lettering] = [
+            Words(theme, score, size * 0.85),
+            Maths(theme, f"= {formula}", size),
+        ]
         if kind == "scaled":
             parts += [Maths(theme, "quad sqrt(d_k) =", size), Number(theme, divisors, 1, size)]
         if warm:
@@ -317,6 +317,8 @@ def retell(cell: Cell, numbers: np.ndarray) -> None:
     cell.source = Source(numbers, index)
     cell.number.source = Source(numbers, index)
     cell.number.show(float(cell.source.value)).move_to(cell.box)
+    if np.isinf(cell.source.value):
+        cell.box.set_fill(opacity=FAINT)
 
 
 def _names(

@@ -18,6 +18,9 @@ THICK = 0.3  # height of a bar at most
 class Bar(VGroup):
     """A share of a track: the filled length over the track's length is the number."""
 
+    supposed = False
+    """True where it shows a what-if, not a number of the trace."""
+
     def __init__(
         self,
         theme: Theme,

@@ -73,7 +73,9 @@ class Cells(VGroup):
         self.row_names, self.column_names = list(rows), list(columns)
         name_width = min(max(name.width for name in rows) + 0.2, region.width * 0.32)
         name_height = max(name.height for name in columns) + 0.12
-        room = Region(region.left + name_width, region.bottom, region.right, region.top - name_height)
+        room = Region(
+            region.left + name_width, region.bottom, region.right, region.top - name_height
+        )
         width = min(1.75, (room.width - GAP * (len(columns) - 1)) / len(columns))
         height = min(1.2, width * 0.8, (room.height - GAP * (len(rows) - 1)) / len(rows))
         size = max(LEAST_TEXT, min(size, height * 0.55))

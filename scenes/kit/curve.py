@@ -9,6 +9,7 @@ import numpy as np
 from manim import Circle, Line, VGroup, VMobject
 
 from scenes.kit.layout import Region
+from scenes.kit.plane import segments
 from scenes.kit.text import Maths
 from scenes.kit.theme import Theme
 
@@ -27,7 +28,9 @@ class ExponentialCurve(VGroup):
     An exponent too far to the left to be told from minus infinity has no dot.
     """
 
-    def __init__(self, theme: Theme, region: Region, exponents: Sequence[float], size: float) -> None:
+    def __init__(
+        self, theme: Theme, region: Region, exponents: Sequence[float], size: float
+    ) -> None:
         finite = [x for x in exponents if math.isfinite(x)] or [0.0]
         self.right = max(RIGHT, max(finite) + BEYOND)
         self.left = max(min(LEFT, min(finite) - BEYOND), self.right - REACH)
@@ -36,15 +39,18 @@ class ExponentialCurve(VGroup):
         xs = np.linspace(self.left, self.right, SAMPLES)
         self.curve = VMobject(stroke_color=theme.positive, stroke_width=STROKE)
         self.curve.set_points_smoothly([self.point(x, math.exp(x)) for x in xs])
-        style = {"stroke_color": theme.muted, "stroke_width": AXIS}
-        self.axes = VGroup(
-            Line(self.point(self.left, 0), self.point(self.right, 0), **style),
-            Line(self.point(0, 0), self.point(0, self.top), **style),
+        self.axes = segments(
+            [
+                (self.point(self.left, 0), self.point(self.right, 0)),
+                (self.point(0, 0), self.point(0, self.top)),
+            ],
+            theme.muted,
+            AXIS,
         )
-        self.name = Maths(theme, "positive(e^x)", size)
+        told = Maths(theme, "positive(e^x)", size)
         corner = self.point(self.left, self.top)
-        self.name.move_to(corner + np.array([self.name.width / 2, -self.name.height / 2, 0.0]))
-        super().__init__(self.axes, self.curve, self.name)
+        told.move_to(corner + np.array([told.width / 2, -told.height / 2, 0.0]))
+        super().__init__(self.axes, self.curve, told)
         shown = [x for x in exponents if self.left <= x <= self.right]
         self.drops = [
             Line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from manim import Animation, Line, VGroup, VMobject
@@ -31,7 +32,7 @@ DIGITS = 0.46  # em of the numbers at most
 
 
 class Lanes:
-    """All that a row becomes. Everything stands in its final place; a beat shows part after part."""
+    """All that a row becomes. Everything stands in its place; a beat shows part after part."""
 
     def __init__(
         self,
@@ -46,7 +47,9 @@ class Lanes:
         self.theme, self.head = theme, head
         count = len(cast.sentence.tokens)
         self.row_name = grid.row_names[self.row].copy()
-        self.exponential_name = Maths(theme, f"positive(e^{word(words['score'])})", layout.type.maths)
+        self.exponential_name = Maths(
+            theme, f"positive(e^{word(words['score'])})", layout.type.maths
+        )
         self.share_name = Words(theme, words["share"], layout.type.body, "value")
         self.total_name = Words(theme, words["sum"], layout.type.body, "muted")
         aside = self._narrowed(
@@ -95,7 +98,7 @@ class Lanes:
     def varied(self, path: Callable[[float], float], seconds: float) -> list[Animation]:
         """The shares follow a path of temperatures, in multiples of the lesson's."""
         digits = [
-            moves.live(number, lambda m, t, j=j: self._tell(m, j, path(t)), seconds)
+            moves.live(number, partial(self._tell, j, path), seconds)
             for j, number in enumerate(self.shares)
         ]
         lengths = moves.live(self.whole, lambda m, t: m.lay(self.weights_at(path(t))), seconds)
@@ -103,8 +106,10 @@ class Lanes:
 
     def suppose(self, *, what_if: bool) -> None:
         """Say whether the shares show a what-if."""
-        for prop in (*self.shares, *self.whole.shares):
-            prop.supposed = what_if
+        for number in self.shares:
+            number.supposed = what_if
+        for share in self.whole.shares:
+            share.supposed = what_if
 
     def settle(self) -> None:
         """Show the lesson's own shares, to the last digit."""
@@ -112,8 +117,12 @@ class Lanes:
             number.show(float(number.source.value)).set_x(self.columns[j].centre[0])
         self.whole.lay([float(share.source.value) for share in self.whole.shares])
 
-    def _tell(self, number: Number, j: int, temperature: float) -> None:
-        number.show(calm(float(self.weights_at(temperature)[j])))
+    def share_at(self, j: int, path: Callable[[float], float], t: float) -> float:
+        """One token's share, on a path of temperatures."""
+        return float(self.weights_at(path(t))[j])
+
+    def _tell(self, j: int, path: Callable[[float], float], number: Number, t: float) -> None:
+        number.show(calm(partial(self.share_at, j, path), t))
         number.set_x(self.columns[j].centre[0])
 
     def _set_whole(self, layout: Layout, whole: Region) -> None:
@@ -157,7 +166,9 @@ class Lanes:
     def _cells(self, lane: Region) -> list[Cell]:
         """The row's scores in cells."""
         scores, head = self.head.scores, self.head
-        entries = [(array, (self.row, j)) for array in (scores, head.exponents) for j in self._tokens]
+        entries = [
+            (array, (self.row, j)) for array in (scores, head.exponents) for j in self._tokens
+        ]
         width = self.columns[0].width
         size, told = sized(self.theme, entries, width * TIGHT, DIGITS)
         height = min(lane.height, 0.62 * width)
@@ -213,14 +224,14 @@ class Lanes:
         return range(len(self.columns))
 
 
-def calm(share: float) -> float:
+def calm(share: Callable[[float], float], t: float) -> float:
     """A share that moves, without a flicker of powers of ten as it vanishes."""
-    return round(share, 2)
+    return round(share(t), 2)
 
 
 def _measure(theme: Theme, left: float, right: float, y: float) -> list[Line]:
     """A line with ends, as long as what it measures."""
-    style = {"stroke_color": theme.muted, "stroke_width": 2.5}
-    ends = [np.array([x, y, 0.0]) for x in (left, right)]
+    start, end = (np.array([x, y, 0.0]) for x in (left, right))
     tick = np.array([0.0, TICK, 0.0])
-    return [Line(*ends, **style), *(Line(end - tick, end + tick, **style) for end in ends)]
+    pairs = [(start, end), (start - tick, start + tick), (end - tick, end + tick)]
+    return [Line(*pair, stroke_color=theme.muted, stroke_width=2.5) for pair in pairs]

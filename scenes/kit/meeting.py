@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from manim import Animation, FadeIn, VGroup, VMobject
@@ -34,11 +36,21 @@ BESIDE = 0.42  # between an arc and the number that moves with it
 Path = Callable[[float], np.ndarray]
 
 
+class Rival(NamedTuple):
+    """Another key, with all that shows how it meets the query."""
+
+    arrow: Arrow
+    name: Maths
+    arc: AngleArc
+    degrees: Number
+    way: VMobject  # down to its shadow
+
+
 class Meeting:
     """One query and one key of a sentence, in a plane that shows both truly.
 
     `turns`, then `home`, are paths of the key round the origin; `halving` and `doubling` along its
-    own line. `rival` is a key that lies nearer and scores less: empty where there is none.
+    own line. `rival` is a key that lies nearer and scores less, if there is one.
     """
 
     def __init__(
@@ -49,7 +61,7 @@ class Meeting:
         self.asked, self.offered = head.pairs_2d[self.pair]  # [2], [2]
         self._plan()
         others = [] if rival is None else [head.pairs_2d[cast.asking, rival, 1]]
-        turns = np.linspace(self.angle, self.farthest, 16)
+        turns = np.linspace(self.between[0], self.between[1], 16)
         reached = np.array([self._at(turn) for turn in turns])
         cast_by = reached @ similarity.directions(self.asked[None])[0]  # lengths of shadows
         shadows = np.outer(cast_by, similarity.directions(self.asked[None])[0])
@@ -74,13 +86,13 @@ class Meeting:
             Maths(theme, symbol("q", cast.word, "query"), self.size).with_halo(),
             Maths(theme, symbol("k", cast.context, "key"), self.size).with_halo(),
         ]
-        self.rival: list[VMobject] = []
+        self.rival: Rival | None = None
         if rival is not None:
             arrow = Arrow(theme, self.view, head.pairs_2d, (cast.asking, rival, 1), "key")
             arc, degrees = self._arc((cast.asking, rival), RIVAL_ARC)
             name = Maths(theme, symbol("k", tokens[rival], "key"), self.size).with_halo()
             way = Shadow(theme, self.view, self.asked, np.array(arrow.source.value)).way
-            self.rival = [arrow, name, arc, degrees, way]
+            self.rival = Rival(arrow, name, arc, degrees, way)
         self._set_labels(region)
         self.settle()
 
@@ -118,18 +130,18 @@ class Meeting:
 
         The meeting's own number makes room: both angles are told on the card.
         """
-        if not self.rival:
+        if self.rival is None:
             return []
-        arrow, *rest = self.rival
+        rest = self.rival[1:]
         return [
-            moves.grow(arrow),
+            moves.grow(self.rival.arrow),
             moves.appear(*rest, seconds=moves.USUAL),
             moves.vanish(self.degrees),
         ]
 
     def rival_leaves(self) -> list[Animation]:
         """The rival is gone, and the angle's number takes its place again."""
-        if not self.rival:
+        if self.rival is None:
             return []
         return [moves.vanish(*self.rival), FadeIn(self.degrees)]
 
@@ -141,9 +153,9 @@ class Meeting:
         self.start = math.atan2(one[1], one[0])
         self.side = side
         halts = [SQUARE, FAR] if self.angle < BLUNT else [NEAR, SQUARE, FAR]
-        self.farthest = max(self.angle, FAR)
         stops = [self.angle, *halts]
-        self.turns = [self._turning(a, b) for a, b in zip(stops, stops[1:], strict=False)]
+        self.between = min(stops), max(stops)
+        self.turns = [self._turning(a, b) for a, b in pairwise(stops)]
         self.home = self._turning(stops[-1], self.angle)
         self.halving = moves.straight(self.offered, self.offered / 2)
         self.doubling = moves.straight(self.offered / 2, self.offered)
@@ -194,19 +206,21 @@ class Meeting:
 
     def _set_labels(self, region: Region) -> None:
         """All names and numbers at rest, off every arrow that will be there."""
-        arrows = [self.query, self.key, *self.rival[:1]]
+        rival = self.rival
+        arrows = [self.query, self.key, *([rival.arrow] if rival else [])]
+        arcs = [self.arc, *([rival.arc] if rival else [])]
         tags = [
             tag(name, each.tip, each.start) for name, each in zip(self.names, arrows, strict=False)
         ]
-        lines: list[Segment] = [arrow.segment for arrow in arrows] + self.shadow.lines
-        taken = [box_of(arc) for arc in (self.arc, *self.rival[2:3]) if len(arc.points)]
+        lines: list[Segment] = [arrow.segment for arrow in arrows]
+        lines += self.shadow.lines
+        taken = [box_of(arc) for arc in arcs if len(arc.points)]
         place(tags, region, [*lines, *self.plane.lines], taken)
         taken += [box_of(name) for name in self.names]
-        if self.rival:
-            arrow, name, arc, degrees, _ = self.rival
-            named = tag(name, arrow.tip, arrow.start)
-            place([self._outside(arc, degrees), replace(named, back=0.0)], region, lines, taken)
-            taken.append(box_of(name))
+        if rival:
+            named = replace(tag(rival.name, rival.arrow.tip, rival.arrow.start), back=0.0)
+            place([self._outside(rival.arc, rival.degrees), named], region, lines, taken)
+            taken.append(box_of(rival.name))
         self.degrees_far = self._number_at(FAR, region, taken)
         self.degrees_at = self._number_at(self.angle, region, taken)
 

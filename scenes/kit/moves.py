@@ -37,7 +37,7 @@ RISE = 0.22  # Manim units that a word comes up by
 
 def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
     """A copy of the source flies to the target's place and becomes it."""
-    return _Flight(source, target, run_time=seconds)
+    return _CopyFlight(source, target, run_time=seconds)
 
 
 def send(mobject: Mobject, source: np.ndarray, seconds: float = USUAL) -> Animation:
@@ -245,7 +245,7 @@ def _over(
     )
 
 
-class _Flight(TransformFromCopy):
+class _CopyFlight(TransformFromCopy):
     """A copy becomes the target, which then is as it was made: without the empty outlines that
     Manim adds where the source has more of them.
     """

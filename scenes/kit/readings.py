@@ -69,6 +69,7 @@ class Readings:
         rows = zip(marks, texts, self.numbers, lines, starts, self._widest(), strict=True)
         self.names = [_row(*row) for row in rows]
         self.rule = Rule(theme, self.card.inside.width).move_to(_top(self.below))
+        self._rises: list[tuple[VGroup, float]] = []
         self._spread(
             [wide.centre[1] - line.centre[1] for wide, line in zip(airy, lines, strict=True)]
         )
@@ -83,12 +84,21 @@ class Readings:
         rises, self._rises = self._rises, []
         if not rises:
             return []
-        moved = [group.animate.shift(np.array([0.0, rise, 0.0])) for group, rise in rises]
+        moved = [
+            moves.follow(
+                group,
+                moves.straight(group.get_center(), group.get_center() + np.array([0.0, rise, 0.0])),
+                moves.USUAL,
+            )
+            for group, rise in rises
+        ]
         return [*moved, FadeIn(self.rule)]
 
     def _spread(self, drops: Sequence[float]) -> None:
         """Stand apart, over all of the card, as long as nothing else needs room."""
-        rows = [[name, number] for name, number in zip(self.names, self.numbers, strict=True)]
+        rows: list[list[VMobject]] = [
+            [name, number] for name, number in zip(self.names, self.numbers, strict=True)
+        ]
         rows[-1].append(self.bar)
         rows[3 if self.counts == "cosine" else 4].insert(0, self.band)
         self._rises = [(VGroup(*row), -drop) for row, drop in zip(rows, drops, strict=True)]
@@ -208,7 +218,7 @@ class Equation:
         self, theme: Theme, layout: Layout, region: Region, meeting: Meeting, counts: str
     ) -> None:
         head, pair = meeting.head, meeting.pair
-        places = {
+        places: dict[str, tuple[str, np.ndarray, tuple[int, ...] | int]] = {
             "asked": (SYMBOLS[0], head.query_lengths, pair[0]),
             "offered": (SYMBOLS[1], head.key_lengths, pair[1]),
             "cosine": (SYMBOLS[3], head.cosines, pair),
@@ -220,8 +230,10 @@ class Equation:
         self.numbers = {
             name: Number(theme, places[name][1], places[name][2], size) for name in self.order
         }
-        above = [Maths(theme, places.get(sign, (sign,))[0], size) for sign in signs]
-        below = [self.numbers.get(sign) or Maths(theme, sign, size) for sign in signs]
+        above = [Maths(theme, places[s][0] if s in places else s, size) for s in signs]
+        below: list[Lettering] = [
+            self.numbers[s] if s in places else Maths(theme, s, size) for s in signs
+        ]
         self.signs = [part for part in below if isinstance(part, Maths)]
         numbers, symbols = _set_equation(above, below, region)
         self.symbols = above if symbols else []
@@ -271,16 +283,16 @@ def _set_equation(above: list[Maths], below: list[Lettering], region: Region) ->
 
 def _in_lines(below: list[Lettering], region: Region) -> bool:
     """The numbers, each with the sign before it, on as many lines as they need."""
-    parts = [VGroup(below[0])]
+    parts = [[below[0]]]
     for part in below[1:]:
         if isinstance(parts[-1][-1], Number):
-            parts.append(VGroup())
-        parts[-1].add(part)
+            parts.append([])
+        parts[-1].append(part)
     if isinstance(parts[-1][-1], Maths):
-        parts[-2].add(*parts.pop())
-    for part in parts:
-        on_line(*part, gap=SIGN * part[0].em)
-    return flow(parts, region, hang=False)
+        parts[-2] += parts.pop()
+    for letters in parts:
+        on_line(*letters, gap=SIGN * letters[0].em)
+    return flow([VGroup(*letters) for letters in parts], region, hang=False)
 
 
 def _lines(inside: Region, *, airy: bool = False) -> tuple[list[Region], Region, Region]:
@@ -319,7 +331,7 @@ def _band(theme: Theme, region: Region) -> RoundedRectangle:
         fill_opacity=COUNTS,
         stroke_width=0,
     )
-    return band.move_to(at(wide))  # type: ignore[no-any-return]
+    return band.move_to(at(wide))
 
 
 def _row(

@@ -71,7 +71,7 @@ class Share(Bar):
         VGroup.__init__(self)
         self.source, self.full, self.region = Source(numbers, index), full, region
         self.left = region.left
-        self.fill = Rectangle(
+        self.fill = Rectangle(  # type: ignore[assignment]  # a bar's own is rounded
             width=region.width,
             height=region.height,
             fill_color=theme.colour(role),

@@ -35,7 +35,10 @@ class Slider(VGroup):
         self.middle = np.array([*middle.centre, 0.0])
         self.half = np.array([half, 0.0, 0.0])
         self.rail = Line(
-            self.middle - self.half, self.middle + self.half, stroke_color=theme.edge, stroke_width=RAIL
+            self.middle - self.half,
+            self.middle + self.half,
+            stroke_color=theme.edge,
+            stroke_width=RAIL,
         )
         reach = np.array([0.0, TICK, 0.0])
         self.home = Line(
@@ -46,7 +49,6 @@ class Slider(VGroup):
         name = Maths(theme, "T =", size)
         name.move_to(np.array([top.centre[0] - 0.3, top.centre[1], 0.0]))
         self.number.next_to(name, np.array([1.0, 0.0, 0.0]), buff=0.12).on_line_with(name)
-        self.name = name
         ends = [Words(theme, words[end], layout.type.small, "muted") for end in ("cold", "hot")]
         for end, side in zip(ends, (-1.0, 1.0), strict=True):
             end.narrowed_to(half - 0.1)

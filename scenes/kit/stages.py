@@ -34,6 +34,9 @@ class ValuePlane(VGroup):
         head = cast.head
         self.view = View.fitting(region, head.values_2d, head.outputs_2d)
         self.plane = Plane(theme, self.view)
+        origin = self.view.point(np.zeros(2))
+        drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))
+        self.plane.kept_clear([(origin, point) for point in drawn])
         self.values = [
             Arrow(theme, self.view, head.values_2d, row, "value")
             for row in range(len(cast.sentence.tokens))

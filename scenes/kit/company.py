@@ -1,0 +1,84 @@
+"""A sentence as one of its words hears it: an arc and a share for every word."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import VGroup
+
+from core.storyboard import Cast
+from scenes.kit.chips import TINT, Chip, Sentence, WeightArc, set_in_lines
+from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.text import Number
+from scenes.kit.theme import Theme
+
+SMALLER = 0.94  # from one trial size to the next
+COMFORTABLE = 0.32  # em of words that need not be any larger to spare a second line
+SHARE = 0.8  # of the words' size: their shares
+APART = 0.5  # between chips, in em
+OVER = 0.12  # between a chip and its share, in em
+CLEAR = 0.12  # between an arc's end and what it points at, in em
+
+
+class Company(VGroup):
+    """Chips of a sentence, a share above each token, and arcs from the asking word to the others.
+
+    `chips` are all words, `tokens` those that take part; `shares` and `arcs` are by token.
+    """
+
+    def __init__(self, theme: Theme, cast: Cast, width: float, size: float) -> None:
+        sentence, asking = cast.sentence, cast.asking
+        chips = Sentence(
+            theme, sentence.words, sentence.participates, width, size, asking, "output"
+        )
+        self.chips, self.tokens = chips.chips, chips.tokens
+        share = max(LEAST_TEXT, SHARE * size)
+        self.lines = set_in_lines(self.chips, width, APART * size, share + 3 * OVER * size)
+        weights = cast.head.weights
+        self.shares = [
+            Number(theme, weights, (asking, row), share, "value", form="percent").next_to(
+                chip, np.array([0.0, 1.0, 0.0]), buff=OVER * size
+            )
+            for row, chip in enumerate(self.tokens)
+        ]
+        self.em = size
+        self.arcs = {
+            row: WeightArc(theme, *self._ends(asking, row), weights, (asking, row))
+            for row in range(len(self.tokens))
+            if row != asking and weights[asking, row] > 0
+        }
+        self.tokens[asking].box.set_fill(opacity=TINT)  # violet letters need a darker ground
+        for chip in self.chips:
+            chip.opaque("card")
+        super().__init__(*self.arcs.values(), *self.chips, *self.shares)
+
+    def _ends(self, asking: int, row: int) -> tuple[np.ndarray, np.ndarray]:
+        """Where an arc leaves the asking word, and where it meets another."""
+        here, there = self._line(self.tokens[asking]), self._line(self.tokens[row])
+        start = self._below(asking) if there > here else self._above(asking)
+        end = self._below(row) if there < here else self._above(row)
+        return start, end
+
+    def _above(self, row: int) -> np.ndarray:
+        return np.array(self.shares[row].get_top()) + np.array([0.0, CLEAR * self.em, 0.0])
+
+    def _below(self, row: int) -> np.ndarray:
+        return np.array(self.tokens[row].get_bottom())
+
+    def _line(self, chip: Chip) -> int:
+        return next(number for number, line in enumerate(self.lines) if chip in line)
+
+
+def companies(
+    theme: Theme, casts: tuple[Cast, ...], width: float, height: float, largest: float
+) -> tuple[Company, ...]:
+    """Sentences set in one size, as large as the room allows each of them; rather in one line."""
+    sizes = [largest]
+    while sizes[-1] > LEAST_TEXT:
+        sizes.append(max(LEAST_TEXT, sizes[-1] * SMALLER))
+    trials = [(size, True) for size in sizes if size >= COMFORTABLE]
+    for size, in_one_line in [*trials, *((size, False) for size in sizes)]:
+        built = tuple(Company(theme, cast, width, size) for cast in casts)
+        fits = all(each.width <= width and each.height <= height for each in built)
+        if fits and not (in_one_line and any(len(each.lines) > 1 for each in built)):
+            break
+    return built
