@@ -75,7 +75,7 @@ class Bar(VGroup):
 
 
 class WeightBars(VGroup):
-    """One row of a matrix as bars, each with its word and its number; perhaps only those `shown`."""
+    """One row of a matrix as bars, each with its word and number; perhaps only those `shown`."""
 
     def __init__(
         self,

@@ -45,9 +45,7 @@ def send(mobject: Mobject, source: np.ndarray, seconds: float = USUAL) -> Animat
     return FadeIn(mobject, target_position=source, scale=0.5, run_time=seconds)
 
 
-def sent_each(
-    mobjects: Sequence[Mobject], source: np.ndarray, seconds: float = USUAL
-) -> Animation:
+def sent_each(mobjects: Sequence[Mobject], source: np.ndarray, seconds: float = USUAL) -> Animation:
     """Fly in from a point [3], one after the other."""
     flights = (send(each, source) for each in mobjects)
     return LaggedStart(*flights, lag_ratio=0.3, run_time=seconds)

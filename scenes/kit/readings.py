@@ -289,7 +289,8 @@ def _in_lines(below: list[Lettering], region: Region) -> bool:
             parts.append([])
         parts[-1].append(part)
     if isinstance(parts[-1][-1], Maths):
-        parts[-2] += parts.pop()
+        closing = parts.pop()
+        parts[-1] += closing
     for letters in parts:
         on_line(*letters, gap=SIGN * letters[0].em)
     return flow([VGroup(*letters) for letters in parts], region, hang=False)
