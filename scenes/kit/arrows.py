@@ -293,7 +293,7 @@ class AngleArc(VMobject):
 
 
 def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.ndarray]:
-    """The seven corners of an arrow from its left tail round its tip (the fourth) to its right tail.
+    """The seven corners of an arrow, from its left tail round its tip (the fourth) to the right.
 
     Too short to point, it becomes a heptagon around its end: a dot.
     """

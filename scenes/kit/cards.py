@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from manim import Arc, Line, RoundedRectangle, VGroup
 
@@ -112,7 +114,7 @@ class Rule(Line):
 def on_line(*parts: VGroup, gap: float = 0.16) -> VGroup:
     """Parts side by side on one baseline; what has no baseline is centred on the digits."""
     letters = [part for part in parts if isinstance(part, Lettering)]
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in pairwise(parts):
         right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
     for part in parts:
         if not letters or part is letters[0]:

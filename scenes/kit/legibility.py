@@ -100,13 +100,12 @@ def _seen(part: Mobject) -> bool:
 
 def _breaking_out(letters: Sequence[Lettering], family: Sequence[Mobject]) -> list[str]:
     frames = [_box(part) for part in family if isinstance(part, RoundedRectangle) and _seen(part)]
-    found = []
-    for each in letters:
-        ink = ink_of(each)
-        for frame in frames:
-            if overlap(ink, frame) > TOUCH and not frame.holds(ink, slack=0.02):
-                found.append(f"{_name(each)} breaks out of its box {_told(frame)}")
-    return found
+    return [
+        f"{_name(each)} breaks out of its box {_told(frame)}"
+        for each, ink in ((each, ink_of(each)) for each in letters)
+        for frame in frames
+        if overlap(ink, frame) > TOUCH and not frame.holds(ink, slack=0.02)
+    ]
 
 
 def _faint(letters: Sequence[Lettering], family: Sequence[Mobject], theme: Theme) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ JOINS = [
     pytest.param(path, position, shape, id=f"{path.stem}-{one.beat}-{two.beat}-{shape}")
     for path in SHIPPED
     for board in [storyboard_of(*lesson_of(path))]
-    for position, (one, two) in enumerate(zip(board, board[1:], strict=False))
+    for position, (one, two) in enumerate(pairwise(board))
     if joined(one, two)
     for shape in SHAPES
 ]
