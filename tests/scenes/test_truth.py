@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.trace import Trace
-from scenes.kit.arrows import AngleArc, Arrow, Ghost
+from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark
 from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
 from scenes.kit.chips import WeightArc
@@ -37,7 +37,7 @@ def corrupt(prop: Any) -> bool:
         prop.show(float(value) * 1.5 + 1.0 if np.isfinite(value) else 0.0)
     elif isinstance(prop, Arrow):
         prop.show(np.asarray(value) + 0.3 / prop.view.scale)
-    elif isinstance(prop, Ghost):
+    elif isinstance(prop, Ghost | Mark):
         prop.shift(np.array([0.2, 0.1, 0.0]))
     elif isinstance(prop, AngleArc):
         if not len(prop.points):
@@ -67,10 +67,7 @@ def test_a_changed_picture_is_caught(position: int, name: str) -> None:
                 corrupted.append(type(prop).__name__)
                 if not lies(beat.mobjects, trace):
                     missed.append(f"{cue}: {type(prop).__name__}{prop.source.index}")
-            prop.become(saved)
-            prop.__dict__.update(
-                {k: v for k, v in saved.__dict__.items() if k in ("shown", "tail")}
-            )
+                prop.__dict__.update(saved.__dict__)
 
     with configured("16:9"):
         beat = made(BANK, position, "16:9")
