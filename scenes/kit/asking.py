@@ -242,12 +242,13 @@ class Vectors(VGroup):
             for i in range(len(tokens))
         ]
         self.keys = [Arrow(theme, self.view, head.keys_2d, j, "key") for j in range(len(tokens))]
-        for key in self.keys:
-            key.set_z_index(0.5)  # over a wider query, whichever was touched last
         size = layout.type.label
         self.query_names = [Maths(theme, symbol("q", text, "query"), size) for text in tokens]
         self.key_names = [Maths(theme, symbol("k", text, "key"), size) for text in tokens]
         self.all_named = len(tokens) <= FEW and self._set_names(room)
+        layers = [*self.queries, *self.keys, *self.query_names, *self.key_names]
+        for layer, part in enumerate(layers, start=1):
+            part.set_z_index(layer / len(layers))  # one order, whichever was touched last
         self.add(self.plane, *self.queries, *self.keys)
         if self.all_named:
             self.add(*self.query_names, *self.key_names)

@@ -13,6 +13,7 @@ from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark
 from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
 from scenes.kit.chips import WeightArc
+from scenes.kit.signed import SignedBar
 from scenes.kit.source import Source
 from scenes.kit.text import Number
 from scenes.kit.truth import arrays_of, lies, misreading
@@ -46,6 +47,8 @@ def corrupt(prop: Any) -> bool:
         prop.show(np.array([1.0, 0.0]), np.array([np.cos(angle), np.sin(angle)]))
     elif isinstance(prop, Bar):
         prop.show(prop.full * 0.5 if float(value) > 0.7 * prop.full else prop.full * 0.9)
+    elif isinstance(prop, SignedBar):
+        prop.show(-float(value) if value else prop.full * 0.5)
     elif isinstance(prop, WeightArc):
         prop.set_stroke(width=prop.stroke_width * 1.2 + 1)
     else:
