@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 from manim import Animation, FadeIn, FadeOut
 
 from core.storyboard import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.swap import Meeting, Readings, Shared, halves, rooms, sides
+from scenes.kit.halves import Shared, halves, rooms, sides
+from scenes.kit.overlay import Apart, Overlay, meanings
 
 
 class ContextSwap(Beat):
@@ -26,19 +25,23 @@ class ContextSwap(Beat):
         captions = (self.label("same_row"), self.label("same_matrices"))
         self.shared = Shared(theme, rooms(layout)[1], trace, self.cast, captions)
         self.present(*(half.stage for half in self.halves), self.shared.stage)
-        meanings = (self.label("meaning"), self.label("other_meaning"))
-        exact = trace.value_views[head].exact
-        self.meeting = Meeting(theme, layout, casts, comparison, exact, meanings)
-        self.readings = Readings(theme, layout, casts, comparison, words)
+        texts, exact = meanings(theme, layout, words), trace.value_views[head].exact
+        self.overlay = Overlay(theme, layout, casts, comparison, exact, texts)
+        self.apart = Apart(theme, layout, casts, comparison, words, texts)
 
     def construct(self) -> None:
-        one, other = self.halves
-        shared, meeting = self.shared, self.meeting
+        (one, other), shared, overlay = self.halves, self.shared, self.overlay
+        landing = other.ghost.copy()
         with self.saying("same"):
-            self.play(moves.fly(one.word, shared.row), moves.fly(other.word, shared.twin))
+            self.play(
+                moves.fly(one.word, shared.row, moves.LONG),
+                moves.fly(other.word, shared.twin, moves.LONG),
+            )
             self.remove(shared.twin)
-            self.play(moves.appear(*shared.numbers, *shared.matrices))
+            self.play(moves.shut(shared.lock), moves.appear(*shared.numbers, *shared.matrices))
             self.play(*(half.looking_up(shared.row) for half in self.halves))
+            self.play(moves.fly(one.ghost, landing, moves.LONG))
+            self.remove(landing)
         with self.saying("differ"):
             self.play(*(half.listening() for half in self.halves))
             self.play(*(half.speaking() for half in self.halves))
@@ -47,20 +50,17 @@ class ContextSwap(Beat):
             self.play(*(FadeIn(half.output_name) for half in self.halves))
         with self.saying("mean"):
             self.play(*self._meeting())
-            self.remove(*meeting.twins)
-            self.play(moves.appear(*meeting.found))
-            self.play(moves.appear(*self.readings.parts, seconds=moves.USUAL))
+            self.remove(*overlay.twins)
+            self.play(moves.appear(*overlay.found), moves.appear(*self.apart.parts))
+            self.play(moves.fly(overlay.found[-1], self.apart.after))
 
     def _meeting(self) -> list[Animation]:
         """Both planes become one: what is the same coincides, what differs stands apart."""
-        gone = [*chain(*(half.leaving for half in self.halves)), self.shared.all]
-        pairs = [
-            pair
-            for half, end in zip(self.halves, self.meeting.ends, strict=True)
-            for pair in zip(half.going, end, strict=True)
-        ]
-        return [
-            *(FadeOut(each) for each in gone),
-            *(moves.become(source, target, moves.LONG) for source, target in pairs),
-            FadeIn(self.meeting.plane, run_time=moves.LONG),
-        ]
+        found: list[Animation] = [FadeOut(self.shared.all)]
+        for half, end in zip(self.halves, self.overlay.ends, strict=True):
+            found += [FadeOut(each) for each in half.leaving]
+            for key, going in half.going.items():
+                stays = key in end
+                found.append(moves.become(going, end[key], moves.LONG) if stays else FadeOut(going))
+            found += [FadeIn(end[key]) for key in end if key not in half.going]
+        return [*found, FadeIn(self.overlay.plane, run_time=moves.LONG)]

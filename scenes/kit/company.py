@@ -12,7 +12,7 @@ from scenes.kit.text import Number
 from scenes.kit.theme import Theme
 
 SMALLER = 0.94  # from one trial size to the next
-COMFORTABLE = 0.32  # em of words that need not be any larger to spare a second line
+COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line
 SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
 OVER = 0.12  # between a chip and its share, in em

@@ -22,6 +22,7 @@ MARGIN = 0.05  # kept free around a label
 NEAR = 0.09  # between a segment and a label beside it
 ALONG = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.9, 1.0, 0.2)  # shares of a segment that are tried
 SOFT = 1.5  # what crossing a line costs that may run behind a label
+CUT_OFF, SHY = 2.5, 0.15  # what a line between a label and its point costs; not quite at it
 CONFUSED = 2.0  # what it costs to stand nearer to another point than to one's own
 OVERLAP, CROSSING, OUTSIDE, FAR, TURN = 60.0, 14.0, 200.0, 1.2, 0.5  # what each flaw costs
 
@@ -80,9 +81,10 @@ def place(
         )
         for each, own in zip(tags, spots, strict=True)
     ]
-    for own, cost in zip(spots, costs, strict=True):
-        cost += SOFT * np.array([_crossing(spot, soft) for spot in own])
     boxes = [np.array([_corners(spot) for spot in own]) for own in spots]
+    for each, own, box, cost in zip(tags, spots, boxes, costs, strict=True):
+        cost += SOFT * np.array([_crossing(spot, soft) for spot in own])
+        cost += CUT_OFF * _lines_between(box, each, lines)
     trials = [_settled(costs, boxes, order) for order in _orders(len(tags))]
     if tags:
         _, chosen = min(trials, key=lambda trial: trial[0])
@@ -221,6 +223,29 @@ def _crossing(spot: Region, lines: Sequence[Segment]) -> float:
     wide = spot.inset(-MARGIN)
     cuts = [clipped(start, end, wide) for start, end in lines]
     return sum(0.3 + float(np.linalg.norm(cut[1] - cut[0])) for cut in cuts if cut is not None)
+
+
+def _lines_between(boxes: np.ndarray, each: Tag, lines: Sequence[Segment]) -> np.ndarray:
+    """How many lines run between each box [k, 4] and what it names: [k]."""
+    if not lines:
+        return np.zeros(len(boxes))
+    anchors = np.array(each.anchors)[:, None, :2]  # [a, 1, 2]
+    nearest = np.clip(anchors, boxes[:, :2], boxes[:, 2:])  # [a, k, 2]
+    choice = np.linalg.norm(nearest - anchors, axis=2).argmin(axis=0)  # [k]
+    start = nearest[choice, np.arange(len(boxes))][:, None]  # [k, 1, 2]
+    end = anchors[choice]  # [k, 1, 2]
+    end = end + SHY * (start - end)  # an arrow that ends at the point does not run between
+    ends = np.array(lines)[None, :, :, :2]  # [1, m, 2, 2]
+    one, other = ends[:, :, 0], ends[:, :, 1]
+    apart = _turn(start, end, one) * _turn(start, end, other) < 0
+    across = _turn(one, other, start) * _turn(one, other, end) < 0
+    return np.asarray((apart & across).sum(axis=1), dtype=float)
+
+
+def _turn(start: np.ndarray, end: np.ndarray, point: np.ndarray) -> np.ndarray:
+    """Positive where a point [..., 2] lies left of the way from start to end."""
+    along, off = end - start, point - start
+    return np.asarray(along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0])
 
 
 def _confusion(spot: Region, each: Tag, tags: Sequence[Tag]) -> float:

@@ -20,6 +20,7 @@ from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
 
 BAR = 0.58  # height of a weight's row in the card, at most
+ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
 
 
@@ -32,7 +33,7 @@ class ValuePlane(VGroup):
     def __init__(self, theme: Theme, region: Region, cast: Cast, size: float) -> None:
         super().__init__()
         head = cast.head
-        self.view = View.fitting(region, head.values_2d, head.outputs_2d)
+        self.view = View.fitting(region, head.values_2d, head.outputs_2d, room=ROOM)
         self.plane = Plane(theme, self.view)
         origin = self.view.point(np.zeros(2))
         drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))

@@ -1,0 +1,237 @@
+"""Where two sentences meet: one plane for both copies, and how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from manim import Line, Mobject, VGroup, VMobject
+
+from core.comparison import Comparison
+from core.storyboard import Cast
+from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.cards import Card, Lock, Rule, on_line
+from scenes.kit.labels import at_tip, beside, box_of, clear_of, place
+from scenes.kit.layout import Layout, Region
+from scenes.kit.measures import MARK, Distance
+from scenes.kit.plane import Plane, View
+from scenes.kit.stages import tick_box
+from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
+from scenes.kit.theme import Theme
+
+BOLD = 0.085  # shaft of the copies, Manim units
+ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units
+MEANING = 0.4  # of the width at most: what a copy means
+LONG = 1.7  # meanings that would need more than this many lines are told in brief
+CLEAR = 0.3  # between an axis number and the distance, which must not read as one
+WIDE = 1.6  # a panel this much wider than high has its two blocks abreast
+COLUMNS = 0.14  # between two columns of a panel
+READINGS = 0.62  # of a panel's width at most: its numbers
+
+Reading = tuple[VGroup, Sequence[Lettering]]  # a line of a panel: a name, and its numbers
+
+
+def meanings(theme: Theme, layout: Layout, words: Mapping[str, str]) -> tuple[str, str]:
+    """What the two copies mean: their sentences, or where those are long, their company."""
+    room = LONG * MEANING * layout.stage.width
+    size = layout.type.label
+    full = (words["meaning"], words["other_meaning"])
+    if all(Words(theme, text, size, weight=600).width <= room for text in full):
+        return full
+    return words["brief_meaning"], words["other_brief_meaning"]
+
+
+class Overlay:
+    """One plane for both copies: the originals coincide, the copies stand apart."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        layout: Layout,
+        casts: tuple[Cast, Cast],
+        comparison: Comparison,
+        exact: bool,
+        texts: tuple[str, str],
+    ) -> None:
+        self.theme, self.region, self.size = theme, layout.stage, layout.type.label
+        shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
+        shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
+        room = (ACROSS * self.region.width, UP)
+        self.view = View.fitting(self.region, *shown, room=room)
+        self.plane = Plane(theme, self.view)
+        self.ends = tuple(self._end(*each) for each in zip(casts, texts, strict=True))
+        same = ["original", "original_name"]
+        if casts[0].context == casts[1].context:
+            same += ["context", "context_name"]
+        self.twins = [self.ends[1][key] for key in same]
+        self.number = Number(
+            theme, comparison.after, (casts[0].asking, casts[1].asking), layout.type.maths, "output"
+        )
+        self.mark = self._mark(exact)
+        self._name(same)
+
+    def _end(self, cast: Cast, text: str) -> dict[str, Mobject]:
+        """Where what goes to the meeting from one half arrives."""
+        theme, head, size = self.theme, cast.head, self.size
+        width = MEANING * self.region.width
+        return {
+            "original": Ghost(theme, self.view, head.values_2d, cast.asking),
+            "copy": Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD),
+            "context": Arrow(theme, self.view, head.values_2d, cast.partner, "value"),
+            "original_name": Maths(theme, symbol("v", cast.word, "muted"), size),
+            "copy_name": Words(theme, text, size, "output", 600, width, centred=True),
+            "context_name": Maths(theme, symbol("v", cast.context, "value"), size),
+        }
+
+    def _mark(self, exact: bool) -> VMobject:
+        """The distance between the copies; in a shadow of more dimensions, only a link."""
+        tips = tuple(end["copy"].tip for end in self.ends)
+        self.tips = tips
+        source = self.number.source
+        if exact:
+            index = source.index
+            return Distance(self.theme, tips, self.view.scale, source.numbers, index, "output")
+        return Line(*tips, stroke_color=self.theme.output, stroke_width=MARK)
+
+    def _name(self, same: Sequence[str]) -> None:
+        """Place all names; a context's that finds no clear spot stays out."""
+        one, other = self.ends
+        arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
+        lines = [arrow.segment for arrow in arrows]
+        taken = [tick_box(tick).inset(-CLEAR) for tick in self.plane.ticks]
+        tags = [
+            at_tip(end[f"{key}_name"], end[key].tip, end[key].segment[0])
+            for end in self.ends
+            for key in ("copy", "original", "context")
+            if end[f"{key}_name"] not in self.twins
+        ]
+        place(tags, self.region, [*lines, self.tips], taken, self.plane.lines)
+        for key in same:
+            other[key].move_to(one[key])
+        boxes = {id(each.label): box_of(each.label) for each in tags}
+        for end in self.ends:
+            name = end["context_name"]
+            others = [box for each, box in boxes.items() if each != id(name)]
+            if name not in self.twins and not clear_of(boxes[id(name)], lines, others):
+                del end["context_name"], boxes[id(name)]
+        clear = beside(self.number, self.tips, self.region, lines, [*taken, *boxes.values()])
+        self.found = [self.mark, self.number] if clear else [self.mark]
+        for end in self.ends:
+            for key in ("copy", "original", "context"):
+                if f"{key}_name" in end:
+                    end[f"{key}_name"].with_halo()
+        self.number.with_halo()
+
+
+class Apart:
+    """The panel of the meeting: how far apart the copies are, and what each of them lies near."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        layout: Layout,
+        casts: tuple[Cast, Cast],
+        comparison: Comparison,
+        words: Mapping[str, str],
+        texts: tuple[str, str],
+    ) -> None:
+        self.theme, self.type = theme, layout.type
+        card = Card(theme, layout.panel)
+        inside = card.inside
+        between = self._between(casts, comparison, words)
+        title = Words(theme, words["distance_to"], self.type.body, "muted")
+        if inside.width > WIDE * inside.height:
+            left, right = inside.columns(1, 1.1, gap=0.6)
+            between.insert(1, (VGroup(), []))  # a table has four lines
+            rule = []
+        else:
+            right = inside
+            rule = [Rule(theme, inside.width)]
+        near = [(title, []), *self._near(casts, comparison, texts, right.width)]
+        if rule:
+            left, right = inside.rows(len(between), len(near), gap=0.4)
+            rule[0].move_to(np.array([inside.centre[0], (left.bottom + right.top) / 2, 0.0]))
+        found = [*set_out(left, between), *rule, *set_out(right, near)]
+        self.parts = [card, *(part for part in found if part is not self.after)]
+
+    def _between(
+        self, casts: tuple[Cast, Cast], comparison: Comparison, words: Mapping[str, str]
+    ) -> list[Reading]:
+        """Nothing lay between the originals; this lies between the copies."""
+        theme, type_, index = self.theme, self.type, (casts[0].asking, casts[1].asking)
+        same = Words(theme, words["same_row"], type_.body, "muted")
+        self.after = Number(theme, comparison.after, index, type_.maths, "output")
+        return [
+            (Words(theme, words["how_far"], type_.body, "muted"), []),
+            (
+                on_line(same, Lock(theme, 0.26), gap=0.14),
+                [Number(theme, comparison.before, index, type_.maths, "muted")],
+            ),
+            (Words(theme, words["after"], type_.body, "output"), [self.after]),
+        ]
+
+    def _near(
+        self,
+        casts: tuple[Cast, Cast],
+        comparison: Comparison,
+        texts: tuple[str, str],
+        width: float,
+    ) -> list[Reading]:
+        """From each copy to both contexts: as a table, or line by line where that is too wide."""
+        (one, other), type_ = casts, self.type
+        numbers = [
+            (one.head.distances_after, (one.asking, one.partner)),
+            (comparison.to_other_values, (one.asking, other.partner)),
+            (comparison.from_other_outputs, (other.asking, one.partner)),
+            (other.head.distances_after, (other.asking, other.partner)),
+        ]
+        found = np.array([array[place_] for array, place_ in numbers]).reshape(2, 2)
+        nearer = (found <= found.min(axis=1, keepdims=True)).flatten()
+        readings = [
+            Number(self.theme, array, place_, type_.body, "output" if near else "muted")
+            for (array, place_), near in zip(numbers, nearer, strict=True)
+        ]
+        heads = [
+            Maths(self.theme, symbol("v", each.context, "value"), type_.body) for each in casts
+        ]
+        names = [Words(self.theme, text, type_.small, "output") for text in texts]
+        column = max(each.width for each in (*heads, *readings))
+        room = width - 2 * (column + COLUMNS)
+        fits = 2 * column <= READINGS * width
+        if fits and all(_in_two_lines(name, room) for name in names):
+            table = [(name, readings[2 * row : 2 * row + 2]) for row, name in enumerate(names)]
+            return [(VGroup(), heads), *table]
+        lines = [
+            (head.copy(), [reading]) for head, reading in zip(heads * 2, readings, strict=True)
+        ]
+        return [(names[0], []), *lines[:2], (names[1], []), *lines[2:]]
+
+
+def _in_two_lines(name: Words, room: float) -> bool:
+    set_anew = fitted(name.theme, name.words, name.em, name.role, room)
+    return bool(set_anew.width <= room and set_anew.height < 2 * name.em)
+
+
+def set_out(region: Region, lines: Sequence[Reading]) -> list[Mobject]:
+    """Lines from top to bottom: a name on the left, its readings in columns on the right.
+
+    Returns what was set; names too long for their room are set anew.
+    """
+    columns = max(len(readings) for _, readings in lines)
+    width = max((each.width for _, readings in lines for each in readings), default=0.0)
+    width = min(width, READINGS * region.width / columns)
+    found: list[Mobject] = []
+    for (name, readings), row in zip(
+        lines, region.rows(*(1 for _ in lines), gap=0.06), strict=True
+    ):
+        room = region.width - len(readings) * (width + COLUMNS)
+        if isinstance(name, Words):
+            name = fitted(name.theme, name.words, name.em, name.role, room)
+        if len(name):
+            found.append(name.move_to(np.array([region.left + name.width / 2, row.centre[1], 0.0])))
+        for column, reading in enumerate(readings):
+            reading.narrowed_to(width)
+            right = region.right - (len(readings) - 1 - column) * (width + COLUMNS)
+            reading.move_to(np.array([right - reading.width / 2, row.centre[1], 0.0]))
+            found.append(reading)
+    return found
