@@ -15,6 +15,7 @@ from scenes.kit.beat import Beat
 from scenes.kit.chips import WeightArc
 from scenes.kit.signed import SignedBar
 from scenes.kit.source import Source
+from scenes.kit.plane import Moved
 from scenes.kit.text import Number
 from scenes.kit.truth import arrays_of, lies, misreading
 from tests.scenes.rehearsals import (
@@ -49,6 +50,8 @@ def corrupt(prop: Any) -> bool:
         prop.show(prop.full * 0.5 if float(value) > 0.7 * prop.full else prop.full * 0.9)
     elif isinstance(prop, SignedBar):
         prop.show(-float(value) if value else prop.full * 0.5)
+    elif isinstance(prop, Moved):
+        prop.show(np.asarray(value) + 0.1)
     elif isinstance(prop, WeightArc):
         prop.set_stroke(width=prop.stroke_width * 1.2 + 1)
     else:
