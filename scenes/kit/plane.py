@@ -20,6 +20,7 @@ ROOM = (0.75, 0.5)  # kept free around the arrows for their labels, across and d
 AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
 AREA = 0.16  # opacity of a unit square's fill
+HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
 NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
 LOW = np.array([-1.0, -1.0, 0.0])  # towards the lower left corner
 MOST_LINES = 60  # of a moving grid, in each direction
@@ -116,8 +117,10 @@ class Plane(VGroup):
         for tick in list(self.ticks):
             if not _meets(tick, lines):
                 continue
-            beside = abs(float(tick.get_x()) - x) < abs(float(tick.get_y()) - y)
-            tick.set_x(2 * x - tick.get_x()) if beside else tick.set_y(2 * y - tick.get_y())
+            if abs(float(tick.get_x()) - x) < abs(float(tick.get_y()) - y):
+                tick.set_x(2 * x - tick.get_x())
+            else:
+                tick.set_y(2 * y - tick.get_y())
             if _meets(tick, lines) or not self.view.region.holds(_box(tick)):
                 self.ticks.remove(tick)
         return self
