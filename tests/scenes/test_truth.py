@@ -13,9 +13,9 @@ from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark
 from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
 from scenes.kit.chips import WeightArc
+from scenes.kit.plane import Moved
 from scenes.kit.signed import SignedBar
 from scenes.kit.source import Source
-from scenes.kit.plane import Moved
 from scenes.kit.text import Number
 from scenes.kit.truth import arrays_of, lies, misreading
 from tests.scenes.rehearsals import (
