@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Callable
@@ -401,7 +402,7 @@ class Number(Lettering):
 
     def show(self, value: float) -> Number:
         """Show another value (while counting); the right edge and the baseline stay."""
-        text = self.told(float(value))
+        text = self.told(self._on_the_way(float(value)))
         if text == self.shown:
             return self
         right, baseline, em = float(self.get_right()[0]), self.baseline, self.em
@@ -426,6 +427,14 @@ class Number(Lettering):
         self.submobjects = parts
         self._top, self._bottom = ASCENT, DESCENT
         return self.with_halo() if haloed else self
+
+    def _on_the_way(self, value: float) -> float:
+        """A value as it is told while counting: one that passes by zero does not turn ×10⁻³."""
+        end = float(self.source.value)
+        if self.form != "plain" or math.isclose(value, end, rel_tol=1e-9):
+            return value
+        is_plain = "×" not in self.told(end) and math.isfinite(value)
+        return round(value, self.decimals) if is_plain else value
 
     def told_outlines(self) -> list[Glyph]:
         """The outlines that its digits should have."""
