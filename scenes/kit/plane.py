@@ -127,7 +127,8 @@ class Plane(VGroup):
 
 
 def _meets(tick: VMobject, lines: Sequence[Segment]) -> bool:
-    return any(clipped(start, end, _box(tick)) is not None for start, end in lines)
+    box = _box(tick).inset(-HALF_SHAFT)
+    return any(clipped(start, end, box) is not None for start, end in lines)
 
 
 def _box(tick: VMobject) -> Region:

@@ -49,7 +49,6 @@ class ValuePlane(VGroup):
         self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
         self.output_name = Maths(theme, symbol("y", cast.word, "output"), size).with_halo()
         arrows = [*self.values, self.output]
-        self.plane.kept_clear([arrow.segment for arrow in arrows])
         tags = [
             tag(name, arrow.tip, arrow.start)
             for name, arrow in zip([*self.names, self.output_name], arrows, strict=True)
