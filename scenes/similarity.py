@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from manim import AnimationGroup, FadeIn, FadeOut
 
 from core.storyboard import Similarity as SimilaritySpec
@@ -10,9 +11,11 @@ from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region
 from scenes.kit.meeting import Meeting, Path
 from scenes.kit.readings import Equation, Readings, Rivals
+from scenes.kit.text import fitted
 
 SLIM = 1.9  # width of the stage in card widths, where there is little room for both
 NARROW = 4.5  # Manim units: a stage narrower than this takes from its card
+STRIP = 0.1  # height of a note below the stage, in heights of the stage
 PAUSE = 0.6  # seconds that a what-if stands still
 
 
@@ -26,6 +29,10 @@ class Similarity(Beat):
         rival = None if counts == "cosine" else cast.rival
         words = {name: self.label(name) for name in ("length", "angle", "cosine", "dot")}
         stage, card = stage_and_card(layout)
+        if cast.head.d_k > 2:
+            stage, strip = stage.rows(1, STRIP, gap=0)
+            note = fitted(theme, self.label("own_plane"), layout.type.small, "muted", strip.width)
+            self.present(note.move_to(np.array([*strip.centre, 0.0])))
         self.meeting = Meeting(theme, layout, stage, cast, rival)
         self.panel = Readings(theme, layout, card, self.meeting, words, counts)
         self.equation = Equation(theme, layout, self.panel.below, self.meeting, counts)
