@@ -214,13 +214,14 @@ class Meeting:
         ]
         lines: list[Segment] = [arrow.segment for arrow in arrows]
         lines += self.shadow.lines
-        taken = [box_of(arc) for arc in arcs if len(arc.points)]
-        place(tags, region, [*lines, *self.plane.lines], taken)
-        taken += [box_of(name) for name in self.names]
+        curves = [box_of(arc) for arc in arcs if len(arc.points)]
+        place(tags, region, [*lines, *self.plane.lines], curves)
+        taken = [box_of(name) for name in self.names]
         if rival:
             named = replace(tag(rival.name, rival.arrow.tip, rival.arrow.start), back=0.0)
-            place([self._outside(rival.arc, rival.degrees), named], region, lines, taken)
-            taken.append(box_of(rival.name))
+            tags = [self._outside(rival.arc, rival.degrees), named]
+            place(tags, region, lines, [*taken, *curves])
+        taken += curves[:1]
         self.degrees_far = self._number_at(FAR, region, taken)
         self.degrees_at = self._number_at(self.angle, region, taken)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
@@ -26,8 +27,11 @@ SLIM = 0.17  # of a card's width, that its letters may be high
 SIGN = 0.2  # between the parts of an equation, in em
 
 
+Counted = TypeVar("Counted")
+
+
 class Readings:
-    """Five readings of a meeting on a card; the one that the lesson goes by stands on a band."""
+    """Five readings of a meeting on a card; the last, which the lesson goes by, has a bar."""
 
     def __init__(
         self,
@@ -53,11 +57,12 @@ class Readings:
             float(head.query_lengths[pair[0]] * head.key_lengths[pair[1]]),
             abs(float(head.dots[pair])),
         )
-        self.bar = SignedBar(theme, bar, head.dots, pair, self.full)
-        counted = 3 if counts == "cosine" else 4
-        self.band = _band(theme, lines[counted] if counted == 3 else _around(lines[4], bar))
-        marks = [Maths(theme, formula, self.size) for formula in SYMBOLS]
-        texts = [Words(theme, words[name], layout.type.body, "muted") for name in NAMES]
+        told, full = (head.cosines, 1.0) if counts == "cosine" else (head.dots, self.full)
+        self.bar = SignedBar(theme, bar, told, pair, full)
+        self.band = _band(theme, _around(lines[4], bar))
+        order = (0, 1, 2, 4, 3) if counts == "cosine" else range(5)
+        marks = [Maths(theme, SYMBOLS[each], self.size) for each in order]
+        texts = [Words(theme, words[NAMES[each]], layout.type.body, "muted") for each in order]
         starts = [
             max(
                 mark.width
@@ -77,7 +82,12 @@ class Readings:
     @property
     def numbers(self) -> list[Number]:
         """The readings from top to bottom."""
-        return [self.asked, self.offered, self.angle, self.cosine, self.dot]
+        last = [self.cosine, self.dot]
+        return [self.asked, self.offered, self.angle, *self._counted_last(last)]
+
+    def _counted_last(self, of_cosine_and_dot: list[Counted]) -> list[Counted]:
+        """What belongs to the cosine and to the dot product, in the order of their lines."""
+        return of_cosine_and_dot[::-1] if self.counts == "cosine" else of_cosine_and_dot
 
     def make_room(self) -> list[Animation]:
         """The readings move together, up, and leave room below; nothing if they did so before."""
@@ -99,8 +109,7 @@ class Readings:
         rows: list[list[VMobject]] = [
             [name, number] for name, number in zip(self.names, self.numbers, strict=True)
         ]
-        rows[-1].append(self.bar)
-        rows[3 if self.counts == "cosine" else 4].insert(0, self.band)
+        rows[-1] = [self.band, *rows[-1], self.bar]
         self._rises = [(VGroup(*row), -drop) for row, drop in zip(rows, drops, strict=True)]
         for group, rise in self._rises:
             group.shift(np.array([0.0, -rise, 0.0]))
@@ -108,7 +117,7 @@ class Readings:
     def _widest(self) -> list[float]:
         """Of each reading, a value as wide as it gets in a what-if."""
         lengths = [float(self.asked.source.value), float(self.offered.source.value)]
-        return [*lengths, math.pi, -1.0, -self.full]
+        return [*lengths, math.pi, *self._counted_last([-1.0, -self.full])]
 
     def filled(self) -> list[Animation]:
         """The lengths fly in from their arrows, the angle and its cosine from the arc."""
@@ -144,7 +153,7 @@ class Readings:
             moves.count(self.angle, lambda t: angle_of(asked, path(t)), seconds),
             moves.count(self.cosine, lambda t: round(cosine(t), 2), seconds),
             moves.count(self.dot, self._calm(dot), seconds),
-            moves.follow_value(self.bar, dot, seconds),
+            moves.follow_value(self.bar, cosine if self.counts == "cosine" else dot, seconds),
         ]
 
     def settle(self) -> None:
