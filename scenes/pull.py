@@ -13,13 +13,14 @@ from scenes.kit.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
 from scenes.kit.hull import hull_of
-from scenes.kit.labels import Tag, box_of, place
+from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import Region
 from scenes.kit.measures import Distance, Glow
 from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Number, Words, fitted
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
+APART = 0.17  # Manim units between a copy and its ghost, while they are told apart
 
 
 class Pull(Beat):
@@ -40,9 +41,12 @@ class Pull(Beat):
         view = self.values.view
         self.ghost = Ghost(theme, view, head.values_2d, asking)
         self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
+        self.aside = _aside(self.copy, self.values.names[asking])
+        self.copy.shift(self.aside)
         self.glow = Glow(theme, self.copy.tip)
         self.pulls = pulls_of(theme, view, head, asking)
         self.marks = self._distances()
+        self._name_the_output()
         self.weight = self._weight_on_the_pull()
         self.panel = Panel(self, self.card.below)
         self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
@@ -53,7 +57,8 @@ class Pull(Beat):
             self.play(moves.fly(mine, self.copy), FadeIn(self.glow))
             self.play(FadeIn(self.ghost), FadeOut(mine), moves.appear(*self.panel.lock))
         with self.saying("pull"):
-            self.play(moves.appear(*self.pulls, seconds=moves.USUAL), moves.dim(*self._others()))
+            self.play(self._onto_the_ghost(), moves.dim(*self._others()))
+            self.play(moves.appear(*self.pulls, seconds=moves.USUAL))
             self.play(moves.fly(number, self.weight))
             self.play(self._drawn_along())
             self.play(FadeIn(self.values.output_name))
@@ -64,7 +69,14 @@ class Pull(Beat):
             self.play(moves.send(self.panel.after, self._halfway(self.copy.tip)))
         with self.saying("analogy"):
             self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
-            self.play(FadeIn(self.hull))
+            self.play(moves.dim(*self.pulls), FadeIn(self.hull))
+
+    def _onto_the_ghost(self) -> AnimationGroup:
+        """The copy, seen apart until now, sets out from where the original is."""
+        return AnimationGroup(
+            *(part.animate.shift(-self.aside) for part in (self.copy, self.glow)),
+            run_time=moves.SHORT,
+        )
 
     def _drawn_along(self) -> AnimationGroup:
         """The copy, and the glow at its tip, from the word's own value to its output."""
@@ -88,6 +100,14 @@ class Pull(Beat):
             )
             for ends, each, role in zip(marks, numbers, ("muted", "output"), strict=True)
         ]
+
+    def _name_the_output(self) -> None:
+        """The output's name keeps off what is drawn here, which is less than in other beats."""
+        values = self.values
+        arrows = [*values.values, values.output, *self.pulls, *self.marks]
+        name = tag(values.output_name, values.output.tip, values.output.start)
+        lines = [arrow.segment for arrow in arrows] + values.plane.lines
+        place([name], self.layout.stage, lines, [box_of(each) for each in values.names])
 
     def _weight_on_the_pull(self) -> Number:
         """The strongest context's weight, beside its pull."""
@@ -122,6 +142,13 @@ class Pull(Beat):
             if row not in (cast.asking, cast.partner)
             for part in pair
         ]
+
+
+def _aside(arrow: Arrow, name: VMobject) -> np.ndarray:
+    """A small step across an arrow, away from its name, so that it is seen beside its ghost."""
+    x, y, _ = arrow.tip - arrow.start
+    step = APART * np.array([y, -x, 0.0]) / max(float(np.hypot(x, y)), 1e-9)
+    return -step if float(step @ (name.get_center() - arrow.tip)) > 0 else step
 
 
 class Panel(VGroup):

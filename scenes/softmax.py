@@ -71,12 +71,13 @@ class Softmax(Beat):
             self.play(FadeIn(lanes.share_name), *self._shared_out())
             self.play(*self._told_on_the_card())
         with self.saying("sharpen"):
-            self.play(FadeIn(self.slider))
+            self.play(FadeIn(self.slider), moves.dim(*self._of_one_temperature()))
             self._suppose(what_if=True)
             for start, end in ((1.0, 1 / REACH), (1 / REACH, REACH), (REACH, 1.0)):
                 self.play(*self._varied(between(start, end)))
                 self.wait(PAUSE)
             self._settle()
+            self.play(moves.undim(*self._of_one_temperature()))
         if self.tells("mask"):
             with self.saying("mask"):
                 before, after = self._grid(masked=True), self._grid(masked=False)
@@ -179,6 +180,10 @@ class Softmax(Beat):
         return [moves.vanish(curve, *curve.drops, *curve.dots), shown, *flights]
 
     # --- colder and hotter
+
+    def _of_one_temperature(self) -> list[VMobject]:
+        """The powers of e: they are of the lesson's own temperature, whatever the slider says."""
+        return [self.lanes.exponential_name, *self.lanes.bars, *self.lanes.raised]
 
     def _varied(self, path: Callable[[float], float]) -> list[Animation]:
         lanes, knob = self.lanes, moves.live(self.slider, lambda m, t: m.show(path(t)), TURN)

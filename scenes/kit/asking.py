@@ -12,7 +12,7 @@ from core.trace import HeadTrace
 from scenes.kit.arrows import SHAFT, WIDER, Arrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import HAIRLINE, Card, at, on_line
-from scenes.kit.cells import FAINT, GAP, Cell
+from scenes.kit.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane import ROOM, Plane, View
@@ -357,7 +357,10 @@ def sized(
 
     They keep some distance to each other, as far as the least readable size allows.
     """
-    ems = [width / Number(theme, array, index, 1.0).width for array, index in entries]
+    ems = [
+        width / Number(theme, array, index, 1.0, form=form_in(array)).width
+        for array, index in entries
+    ]
     told = [em >= LEAST_TEXT for em in ems]
     fitting = [em for em, fits in zip(ems, told, strict=True) if fits]
     return max(LEAST_TEXT, min([largest, *(ROOMY * em for em in fitting)])), told

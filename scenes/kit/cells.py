@@ -13,8 +13,15 @@ from scenes.kit.source import Source
 from scenes.kit.text import Lettering, Number
 from scenes.kit.theme import Theme
 
+WORTH_SEEING = 0.005  # a grid whose largest number is smaller writes them all out
 GAP = 0.08
 FAINT, STRONG = 0.06, 0.5  # a cell's fill at nothing and at the largest number
+
+
+def form_in(numbers: np.ndarray) -> str:
+    """How numbers are written in a grid: what is nothing beside the others is 0.00."""
+    finite = np.abs(numbers[np.isfinite(numbers)])
+    return "fixed" if finite.size and finite.max() >= WORTH_SEEING else "plain"
 
 
 class Cell(VGroup):
@@ -45,7 +52,7 @@ class Cell(VGroup):
             fill_color=theme.colour(colour),
             fill_opacity=FAINT + (STRONG - FAINT) * share,
         ).move_to(np.array([*region.centre, 0.0]))
-        self.number = Number(theme, numbers, index, size, "text", decimals)
+        self.number = Number(theme, numbers, index, size, "text", decimals, form_in(numbers))
         self.number.narrowed_to(region.width * 0.92).move_to(self.box)
         super().__init__(self.box, self.number)
 

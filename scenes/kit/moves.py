@@ -27,16 +27,22 @@ from scenes.kit.cards import Lock
 from scenes.kit.matrix import Matrix
 from scenes.kit.plane import MovingGrid
 from scenes.kit.signed import SignedBar
-from scenes.kit.text import Number
+from scenes.kit.text import Lettering, Number
 from scenes.kit.theme import DIM
 
 SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
 ARRIVING = 0.3  # last share of a flight, in which what flew dissolves
+STRANGE = 0.2  # opacity with which letters set out from where other letters stand
 RISE = 0.22  # Manim units that a word comes up by
 
 
 def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
-    """A copy of the source flies to the target's place and becomes it."""
+    """A copy of the source flies to the target's place and becomes it.
+
+    Letters don't melt into other letters: the target's own set out from where the source is.
+    """
+    if isinstance(source, Lettering) and isinstance(target, Lettering):
+        source = _setting_out(source, target)
     return _CopyFlight(source, target, run_time=seconds)
 
 
@@ -241,6 +247,16 @@ def _over(
     return UpdateFromAlphaFunc(
         mobject, act, run_time=seconds, rate_func=smooth, introducer=introducer
     )
+
+
+def _setting_out(source: Lettering, target: Lettering) -> Lettering:
+    """The target's letters as large as the source, in its place and colour; faint if they differ."""
+    letters = target.copy().scale(source.em / target.em).move_to(source)
+    same = len(source.ink) == len(target.ink)
+    for part in letters.ink:
+        colour = source.ink[0].fill_color if len(source.ink) else part.fill_color
+        part.set_fill(colour, opacity=part.fill_opacity if same else STRANGE)
+    return letters
 
 
 class _CopyFlight(TransformFromCopy):

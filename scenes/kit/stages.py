@@ -49,10 +49,8 @@ class ValuePlane(VGroup):
         self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
         self.output_name = Maths(theme, symbol("y", cast.word, "output"), size).with_halo()
         arrows = [*self.values, self.output]
-        tags = [
-            tag(name, arrow.tip, arrow.start)
-            for name, arrow in zip([*self.names, self.output_name], arrows, strict=True)
-        ]
+        named = zip([self.output_name, *self.names], [self.output, *self.values], strict=True)
+        tags = [tag(name, arrow.tip, arrow.start) for name, arrow in named]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
         lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
         lines += self.head_to_tail(head.partial_sums_2d[cast.asking])

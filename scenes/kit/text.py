@@ -363,7 +363,8 @@ def symbol(letter: str, text: str, role: str | None = None) -> str:
 class Number(Lettering):
     """A number of the trace, in digits. It keeps the array that it was given and its place in it.
 
-    `form` is `plain` (with `decimals`), `percent` or `degrees` (the array holds radians).
+    `form` is `plain` (with `decimals`), `fixed` (what is too small for them is 0.00), `percent`
+    or `degrees` (the array holds radians).
     Digits are cut once from the type and reused, and the right edge stays while they change.
     """
 
@@ -394,6 +395,8 @@ class Number(Lettering):
             return percent(value, max(0, self.decimals - 2))
         if self.form == "degrees":
             return numeral(np.degrees(value), 0) + "°"
+        if self.form == "fixed" and abs(value) < 0.5 * 10.0**-self.decimals:
+            return numeral(0.0, self.decimals)
         return numeral(value, self.decimals)
 
     def width_of(self, value: float) -> float:
