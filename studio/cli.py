@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import signal
 import sys
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -56,7 +57,7 @@ def heed() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code. A bug of ours leaves with its traceback."""
-    signal.signal(signal.SIGTERM, _terminate)
+    listen({signal.SIGINT: signal.default_int_handler, signal.SIGTERM: _terminate})
     try:
         sys.exit(heed.main(arguments, prog_name="heed", standalone_mode=False) or 0)
     except click.ClickException as error:
@@ -72,6 +73,15 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         click.echo(str(fault), err=True)
         sys.exit(code)
+    finally:  # all is done: a late Ctrl-C must not look like a failure
+        listen(dict.fromkeys((signal.SIGINT, signal.SIGTERM), signal.SIG_IGN))
+
+
+def listen(handlers: Mapping[int, Any]) -> None:
+    """Handle signals, except those that whoever started us wants ignored."""
+    for number, handler in handlers.items():
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 def _exit_code(error: Exception) -> int | None:

@@ -22,7 +22,7 @@ from studio.manifest import heed_version, is_made, manifest_of
 from studio.pictures import Band, Tile, contact_sheet
 from studio.plan import Clip, Plan
 from studio.progress import Watch
-from studio.publish import SIGN, publish, scratch_beside
+from studio.publish import SIGN, publish, recover, scratch_beside
 from studio.render import render_clips
 from studio.room import room_for
 from studio.shelf import CachedClips
@@ -42,6 +42,7 @@ def make_film(plan: Plan, jobs: int, console: Console, cache: Cache | None = Non
     sources, film = Sources(), plan.folder / "film.mp4"
     keys = {clip.position: key_of(clip, sources) for clip in plan.clips}
     key = film_key(plan, keys, sources)
+    recover(plan.folder)
     if cache and is_made(plan.folder, key):
         console.print(f"{plan.lesson.name}: nothing has changed", highlight=False)
         return film

@@ -24,7 +24,7 @@ BUSY = (errno.ENOTEMPTY, errno.EEXIST)  # another render publishes at this momen
 @contextlib.contextmanager
 def scratch_beside(target: Path) -> Iterator[Path]:
     """A new folder on the target's disk, gone afterwards. MachineError if there can be none."""
-    sweep(target.parent, _hidden(target), _bring_back)
+    recover(target)
     if target.is_dir() and any(target.iterdir()) and not (target / SIGN).exists():
         raise UsageError(f"{target}: wanted a new folder or one of Heed's, got other files in it")
     with contextlib.ExitStack() as stack:
@@ -34,6 +34,11 @@ def scratch_beside(target: Path) -> Iterator[Path]:
             message = f"{target.parent}: can't write there: {error.strerror}"
             raise MachineError(message) from None
         yield scratch
+
+
+def recover(target: Path) -> None:
+    """Put right what killed renders have left: a film put aside, and scratch folders."""
+    sweep(target.parent, _hidden(target), _bring_back)
 
 
 def publish(ready: Path, target: Path) -> None:

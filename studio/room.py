@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,34 +12,41 @@ from rich.filesize import decimal
 
 from studio.errors import MachineError, NoRoomError, machines_fault
 from studio.plan import Plan
+from studio.progress import PLAYED_OVER_SPOKEN
 
-FRAME = 150  # bytes of a frame at least, however small
-PIXEL = 0.0004  # bytes of a pixel of a frame at least, in a quiet film
+RATE = 40  # bytes a second, times the root of the pixels: 480p15 and 1080p60 films come near it
+PICTURES = 200_000  # bytes of a clip's poster and thumbnails
 TWICE = 2  # clips and film stand side by side for a moment
+SURE = 0.5  # a share of the estimate that no film has stayed under
+MORE = 1.25  # than there was room for, when that did not suffice
 
 
-def needed(plan: Plan) -> int:
-    """The least bytes that a film and its clips take while it is made."""
-    screen = plan.screen
-    frames = sum(clip.seconds for clip in plan.clips) * screen.fps
-    return round(TWICE * frames * (FRAME + PIXEL * screen.width * screen.height))
+def needed(plan: Plan) -> float:
+    """About how many bytes a film and its clips take while it is made."""
+    seconds = PLAYED_OVER_SPOKEN * sum(clip.seconds for clip in plan.clips)
+    pixels = plan.screen.width * plan.screen.height
+    return TWICE * seconds * RATE * math.sqrt(pixels) + PICTURES * len(plan.clips)
 
 
 @contextlib.contextmanager
 def room_for(plan: Plan) -> Iterator[None]:
-    """Say what the film needs when its disk has no room or can't be written; before, if known."""
+    """Say what the film needs when its disk has no room or can't be written; before, if sure."""
     try:
-        if _free(plan.folder) < needed(plan):
-            raise NoRoomError(f"{_existing(plan.folder)}: no room left")
+        if _free(plan.folder) < SURE * needed(plan):
+            raise NoRoomError(f"{_existing(plan.folder)}: too little room")
         yield
     except (OSError, MachineError) as error:
         fault = machines_fault(error) or error
         if not isinstance(fault, MachineError):
             raise
-        message = f"{fault}; this film needs at least {decimal(needed(plan))}"
-        if isinstance(fault, NoRoomError):
-            message += f", and {decimal(_free(plan.folder))} are free; try another folder (-o)"
-        raise type(fault)(message) from None
+        raise type(fault)(f"{fault}; {_need(plan, full=isinstance(fault, NoRoomError))}") from None
+
+
+def _need(plan: Plan, *, full: bool) -> str:
+    free = _free(plan.folder)
+    wanted = max(needed(plan), MORE * free) if full else needed(plan)
+    found = f", and {decimal(free)} are free" if full else ""
+    return f"this film needs about {decimal(round(wanted))}{found}"
 
 
 def _free(folder: Path) -> int:

@@ -1,8 +1,12 @@
 """A small lesson and a small beat that every test of the studio may use."""
 
+import shutil
 from concurrent.futures import Executor, Future
+from pathlib import Path
 
 import pytest
+
+CHECKOUT = Path(__file__).parents[2]
 
 MINIMAL = """\
 title: Which bank?
@@ -20,6 +24,15 @@ def cache_home(tmp_path_factory):
         home = tmp_path_factory.mktemp("cache")
         patch.setenv("HEED_CACHE", str(home))
         yield home
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory):
+    """A copy of our packages, for changes; it stays as it is while others edit the checkout."""
+    root = tmp_path_factory.mktemp("checkout")
+    for package in ("core", "scenes", "studio"):
+        shutil.copytree(CHECKOUT / package, root / package, ignore=lambda *_: ["__pycache__"])
+    return root
 
 
 @pytest.fixture

@@ -37,15 +37,6 @@ storyboard:
 ALL, NONE = set(BEATS), set()
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory):
-    """A copy of the checkout's packages, for changes."""
-    root = tmp_path_factory.mktemp("checkout")
-    for package in ("core", "scenes", "studio"):
-        shutil.copytree(CHECKOUT / package, root / package, ignore=lambda *_: ["__pycache__"])
-    return root
-
-
 @pytest.fixture
 def touched(checkout):
     """`touched(file, change)`: which beats' keys are others once its text is changed."""

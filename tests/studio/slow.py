@@ -1,0 +1,76 @@
+"""The command `heed` with a renderer that only pretends: quick or slow, as a test wants it.
+
+HEED_FAKE holds its ways as JSON: seconds a clip takes, beats that die, the log of what is drawn,
+the checkout whose code counts.
+"""
+
+import json
+import os
+import signal
+import time
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from studio import production, screen, workers
+from studio.captions import Line
+from studio.clips import ClipResult, Still
+from studio.encode import Encoder
+from studio.frames import decoded
+from studio.sources import Sources
+
+SCREEN = (64, 36, 5)
+STEPS = 20
+
+
+def slow_clip(clip, folder, report):
+    """A clip of the right length: one grey for each cue."""
+    ways = json.loads(os.environ["HEED_FAKE"])
+    log(ways, f"begin {clip.spec.beat} {os.getpid()}")
+    if clip.spec.beat in ways.get("die", ()):
+        os.kill(os.getpid(), signal.SIGKILL)
+    folder.mkdir(parents=True)
+    path, cues, stills = folder / "clip.mp4", [], []
+    frame = np.zeros((clip.screen.height, clip.screen.width, 4), np.uint8)
+    with Encoder(path, clip.screen) as encoder:
+        for number, cue in enumerate(clip.script.cues):
+            start = encoder.frames
+            frame[...] = 40 * number + len(cue.text) % 40
+            encoder.write(frame, int(cue.seconds * clip.screen.fps) + 5)
+            still = Still(cue.name, encoder.frames - 1, folder / f"still-{number:02}.png")
+            Image.fromarray(frame[..., :3]).save(still.path)
+            cues.append((cue.name, Line(cue.text, start, encoder.frames)))
+            stills.append(still)
+            report(encoder.frames)
+    for _ in range(STEPS):
+        time.sleep(ways.get("seconds", 0) / STEPS)
+    shown = decoded(path)
+    poster = folder / "poster.png"
+    Image.fromarray(frame[..., :3]).save(poster)
+    log(ways, f"end {clip.spec.beat} {os.getpid()}")
+    return ClipResult(clip, shown.frames, tuple(cues), tuple(stills), path, shown.sha256, poster)
+
+
+def log(ways, line):
+    if "log" in ways:
+        with Path(ways["log"]).open("a") as file:
+            file.write(line + "\n")
+
+
+def pretend():
+    """Have films made by the pretending renderer, small and without a page of pictures."""
+    checkout = json.loads(os.environ["HEED_FAKE"])["checkout"]
+    production.Sources = partial(Sources, Path(checkout))
+    screen.QUALITIES["l"] = SCREEN
+    production.render_clip = slow_clip
+    production.Workers = partial(workers.Workers, warm=("tests.studio.slow",))
+    production.sheet_of = lambda albums: Image.new("RGB", (8, 8))
+
+
+def command(arguments):
+    """The command `heed`."""
+    from studio.cli import main
+
+    main([str(argument) for argument in arguments])
