@@ -31,10 +31,11 @@ APART = 0.28  # between the cards and what they share
 MARGIN = 0.2  # between a card's border and what stands on it
 UNDER = 0.1  # between a sentence and the plane below it
 ABREAST = 1.5  # a card this much wider than high has its plane beside its sentence
-ACROSS, DOWN = 0.1, 0.5  # kept free around a half's arrows: of its width; Manim units
-NAME = 0.34  # em of the names in the halves
+BESIDE = 0.42  # of a card's width: a sentence beside its plane
+ACROSS, DOWN = 0.46, 0.5  # kept free around a half's arrows for their names
+NAME = 0.32  # em of the names in the halves
 SHARED, CAPTION, DIGITS = 0.38, 0.26, 0.3  # em of what both share
-NEAR = 0.4  # a name farther off could mean another arrow
+NEAR = 0.55  # a name farther off could mean another arrow
 
 
 def sides(cast: Cast) -> tuple[Cast, Cast]:
@@ -68,7 +69,7 @@ def halves(theme: Theme, layout: Layout, casts: tuple[Cast, Cast]) -> tuple[Half
     built = companies(
         theme,
         casts,
-        (wide - APART) / 2 if abreast else wide,
+        BESIDE * (wide - APART) if abreast else wide,
         high if abreast else SENTENCE * high,
         LARGEST,
     )
@@ -85,7 +86,7 @@ def halves(theme: Theme, layout: Layout, casts: tuple[Cast, Cast]) -> tuple[Half
 def _cut(inside: Region, high: float, abreast: bool) -> tuple[Region, Region]:
     """Where a half's sentence stands, as high as it needs, and where its plane does."""
     if abreast:
-        left, right = inside.columns(1, 1, gap=APART)
+        left, right = inside.columns(BESIDE, 1 - BESIDE, gap=APART)
         return left, right
     above, below = inside.rows(high, inside.height - high - UNDER, gap=UNDER)
     return above, below
@@ -110,8 +111,7 @@ class Half:
         for arc in company.arcs.values():
             arc.set_z_index(-1)
         company.move_to(at(places[0]))
-        room = (ACROSS * places[1].width, DOWN)
-        self.view = View.fitting(places[1], *shown, room=room)
+        self.view = View.fitting(places[1], *shown, room=(ACROSS, DOWN))
         self.plane = Plane(theme, self.view, ticks=False)
         head, asking = cast.head, cast.asking
         self.ghost = Ghost(theme, self.view, head.values_2d, asking)
@@ -233,15 +233,17 @@ class Half:
         }
         tags = {row: at_tip(name, *_ends(self.values[row])) for row, name in names.items()}
         output = at_tip(self.output_name, *_ends(self.output))
-        taken = [box_of(self.ghost_name)]
-        first = [tags[self.cast.partner]] if self.cast.partner in tags else []
-        place([output, *first], self.view.region, lines, taken, self.plane.lines)
+        taken, soft = [box_of(self.ghost_name)], self.plane.lines
+        partner = tags.get(self.cast.partner)
+        place([output, *([partner] if partner else [])], self.view.region, lines, taken, soft)
+        if partner and strayed(box_of(partner.label), partner) > NEAR:
+            place([output], self.view.region, lines, taken, soft)
         taken.append(box_of(self.output_name.with_halo("card")))
         found: dict[int, Maths] = {}
         for row, name in names.items():
-            if tags[row] not in first:
-                place([tags[row]], self.view.region, lines, taken, self.plane.lines)
-            near = tags[row] in first or strayed(box_of(name), tags[row]) < NEAR
+            if strayed(box_of(name), tags[row]) > NEAR or tags[row] is not partner:
+                place([tags[row]], self.view.region, lines, taken, soft)
+            near = strayed(box_of(name), tags[row]) < NEAR
             if near and clear_of(box_of(name), lines, taken):
                 found[row] = name.with_halo("card")
                 taken.append(box_of(name))
@@ -300,11 +302,8 @@ class Shared:
     def _lie(self, theme: Theme, room: Region, captions: tuple[str, str]) -> None:
         """As a band, from left to right."""
         self.captions = [Words(theme, text, CAPTION, "muted") for text in captions]
-        first = on_line(self.captions[0], self.row, gap=0.18)
-        second = on_line(self.captions[1], *self.matrices, gap=0.18)
-        parts = [self.lock, first, second]
-        spare = (room.width - sum(part.width for part in parts)) / 4
-        left = room.left + spare
-        for part in parts:
-            part.move_to(np.array([left + part.width / 2, room.centre[1], 0.0]))
-            left += part.width + spare
+        first = on_line(self.lock, self.captions[0], self.row, gap=0.14)
+        second = on_line(self.captions[1], *self.matrices, gap=0.14)
+        spare = (room.width - first.width - second.width) / 3
+        for part, left in ((first, room.left), (second, room.left + first.width + spare)):
+            part.move_to(np.array([left + spare + part.width / 2, room.centre[1], 0.0]))

@@ -21,8 +21,9 @@ from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units
-MEANING = 0.4  # of the width at most: what a copy means
-LONG = 1.7  # meanings that would need more than this many lines are told in brief
+MEANING = 0.33  # of the width at most: what a copy means
+LETTERS = 0.07  # of the width at most: em of those words
+LONG = 1.8  # meanings that would need more than this many lines are told in brief
 CLEAR = 0.3  # between an axis number and the distance, which must not read as one
 WIDE = 1.6  # a panel this much wider than high has its two blocks abreast
 COLUMNS = 0.14  # between two columns of a panel
@@ -59,6 +60,7 @@ class Overlay:
         room = (ACROSS * self.region.width, UP)
         self.view = View.fitting(self.region, *shown, room=room)
         self.plane = Plane(theme, self.view)
+        self.plane.set_z_index(-1)  # it comes when the arrows are already there
         self.ends = tuple(self._end(*each) for each in zip(casts, texts, strict=True))
         same = ["original", "original_name"]
         if casts[0].context == casts[1].context:
@@ -74,12 +76,13 @@ class Overlay:
         """Where what goes to the meeting from one half arrives."""
         theme, head, size = self.theme, cast.head, self.size
         width = MEANING * self.region.width
+        bold = min(size, LETTERS * self.region.width)
         return {
             "original": Ghost(theme, self.view, head.values_2d, cast.asking),
             "copy": Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD),
             "context": Arrow(theme, self.view, head.values_2d, cast.partner, "value"),
             "original_name": Maths(theme, symbol("v", cast.word, "muted"), size),
-            "copy_name": Words(theme, text, size, "output", 600, width, centred=True),
+            "copy_name": Words(theme, text, bold, "output", 600, width, centred=True),
             "context_name": Maths(theme, symbol("v", cast.context, "value"), size),
         }
 
@@ -94,27 +97,29 @@ class Overlay:
         return Line(*tips, stroke_color=self.theme.output, stroke_width=MARK)
 
     def _name(self, same: Sequence[str]) -> None:
-        """Place all names; a context's that finds no clear spot stays out."""
+        """Place all names; an original's or a context's that finds no clear spot stays out."""
         one, other = self.ends
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
         lines = [arrow.segment for arrow in arrows]
-        taken = [tick_box(tick).inset(-CLEAR) for tick in self.plane.ticks]
+        ticks = [tick_box(tick) for tick in self.plane.ticks]
         tags = [
             at_tip(end[f"{key}_name"], end[key].tip, end[key].segment[0])
             for end in self.ends
             for key in ("copy", "original", "context")
             if end[f"{key}_name"] not in self.twins
         ]
-        place(tags, self.region, [*lines, self.tips], taken, self.plane.lines)
+        place(tags, self.region, [*lines, self.tips], ticks, self.plane.lines)
         for key in same:
             other[key].move_to(one[key])
         boxes = {id(each.label): box_of(each.label) for each in tags}
         for end in self.ends:
-            name = end["context_name"]
-            others = [box for each, box in boxes.items() if each != id(name)]
-            if name not in self.twins and not clear_of(boxes[id(name)], lines, others):
-                del end["context_name"], boxes[id(name)]
-        clear = beside(self.number, self.tips, self.region, lines, [*taken, *boxes.values()])
+            for key in ("original_name", "context_name"):
+                mine = boxes.get(id(end[key]))
+                others = [box for each, box in boxes.items() if each != id(end[key])]
+                if mine is not None and not clear_of(mine, lines, others):
+                    del boxes[id(end.pop(key))]
+        apart = [tick.inset(-CLEAR) for tick in ticks]
+        clear = beside(self.number, self.tips, self.region, lines, [*apart, *boxes.values()])
         self.found = [self.mark, self.number] if clear else [self.mark]
         for end in self.ends:
             for key in ("copy", "original", "context"):
