@@ -145,7 +145,7 @@ class Trace:
     comparisons: tuple[Comparison, ...]  # of the sentences that a beat may compare, by head
 
     def map_of_head(self, head: int, name: str) -> MapTrace | None:
-        """A head's W_Q, W_K or W_V (heads from 0) by its steps; None if it is no map of the plane."""
+        """W_Q, W_K or W_V of a head (from 0) by its steps; None if it is no map of the plane."""
         found = (each for each in self.maps if (each.head, each.name) == (head, name))
         return next(found, None)
 
