@@ -12,7 +12,7 @@ from core import attention
 from core.storyboard import Cast
 from scenes.kit import moves
 from scenes.kit.asking import AskingGrid, retell, sized
-from scenes.kit.cells import GAP, Cell
+from scenes.kit.cells import GAP, Cell, form_in
 from scenes.kit.layout import Layout, Region
 from scenes.kit.shares import Column, UnitBar
 from scenes.kit.text import Lettering, Maths, Number, Words, word
@@ -199,7 +199,10 @@ class Lanes:
             middle = column.centre[0]
             body = Region(middle - half, column.bottom, middle + half, column.top - 1.25 * size)
             bar = Column(self.theme, body, self.head.exponentials, (self.row, j), full)
-            number = Number(self.theme, self.head.exponentials, (self.row, j), size, "positive")
+            told_as = form_in(self.head.exponentials)
+            number = Number(
+                self.theme, self.head.exponentials, (self.row, j), size, "positive", form=told_as
+            )
             number.move_to(np.array([middle, bar.fill.get_top()[1] + 0.55 * size, 0.0]))
             if not told[j]:
                 number.set_opacity(0)
@@ -212,7 +215,7 @@ class Lanes:
         size, told = sized(self.theme, entries, self.columns[0].width * 1.02, DIGITS)
         numbers = []
         for j, column in enumerate(self.columns):
-            number = Number(self.theme, array, (self.row, j), size, role)
+            number = Number(self.theme, array, (self.row, j), size, role, form=form_in(array))
             number.move_to(np.array([column.centre[0], lane.centre[1], 0.0]))
             if not told[j]:
                 number.set_opacity(0)

@@ -135,7 +135,9 @@ def slide(arrow: Arrow, tail: np.ndarray, seconds: float = USUAL) -> Animation:
 
 
 def become(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
-    """The source itself moves to the target's place and turns into it."""
+    """The source itself moves to the target's place and turns into it; letters as in `fly`."""
+    if isinstance(source, Lettering) and isinstance(target, Lettering):
+        return AnimationGroup(FadeOut(source, run_time=seconds / 3), fly(source, target, seconds))
     return ReplacementTransform(source, target, run_time=seconds)
 
 
@@ -250,7 +252,10 @@ def _over(
 
 
 def _setting_out(source: Lettering, target: Lettering) -> Lettering:
-    """The target's letters as large as the source, in its place and colour; faint if they differ."""
+    """The target's letters, as large as the source, where it is and in its colour.
+
+    They are faint there if they are other letters.
+    """
     letters = target.copy().scale(source.em / target.em).move_to(source)
     same = len(source.ink) == len(target.ink)
     for part in letters.ink:

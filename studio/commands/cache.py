@@ -70,6 +70,6 @@ def command(
         click.echo(cache.home)
         for name, group in groups.items():
             if group or name == "kept":
-                click.echo(f"{name.replace('_', ' ')}: {len(group)} clips, {decimal(sizes[name])}")
+                click.echo(f"clips {name.replace('_', ' ')}: {len(group)} ({decimal(sizes[name])})")
     if damaged:
         ctx.exit(1)
