@@ -73,9 +73,12 @@ class Pull(Beat):
 
     def _onto_the_ghost(self) -> AnimationGroup:
         """The copy, seen apart until now, sets out from where the original is."""
+        ways = [(part, np.array(part.get_center())) for part in (self.copy, self.glow)]
         return AnimationGroup(
-            *(part.animate.shift(-self.aside) for part in (self.copy, self.glow)),
-            run_time=moves.SHORT,
+            *(
+                moves.follow(part, moves.straight(place, place - self.aside), moves.SHORT)
+                for part, place in ways
+            )
         )
 
     def _drawn_along(self) -> AnimationGroup:
@@ -104,7 +107,7 @@ class Pull(Beat):
     def _name_the_output(self) -> None:
         """The output's name keeps off what is drawn here, which is less than in other beats."""
         values = self.values
-        arrows = [*values.values, values.output, *self.pulls, *self.marks]
+        arrows: list[Arrow | Distance] = [*values.values, values.output, *self.pulls, *self.marks]
         name = tag(values.output_name, values.output.tip, values.output.start)
         lines = [arrow.segment for arrow in arrows] + values.plane.lines
         place([name], self.layout.stage, lines, [box_of(each) for each in values.names])

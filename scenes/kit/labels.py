@@ -235,7 +235,7 @@ def _lines_between(boxes: np.ndarray, each: Tag, lines: Sequence[Segment]) -> np
     start = nearest[choice, np.arange(len(boxes))][:, None]  # [k, 1, 2]
     end = anchors[choice]  # [k, 1, 2]
     end = end + SHY * (start - end)  # an arrow that ends at the point does not run between
-    ends = np.array(lines)[None, :, :, :2]  # [1, m, 2, 2]
+    ends: np.ndarray = np.array(lines)[None, :, :, :2]  # [1, m, 2, 2]
     one, other = ends[:, :, 0], ends[:, :, 1]
     apart = _turn(start, end, one) * _turn(start, end, other) < 0
     across = _turn(one, other, start) * _turn(one, other, end) < 0
