@@ -225,7 +225,7 @@ class Half:
 
     def _named(self) -> dict[int, Maths]:
         """Names for the output, and for those values that have room, the strongest first."""
-        arrows = [self.ghost, self.output, *self.values.values()]
+        arrows: list[Arrow | Ghost] = [self.ghost, self.output, *self.values.values()]
         lines = [*(arrow.segment for arrow in arrows), *_edges(self.pulls)]
         names = {
             row: Maths(self.theme, symbol("v", self.cast.sentence.tokens[row], "value"), NAME)

@@ -22,7 +22,7 @@ class Distance(VGroup):
         ends: tuple[np.ndarray, np.ndarray],
         scale: float,
         numbers: np.ndarray,
-        index: tuple[int, ...],
+        index: tuple[int, ...] | int,
         role: str,
     ) -> None:
         self.source, self.scale_of_view = Source(numbers, index), scale

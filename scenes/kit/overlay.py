@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from manim import Line, Mobject, VGroup, VMobject
@@ -72,7 +73,7 @@ class Overlay:
         self.mark = self._mark(exact)
         self._name(same)
 
-    def _end(self, cast: Cast, text: str) -> dict[str, Mobject]:
+    def _end(self, cast: Cast, text: str) -> dict[str, Any]:
         """Where what goes to the meeting from one half arrives."""
         theme, head, size = self.theme, cast.head, self.size
         width = MEANING * self.region.width
@@ -88,7 +89,7 @@ class Overlay:
 
     def _mark(self, exact: bool) -> VMobject:
         """The distance between the copies; in a shadow of more dimensions, only a link."""
-        tips = tuple(end["copy"].tip for end in self.ends)
+        tips = (self.ends[0]["copy"].tip, self.ends[1]["copy"].tip)
         self.tips = tips
         source = self.number.source
         if exact:
