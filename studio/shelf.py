@@ -49,7 +49,7 @@ class CachedClips(Shelf[ClipResult]):
         say: Callable[[str], None],
     ) -> None:
         self._cache, self._keys, self._sources, self._say = cache, keys, sources, say
-        self._claims: dict[str, tuple[Clip, BaseFileLock]] = {}
+        self._claims: dict[str, tuple[int, BaseFileLock]] = {}  # by key: whose, by position
 
     @override
     def find(self, clip: Clip, folder: Path) -> ClipResult | None:
@@ -70,7 +70,7 @@ class CachedClips(Shelf[ClipResult]):
             lock.acquire(blocking=False)
         except TimeoutError:
             return False
-        self._claims[key] = clip, lock
+        self._claims[key] = clip.position, lock
         return True
 
     @override
@@ -92,7 +92,7 @@ class CachedClips(Shelf[ClipResult]):
     @override
     def leave(self, clip: Clip) -> None:
         key = self._keys[clip.position]
-        if key in self._claims and self._claims[key][0] is clip:
+        if key in self._claims and self._claims[key][0] == clip.position:
             self._claims.pop(key)[1].release()
 
 

@@ -1,5 +1,6 @@
 """A small lesson and a small beat that every test of the studio may use."""
 
+import pickle
 import shutil
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -64,7 +65,10 @@ def cast(monkeypatch, kind):
 
 
 class Inline(Executor):
-    """Runs every task here and at once, and keeps the order in which they came."""
+    """Runs every task here and at once, and keeps the order in which they came.
+
+    Answers are copies, as they are when they come from another process.
+    """
 
     def __init__(self, *_):
         self.beats = []
@@ -73,7 +77,7 @@ class Inline(Executor):
         self.beats.append(clip.spec.beat)
         future = Future()
         try:
-            future.set_result(task(clip, folder, report))
+            future.set_result(pickle.loads(pickle.dumps(task(clip, folder, report))))
         except Exception as error:
             future.set_exception(error)
         return future

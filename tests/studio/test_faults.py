@@ -107,7 +107,7 @@ def boundaries(lesson, folder, checkout, *arguments):
 
 
 @pytest.mark.parametrize(
-    ("number", "way", "step"), [("SIGKILL", "replace", 3), ("SIGINT", "fresh", 11)]
+    ("number", "way", "step"), [("SIGKILL", "replace", 4), ("SIGINT", "fresh", 11)]
 )
 def test_at_any_change_to_the_disk_a_stop_does_no_harm(
     lesson_file, tmp_path, checkout, number, way, step

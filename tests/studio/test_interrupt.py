@@ -12,6 +12,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at /proc")
 CHECKOUT = Path(__file__).parents[2]
+AT_ONCE = 5  # seconds in which everything stops, also on a busy machine
 PATIENCE = 60  # seconds for a worker to begin drawing
 
 
@@ -43,14 +44,15 @@ def wait_for(condition, process):
     ("number", "code", "to_group"),
     [(signal.SIGINT, 130, True), (signal.SIGINT, 130, False), (signal.SIGTERM, 143, False)],
 )
-def test_a_signal_stops_everything_within_two_seconds(long_render, number, code, to_group):
+def test_a_signal_stops_everything_at_once(long_render, number, code, to_group):
     process, out = long_render
     began = time.monotonic()
     (os.killpg if to_group else os.kill)(process.pid, number)
     _, errors = process.communicate(timeout=20)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < AT_ONCE
     assert process.returncode == code
     assert "Traceback" not in errors
+    assert "[0/1] stopped · " in errors
     assert list((out / "small").iterdir()) == []
     assert group_is_gone(process.pid)
 
