@@ -13,7 +13,8 @@ from core.storyboard import BeatSpec
 from studio.plan import Clip, Plan
 from studio.sources import Sources
 
-PAINTERS = ("studio.clips", "studio.drawing", "studio.encode")  # what turns a beat into a file
+# What turns a beat into files, and what these files are called.
+PAINTERS = ("studio.clips", "studio.drawing", "studio.encode", "studio.shelf")
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
 STAGE = ("sentence", "head", "word")
 

@@ -9,6 +9,14 @@ import click
 
 from studio.screen import QUALITIES, SHAPES, Screen
 
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 THEMES = ("night", "paper", "contrast")
 
@@ -21,7 +29,7 @@ jobs = click.option(
     "-j",
     "--jobs",
     type=click.IntRange(min=1),
-    default=lambda: len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None,
+    default=cores,
     help="Clips at a time.  [default: one a core]",
 )
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from studio import cli
+from studio.commands import options
 from studio.errors import MachineError, RenderError, UsageError
 
 CHECKOUT = Path(__file__).parents[2]
@@ -210,3 +211,10 @@ def test_the_catalogue_has_every_beat_with_its_options_and_cues(heed):
     assert beats["pull"]["options"]["sentence"] == 1
     assert all(beat["idea"] and beat["cues"] for beat in beats.values())
     assert "softmax" in heed("beats")[1]
+
+
+@pytest.mark.parametrize("asked", ["sched_getaffinity", "cpu_count"])
+def test_there_is_a_number_of_cores_on_every_platform(monkeypatch, asked):
+    if asked == "cpu_count":
+        monkeypatch.delattr("os.sched_getaffinity", raising=False)
+    assert options.cores() >= 1

@@ -205,8 +205,8 @@ def test_every_file_of_kit_and_core_draws_the_beats_that_import_it(touched, chec
 def test_what_all_beats_stand_on_draws_all(touched):
     for file in ("scenes/kit/beat.py", "scenes/kit/theme.py", "core/trace.py", "core/numerals.py"):
         assert touched(file, code) == ALL
-    for file in ("studio/encode.py", "studio/drawing.py", "studio/clips.py"):
-        assert touched(file, code) == ALL
+    for painter in keys.PAINTERS:
+        assert touched(painter.replace(".", "/") + ".py", code) == ALL
     assert touched("scenes/kit/fonts/Inter-Medium.ttf", code) == ALL
 
 
