@@ -119,19 +119,21 @@ class Mixing(Beat):
         """The names of the outputs, by row: the asking word's, and those that have room."""
         cast, type_ = self.cast, self.layout.type
         lines = [arrow.segment for arrow in [*self.outputs.values(), *self.values.values]]
+        lines += self.values.head_to_tail(cast.head.partial_sums_2d[cast.asking])
         soft = [*self.values.hull_edges(), *self.values.plane.lines]
-        soft += self.values.head_to_tail(cast.head.partial_sums_2d[cast.asking])
-        taken, found = self._taken(), {}
+        tags = {}
         for row in sorted(self.outputs, key=lambda row: row != cast.asking):
             size = type_.label if row == cast.asking else type_.body
-            formula = symbol("y", cast.sentence.tokens[row], "output")
-            name, arrow = Maths(self.theme, formula, size), self.outputs[row]
-            mine = tag(name, arrow.tip, arrow.start)
-            place([mine], self.layout.stage, [*lines, *soft], taken)
-            near = strayed(box_of(name), mine) < NEAR
-            if row == cast.asking or (near and clear_of(box_of(name), lines, taken)):
-                found[row] = name
-                taken.append(box_of(name.with_halo()))
+            name = Maths(self.theme, symbol("y", cast.sentence.tokens[row], "output"), size)
+            tags[row] = tag(name, self.outputs[row].tip, self.outputs[row].start)
+        place(list(tags.values()), self.layout.stage, lines, self._taken(), soft)
+        taken, found = self._taken(), {}
+        for row, named in tags.items():
+            spot = box_of(named.label)
+            near = strayed(spot, named) < NEAR and clear_of(spot, lines, taken)
+            if near or row == cast.asking:
+                found[row] = named.label.with_halo()
+                taken.append(spot)
         return found
 
     def _rule_for_all(self) -> list[Lettering]:

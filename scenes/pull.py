@@ -43,7 +43,7 @@ class Pull(Beat):
         self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
         self.aside = _aside(self.copy, self.values.names[asking])
         self.copy.shift(self.aside)
-        self.glow = Glow(theme, self.copy.tip)
+        self.glow = Glow(theme, self.copy.tip, layout.safe)
         self.pulls = pulls_of(theme, view, head, asking)
         self.marks = self._distances()
         self._name_the_output()
@@ -110,7 +110,8 @@ class Pull(Beat):
         arrows: list[Arrow | Distance] = [*values.values, values.output, *self.pulls, *self.marks]
         name = tag(values.output_name, values.output.tip, values.output.start)
         lines = [arrow.segment for arrow in arrows] + values.plane.lines
-        place([name], self.layout.stage, lines, [box_of(each) for each in values.names])
+        taken = [box_of(each) for each in (*values.names, *values.plane.ticks)]
+        place([name], self.layout.stage, lines, taken)
 
     def _weight_on_the_pull(self) -> Number:
         """The strongest context's weight, beside its pull."""
@@ -119,7 +120,7 @@ class Pull(Beat):
         weight = Number(self.theme, cast.head.weights, (cast.asking, cast.partner), size, "value")
         pull = next(each for each in self.pulls if each.source.index == (cast.asking, cast.partner))
         start, end = pull.segment
-        names = [*self.values.names, self.values.output_name]
+        names = [*self.values.names, self.values.output_name, *self.values.plane.ticks]
         taken = [box_of(name) for name in names]
         lines = [arrow.segment for arrow in [*self.values.values, self.values.output]]
         lines += self.values.plane.lines

@@ -8,7 +8,7 @@ from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobjec
 from core.storyboard import Cast
 from core.trace import Trace
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Ghost, Pull
+from scenes.kit.arrows import Arrow, Ghost, Pull, pulls_of
 from scenes.kit.cards import Card, Lock, at, on_line, stack
 from scenes.kit.company import Company, companies
 from scenes.kit.labels import at_tip, box_of, clear_of, place, strayed
@@ -17,7 +17,6 @@ from scenes.kit.matrix import ColumnVector
 from scenes.kit.measures import Glow
 from scenes.kit.plane import Plane, Segment, View
 from scenes.kit.source import Source
-from scenes.kit.stages import pull_chain
 from scenes.kit.text import Lettering, Maths, Words, symbol
 from scenes.kit.theme import Theme
 
@@ -116,11 +115,11 @@ class Half:
         head, asking = cast.head, cast.asking
         self.ghost = Ghost(theme, self.view, head.values_2d, asking)
         self.copy = Arrow(theme, self.view, head.values_2d, asking, "output", shaft=BOLD)
-        self.glow = Glow(theme, self.copy.tip)
+        self.glow = Glow(theme, self.copy.tip, region)
         self.values = {
             row: Arrow(theme, self.view, head.values_2d, row, "value") for row in company.arcs
         }
-        self.pulls = pull_chain(theme, self.view, cast)
+        self.pulls = pulls_of(theme, self.view, head, asking)
         self.output = Arrow(theme, self.view, head.outputs_2d, asking, "output", shaft=BOLD)
         self.ghost_name = Maths(theme, symbol("v", cast.word, "muted"), NAME)
         self.output_name = Maths(theme, symbol("y", cast.word, "output"), NAME)
@@ -167,7 +166,7 @@ class Half:
         return AnimationGroup(
             FadeIn(self.copy),
             FadeIn(self.glow),
-            LaggedStart(*(FadeIn(pull) for pull in self.pulls.values()), lag_ratio=0.15),
+            LaggedStart(*(FadeIn(pull) for pull in self.pulls), lag_ratio=0.15),
         )
 
     def moving(self) -> Animation:
@@ -201,7 +200,7 @@ class Half:
     def leaving(self) -> list[Mobject]:
         """What stays behind then."""
         going = self.going.values()
-        arrows = [self.glow, *self.pulls.values(), *self.values.values(), *self.names.values()]
+        arrows = [self.glow, *self.pulls, *self.values.values(), *self.names.values()]
         return [
             self.plane,
             self.company,
@@ -218,7 +217,7 @@ class Half:
         for cast in (self.cast, other):
             vectors = np.vstack([cast.head.values_2d, cast.head.outputs_2d[cast.asking]])
             lines += [(origin, point) for point in self.view.point(vectors)]
-            lines += _edges(pull_chain(self.theme, self.view, cast))
+            lines += _edges(pulls_of(self.theme, self.view, cast.head, cast.asking))
         named = at_tip(self.ghost_name, self.ghost.tip, origin)
         place([named], self.view.region, lines, (), self.plane.lines)
         self.ghost_name.with_halo("card")
@@ -254,9 +253,9 @@ def _ends(arrow: Arrow) -> Segment:
     return arrow.tip, arrow.start
 
 
-def _edges(pulls: dict[int, Pull]) -> list[Segment]:
+def _edges(pulls: list[Pull]) -> list[Segment]:
     """The middle and both long sides of every pull."""
-    return [line for pull in pulls.values() for line in (pull.segment, *pull.sides)]
+    return [line for pull in pulls for line in (pull.segment, *pull.sides)]
 
 
 class Shared:

@@ -162,7 +162,7 @@ def beside(
                 best, least = spot, cost
     assert best is not None
     label.move_to(np.array([*best.centre, 0.0]))
-    return clear_of(best, lines, taken)
+    return clear_of(best.inset(-MARGIN), lines, taken)
 
 
 def clear_of(spot: Region, lines: Sequence[Segment], taken: Sequence[Region]) -> bool:

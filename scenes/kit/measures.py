@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Circle, Line, VGroup
 
+from scenes.kit.layout import Region
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 
@@ -52,13 +53,17 @@ class Distance(VGroup):
 
 
 class Glow(VGroup):
-    """A soft light around the tip of the one thing that moves."""
+    """A soft light around the tip of the one thing that moves, smaller near the frame's edge."""
 
-    def __init__(self, theme: Theme, point: np.ndarray, role: str = "output") -> None:
+    def __init__(
+        self, theme: Theme, point: np.ndarray, within: Region, role: str = "output"
+    ) -> None:
+        x, y = point[:2]
+        room = min(x - within.left, within.right - x, y - within.bottom, within.top - y)
         super().__init__(
             *(
                 Circle(radius, fill_color=theme.colour(role), fill_opacity=opacity, stroke_width=0)
                 for radius, opacity in GLOW
             )
         )
-        self.move_to(point)
+        self.move_to(point).scale(max(0.1, min(1.0, room / GLOW[0][0])))

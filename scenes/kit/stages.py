@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from core.storyboard import Cast
-from scenes.kit.arrows import Arrow, Pull
+from scenes.kit.arrows import Arrow
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
@@ -101,17 +101,6 @@ def tick_box(tick: VMobject) -> Region:
     left, bottom = tick.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
     right, top = tick.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
     return Region(left, bottom, right, top)
-
-
-def pull_chain(theme: Theme, view: View, cast: Cast) -> dict[int, Pull]:
-    """The pulls on the asking word's value, head to tail, by row: from it to its output."""
-    head, asking = cast.head, cast.asking
-    tail, chain = head.values_2d[asking], {}
-    for row in range(len(cast.sentence.tokens)):
-        if row != asking and head.weights[asking, row] > 0:
-            chain[row] = Pull(theme, view, head.pulls_2d, head.weights, (asking, row), tail)
-            tail = tail + head.pulls_2d[asking, row]
-    return chain
 
 
 class AttentionCard(VGroup):
