@@ -241,7 +241,8 @@ class Equation:
         }
         above = [Maths(theme, places[s][0] if s in places else s, size) for s in signs]
         below: list[Lettering] = [
-            self.numbers[s] if s in places else Maths(theme, s, size) for s in signs
+            self.numbers[s] if s in places else Maths(theme, ROUNDED.get(s, s), size)
+            for s in signs
         ]
         self.signs = [part for part in below if isinstance(part, Maths)]
         numbers, symbols = _set_equation(above, below, region)
@@ -261,6 +262,7 @@ class Equation:
         return [(sources[name], self.numbers[name]) for name in turn]
 
 
+ROUNDED = {"=": "approx"}  # between numbers of two decimals
 PRODUCT = ("dot", "=", "asked", "dot.op", "offered", "dot.op", "cosine")
 QUOTIENT = ("cosine", "=", "dot", "slash", "(", "asked", "dot.op", "offered", ")")
 
