@@ -241,8 +241,7 @@ class Equation:
         }
         above = [Maths(theme, places[s][0] if s in places else s, size) for s in signs]
         below: list[Lettering] = [
-            self.numbers[s] if s in places else Maths(theme, ROUNDED.get(s, s), size)
-            for s in signs
+            self.numbers[s] if s in places else Maths(theme, ROUNDED.get(s, s), size) for s in signs
         ]
         self.signs = [part for part in below if isinstance(part, Maths)]
         numbers, symbols = _set_equation(above, below, region)
