@@ -67,5 +67,5 @@ def test_a_formula_breaks_between_its_parts_and_shrinks_no_further_than_can_be_r
     assert len({round(part.baseline, 6) for part in wide}) == 1
     assert flow(narrow, Region(0, 0, 1.6, 2))
     assert len({round(part.baseline, 6) for part in narrow}) > 1
-    assert all(0 <= part.get_left()[0] and part.get_right()[0] <= 1.601 for part in narrow)
+    assert all(part.get_left()[0] >= 0 and part.get_right()[0] <= 1.601 for part in narrow)
     assert not flow(parts(), Region(0, 0, 0.2, 0.2))
