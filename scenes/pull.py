@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
+from manim import Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
@@ -17,7 +17,7 @@ from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import Region
 from scenes.kit.measures import Distance, Glow
 from scenes.kit.stages import AttentionCard, ValuePlane
-from scenes.kit.text import Number, Words, fitted
+from scenes.kit.text import Maths, Number, Words, fitted, symbol
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 APART = 0.17  # Manim units between a copy and its ghost, while they are told apart
@@ -40,6 +40,7 @@ class Pull(Beat):
         self.present(self.values, self.card)
         view = self.values.view
         self.ghost = Ghost(theme, view, head.values_2d, asking)
+        self.ghost_name = self._pale(self.values.names[asking])
         self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
         self.aside = _aside(self.copy, self.values.names[asking])
         self.copy.shift(self.aside)
@@ -55,7 +56,7 @@ class Pull(Beat):
         mine, number = self.values.values[self.cast.asking], self._weight_number()
         with self.saying("ghost"):
             self.play(moves.fly(mine, self.copy), FadeIn(self.glow))
-            self.play(FadeIn(self.ghost), FadeOut(mine), moves.appear(*self.panel.lock))
+            self.play(*self._into_a_ghost(mine), moves.appear(*self.panel.lock))
         with self.saying("pull"):
             self.play(self._onto_the_ghost(), moves.dim(*self._others()))
             self.play(moves.appear(*self.pulls, seconds=moves.USUAL))
@@ -70,6 +71,11 @@ class Pull(Beat):
         with self.saying("analogy"):
             self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
             self.play(moves.dim(*self.pulls), FadeIn(self.hull))
+
+    def _into_a_ghost(self, mine: Arrow) -> list[Animation]:
+        """The word's own value, and its name, pale and stay."""
+        name = self.values.names[self.cast.asking]
+        return [FadeOut(mine, name), FadeIn(self.ghost, self.ghost_name)]
 
     def _onto_the_ghost(self) -> AnimationGroup:
         """The copy, seen apart until now, sets out from where the original is."""
@@ -104,14 +110,19 @@ class Pull(Beat):
             for ends, each, role in zip(marks, numbers, ("muted", "output"), strict=True)
         ]
 
+    def _pale(self, name: Maths) -> Maths:
+        """The name of a value as that of a ghost, in the same place."""
+        pale = Maths(self.theme, symbol("v", self.cast.word, "muted"), self.layout.type.label)
+        return pale.with_halo().move_to(name)
+
     def _name_the_output(self) -> None:
         """The output's name keeps off what is drawn here, which is less than in other beats."""
         values = self.values
         arrows: list[Arrow | Distance] = [*values.values, values.output, *self.pulls, *self.marks]
         name = tag(values.output_name, values.output.tip, values.output.start)
-        lines = [arrow.segment for arrow in arrows] + values.plane.lines
+        lines = [arrow.segment for arrow in arrows]
         taken = [box_of(each) for each in (*values.names, *values.plane.ticks)]
-        place([name], self.layout.stage, lines, taken)
+        place([name], self.layout.stage, lines, taken, values.plane.lines)
 
     def _weight_on_the_pull(self) -> Number:
         """The strongest context's weight, beside its pull."""

@@ -34,7 +34,9 @@ BASELINE = "#010203"  # the colour of the mark that shows where the baseline run
 ROLES_IN_TYPE = tuple(role for role in TEXT_ROLES if role != "text")  # Typst has a text of its own
 ROLE_CODE = "#{:02x}074d"  # a role's colour while it is being set: themes stay out of the cache
 
-_empty_root = tempfile.mkdtemp(prefix="heed-typst-")  # Typst may read nothing of the machine
+_empty_root = tempfile.TemporaryDirectory(
+    prefix="heed-typst-"
+)  # Typst may read nothing of the machine
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Setting:
 
 @lru_cache(maxsize=8)
 def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
-    return typst.Compiler(root=_empty_root, font_paths=list(folders), ignore_system_fonts=True)
+    return typst.Compiler(root=_empty_root.name, font_paths=list(folders), ignore_system_fonts=True)
 
 
 @lru_cache(maxsize=4096)
