@@ -140,35 +140,39 @@ class AskingGrid(VGroup):
         height = (region.height - above - GAP * (count - 1)) / count
         height = min(TALLEST, FLAT * width, height)
         top = region.centre[1] + (count * (height + GAP) - GAP - above) / 2
-        boxes = [
+        self.boxes = [
             [
                 Region(x, y - height, x + width, y)
                 for x in (left + j * (width + GAP) for j in range(count))
             ]
             for y in (top - i * (height + GAP) for i in range(count))
         ]
-        indices = list(np.ndindex(count, count))
-        size, told = sized(
-            theme,
-            [(array, index) for array in arrays for index in indices],
-            width * INSIDE,
-            min(LARGEST, max(LEAST_TEXT, height * HIGH)),
-        )
-        hidden = {
-            index for index, shown in zip(indices * len(arrays), told, strict=True) if not shown
-        }
-        self.slots = VGroup(*(_slot(theme, box) for row in boxes for box in row))
-        self.cells = [
-            [Cell(theme, box, shown, (i, j), size, role) for j, box in enumerate(row)]
-            for i, row in enumerate(boxes)
-        ]
-        self.boxes = boxes
+        self.slots = VGroup(*(_slot(theme, box) for row in self.boxes for box in row))
+        self.cells = self._filled(arrays, shown, role)
         self._set_names(left, top, step)
-        for cell in self.all_cells:
-            if cell.source.index in hidden:
-                cell.number.set_opacity(0)
         self.add(self.slots, self.asks, self.is_asked, *self.row_names, *self.column_names)
         self.add(*self.all_cells)
+
+    def _filled(
+        self, arrays: Sequence[np.ndarray], shown: np.ndarray, role: str | None
+    ) -> list[list[Cell]]:
+        """A cell in every box, its digits hidden where some array's number would not fit there."""
+        box, indices = self.boxes[0][0], list(np.ndindex(shown.shape))
+        size, told = sized(
+            self.theme,
+            [(array, index) for array in arrays for index in indices],
+            box.width * INSIDE,
+            min(LARGEST, max(LEAST_TEXT, box.height * HIGH)),
+        )
+        fits = np.reshape(told, (len(arrays), *shown.shape)).all(axis=0)
+        cells = [
+            [Cell(self.theme, at, shown, (i, j), size, role) for j, at in enumerate(row)]
+            for i, row in enumerate(self.boxes)
+        ]
+        for index in indices:
+            if not fits[index]:
+                cells[index[0]][index[1]].number.set_opacity(0)
+        return cells
 
     @property
     def all_cells(self) -> list[Cell]:
