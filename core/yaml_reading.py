@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -33,6 +33,7 @@ class Document:
     content: Any
     places: Mapping[Path, Place]  # of each value
     key_places: Mapping[Path, Place]  # of each key of a mapping
+    source: bytes = b""  # the file, byte by byte
 
     def place(self, path: Path) -> Place:
         """Where this is written; for what is missing, where its nearest holder is."""
@@ -62,7 +63,8 @@ class Document:
 
 def read_yaml(file: FilePath) -> Document:
     """Read one YAML file; raises LessonError with the place of what is wrong."""
-    return parse_yaml(_read_text(file), str(file))
+    source = _read(file)
+    return replace(parse_yaml(_text(source, file), str(file)), source=source)
 
 
 def parse_yaml(text: str, file: str) -> Document:
@@ -80,27 +82,33 @@ def parse_yaml(text: str, file: str) -> Document:
         raise LessonError([Problem(file, *place, "", message)]) from None
 
 
-def _read_text(file: FilePath) -> str:
-    def refuse(message: str, line: int = 1, column: int = 1) -> LessonError:
-        return LessonError([Problem(str(file), line, column, "", message)])
-
+def _read(file: FilePath) -> bytes:
     try:
         with file.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise refuse("no such file; check its name and folder") from None
+        raise _refused(file, "no such file; check its name and folder") from None
     except IsADirectoryError:
-        raise refuse("this is a folder; name a file in it") from None
+        raise _refused(file, "this is a folder; name a file in it") from None
     except OSError as error:
-        raise refuse(f"cannot be read: {error.strerror}") from None
+        raise _refused(file, f"cannot be read: {error.strerror}") from None
     if len(data) > LARGEST_FILE:
-        raise refuse(f"wanted at most {LARGEST_FILE:,} bytes; split the lesson")
+        raise _refused(file, f"wanted at most {LARGEST_FILE:,} bytes; split the lesson")
+    return data
+
+
+def _text(data: bytes, file: FilePath) -> str:
     try:
         return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise refuse("wanted UTF-8 text; save the file as UTF-8", line, column) from None
+        message = "wanted UTF-8 text; save the file as UTF-8"
+        raise _refused(file, message, line, column) from None
+
+
+def _refused(file: FilePath, message: str, line: int = 1, column: int = 1) -> LessonError:
+    return LessonError([Problem(str(file), line, column, "", message)])
 
 
 class _Composer:

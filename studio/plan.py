@@ -76,7 +76,7 @@ def plan(
     if chosen:
         clips = tuple(clips[place] for place in chosen)
         folder += "-" + "+".join(f"{clip.position + 1}.{clip.spec.beat}" for clip in clips)
-    source = hashlib.sha256(Path(lesson.document.file).read_bytes()).hexdigest()
+    source = hashlib.sha256(lesson.document.source).hexdigest()
     return Plan(lesson, source, screen, clips, renders / lesson.name / folder)
 
 
