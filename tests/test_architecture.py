@@ -15,6 +15,7 @@ from packaging.utils import canonicalize_name
 CHECKOUT = Path(__file__).parents[1]
 PACKAGES = ("core", "scenes", "studio")
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]
+EXTRAS = PROJECT["optional-dependencies"]
 
 # What git ignores, as folders and as files of the checkout's top.
 NOT_OURS = {
@@ -138,7 +139,8 @@ def declared(group: list[str]) -> dict[str, Requirement]:
 
 
 def test_what_is_imported_is_declared() -> None:
-    undeclared = third_party_imports() - set(declared(PROJECT["dependencies"])) - BY_EXTRA
+    known = declared(PROJECT["dependencies"] + EXTRAS["cluster"])
+    undeclared = third_party_imports() - set(known) - BY_EXTRA
     assert undeclared == set()
 
 
@@ -160,22 +162,23 @@ def pins_of(name: str) -> dict[str, tuple[str, int]]:
     return pins
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "build.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "cluster.txt", "dev.txt", "build.txt"])
 def test_every_pin_is_hashed(name: str) -> None:
     assert [pin for pin, (_, hashes) in pins_of(name).items() if hashes == 0] == []
 
 
 def test_the_pins_hold_what_is_declared() -> None:
-    extra = PROJECT["optional-dependencies"]["dev"]
-    for name, group in (("run.txt", []), ("dev.txt", extra)):
+    sets = {"run.txt": [], "cluster.txt": EXTRAS["cluster"], "dev.txt": EXTRAS["dev"]}
+    for name, group in sets.items():
         pins = pins_of(name)
         for package, requirement in declared(PROJECT["dependencies"] + group).items():
             assert package in pins, f"{package} is not in {name}: run requirements/renew"
             assert pins[package][0] in requirement.specifier, f"{package} in {name}"
 
 
-def test_the_development_set_holds_the_run_set() -> None:
-    assert pins_of("run.txt").items() <= pins_of("dev.txt").items()
+def test_the_development_set_holds_the_others() -> None:
+    assert pins_of("run.txt").items() <= pins_of("cluster.txt").items()
+    assert pins_of("cluster.txt").items() <= pins_of("dev.txt").items()
 
 
 def test_the_build_tools_agree_with_the_other_pins() -> None:
