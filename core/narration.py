@@ -60,6 +60,13 @@ class Script:
         return any(cue.name == name for cue in self.cues)
 
     @property
+    def words(self) -> dict[str, str]:
+        """Every text by what it is: `heading`, `say.pull`, `label.weight`."""
+        said = {f"say.{cue.name}": cue.text for cue in self.cues}
+        labels = {f"label.{name}": text for name, text in self.labels.items()}
+        return {"heading": self.heading, "subheading": self.subheading, **said, **labels}
+
+    @property
     def seconds(self) -> float:
         """How long all cues take together."""
         return sum(cue.seconds for cue in self.cues)

@@ -10,9 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from core.storyboard import storyboard_of
+from core.trace import trace_of
 from studio.clips import ClipResult
 from studio.encode import PROFILE
-from studio.plan import Plan
+from studio.plan import Plan, theme_choice
 from studio.publish import SIGN
 
 SCHEMA = 1
@@ -68,6 +70,8 @@ def manifest_of(
             "fonts": {font.name: sha256(font) for font in lesson.fonts},
         },
         "theme": dict(plan.clips[0].theme),
+        "theme_chosen_by": "lesson" if _is_lessons_theme(plan) else "call",
+        "storyboard": [spec.beat for spec in storyboard_of(lesson, trace_of(lesson))],
         "screen": {
             "shape": screen.shape,
             "width": screen.width,
@@ -81,6 +85,10 @@ def manifest_of(
     }
 
 
+def _is_lessons_theme(plan: Plan) -> bool:
+    return dict(plan.clips[0].theme) == theme_choice(plan.lesson)
+
+
 def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[dict[str, Any]]:
     start = 0
     for result in results:
@@ -88,6 +96,8 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[d
             "position": result.clip.position + 1,
             "beat": result.clip.spec.beat,
             "heading": result.clip.heading,
+            "options": result.clip.spec.model_dump(mode="json"),
+            "words": result.clip.script.words,
             "start": start,
             "frames": result.frames,
             "key": keys[result.clip.position],

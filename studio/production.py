@@ -23,6 +23,7 @@ from studio.pictures import Band, Tile, contact_sheet
 from studio.plan import Clip, Plan
 from studio.progress import Watch
 from studio.publish import SIGN, publish, recover, scratch_beside
+from studio.record import keep_record
 from studio.render import render_clips
 from studio.room import room_for
 from studio.shelf import CachedClips
@@ -92,6 +93,7 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
+    keep_record(lesson, folder)
     shutil.copyfile(_poster(results), folder / "poster.png")
     sheet_of(results).save(folder / "contact_sheet.png")
 

@@ -1,0 +1,143 @@
+"""Which numbers of a lesson are others now: where, whose they are, and where they were chosen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from studio.record import Numbers, Record, spelled
+
+TOLERANCE = 1e-9  # of an array's largest number: processors differ in their last bits, not here
+Place = tuple[str | int, ...]  # in a lesson's file, from its top
+
+# Fields of a head whose rows are no tokens, and those whose second axis is one of tokens, too.
+NO_TOKENS = ("W_Q", "W_K", "W_V", "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
+PAIRS = frozenset(
+    "dots cosines angles defined scaled scores masked exponents exponentials weights "
+    "weighted_values weighted_values_2d pulls pulls_2d pairs_2d "
+    "distances_before distances_after cosines_before cosines_after".split()
+)
+CHOSEN = {
+    "temperature": ("attention", "temperature"),
+    "residual": ("attention", "residual"),
+    "W_O": ("W_O",),
+}
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A number that is not what it was, or an array of another size."""
+
+    path: str  # with its place in the array: `table[2, 0]`
+    meaning: str  # whose it is, in the lesson's words; "" where the path says it all
+    place: Place | None  # where it was chosen; None if it follows from others
+    before: float | str | None
+    after: float | str | None
+
+
+def changed_numbers(before: Record, after: Record) -> tuple[Changed, ...]:
+    """Every number that differs by more than TOLERANCE of the largest of its array.
+
+    First those that were chosen, then those that follow from them.
+    """
+    paths = dict.fromkeys([*before.numbers, *after.numbers])
+    found = [
+        change
+        for path in paths
+        for change in _changes(path, before.numbers.get(path), after.numbers.get(path), after)
+    ]
+    return tuple(sorted(found, key=lambda change: change.place is None))
+
+
+def _changes(
+    path: str, one: Numbers | None, other: Numbers | None, of: Record
+) -> Iterator[Changed]:
+    if one is None or other is None or one.shape != other.shape:
+        what = Field.of(path)
+        yield Changed(path, what.meaning((), of), what.place((), of), _size(one), _size(other))
+    elif one.values is not None and other.values is not None:
+        was, now = (np.array(each.values, dtype=np.float64) for each in (one, other))
+        for place in np.flatnonzero(~_close(was, now)):
+            index = tuple(map(int, np.unravel_index(place, one.shape)))
+            yield _changed(path, index, float(was[place]), float(now[place]), of)
+
+
+def _changed(path: str, index: tuple[int, ...], was: float, now: float, of: Record) -> Changed:
+    what = Field.of(path)
+    where = f"{path}[{', '.join(map(str, index))}]" if index else path
+    return Changed(
+        where, what.meaning(index, of), what.place(index, of), spelled(was), spelled(now)
+    )
+
+
+def _close(was: NDArray[np.float64], now: NDArray[np.float64]) -> NDArray[np.bool_]:
+    both = np.abs(np.concatenate([was, now]))
+    largest = float(np.max(both, initial=0.0, where=np.isfinite(both)))
+    return np.isclose(was, now, rtol=0.0, atol=TOLERANCE * largest, equal_nan=True)
+
+
+def _size(numbers: Numbers | None) -> str | None:
+    if numbers is None:
+        return None
+    return f"{'×'.join(map(str, numbers.shape))} numbers" if numbers.shape else "a number"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of the trace: of which sentence and head, from 0, and its name in there."""
+
+    sentence: int | None
+    head: int | None
+    name: str
+
+    @staticmethod
+    def of(path: str) -> Field:
+        """The field at a path such as `sentences[0].heads[1].W_Q` or `table`."""
+        found = re.match(r"(?:sentences\[(\d+)\]\.)?(?:heads\[(\d+)\]\.)?(\w+)", path)
+        assert found, path
+        sentence, head, name = found.groups()
+        return Field(_whole(sentence), _whole(head), name)
+
+    def meaning(self, index: tuple[int, ...], record: Record) -> str:
+        """Whose number this is: `“money bank”, bank → money`."""
+        if self.name in ("table", "table_2d"):
+            return ", ".join(f"“{record.words[row]}”" for row in index[:1])
+        if self.sentence is None or self.sentence >= len(record.sentences):
+            return ""
+        sentence = record.sentences[self.sentence]
+        said = [f"“{sentence.name}”"]
+        if self.head is not None and len(record.heads) > 1:
+            said.append(record.heads[self.head])
+        tokens = index[: 1 + (self.name in PAIRS)] if self.name not in NO_TOKENS else ()
+        if tokens and max(tokens) < len(sentence.tokens):
+            said.append(" → ".join(sentence.tokens[token] for token in tokens))
+        return ", ".join(said)
+
+    def place(self, index: tuple[int, ...], record: Record) -> Place | None:
+        """Where in the lesson's file it was chosen; None if it follows from other numbers."""
+        if self.name == "table":
+            return ("embeddings", *(record.words[row] for row in index[:1]))
+        if self.head is not None and self.name in ("W_Q", "W_K", "W_V"):
+            return ("heads", self.head, self.name)
+        return CHOSEN.get(self.name) if self.sentence is None else None
+
+    def may_be_drawn(self, options: Mapping[str, Any]) -> bool:
+        """Whether a beat of these options looks at it: at its sentence, its head."""
+        sentences = options.get("sentences") or [options.get("sentence")]
+        head = options.get("head")
+        here = self.sentence is None or None in sentences or self.sentence + 1 in sentences
+        return here and (self.head is None or head is None or self.head + 1 == head)
+
+
+def _whole(digits: str | None) -> int | None:
+    return None if digits is None else int(digits)
+
+
+def concerning(options: Mapping[str, Any], changes: Iterable[Changed]) -> tuple[Changed, ...]:
+    """The changed numbers that a beat of these options may draw."""
+    return tuple(each for each in changes if Field.of(each.path).may_be_drawn(options))
