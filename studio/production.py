@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -35,10 +36,18 @@ from studio.workers import Workers
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
 
 
-def make_film(plan: Plan, jobs: int, console: Console, cache: Cache | None = None) -> Path:
+def make_film(
+    plan: Plan,
+    jobs: int,
+    console: Console,
+    cache: Cache | None = None,
+    check: Callable[[], None] = lambda: None,
+    crew: Callable[[int], Executor] | None = None,
+) -> Path:
     """Render, join and publish; the film's path. Raises StudioError or LessonError.
 
-    With a cache, what has not changed is not made again.
+    With a cache, what has not changed is not made again. Whatever `check` raises, several times
+    a second while clips are drawn, ends it. `crew(jobs)` draws clips elsewhere than here.
     """
     sources, film = Sources(), plan.folder / "film.mp4"
     keys = {clip.position: key_of(clip, sources) for clip in plan.clips}
@@ -48,9 +57,11 @@ def make_film(plan: Plan, jobs: int, console: Console, cache: Cache | None = Non
         console.print(f"{plan.lesson.name}: nothing has changed", highlight=False)
         return film
     with room_for(plan), scratch_beside(plan.folder) as scratch:
-        with Workers(jobs) as workers, Watch(plan.clips, console) as watch:
+        with (crew or Workers)(jobs) as workers, Watch(plan.clips, console) as watch:
             shelf = CachedClips(cache, keys, sources, watch.say) if cache else None
-            results = render_clips(plan.clips, scratch, workers, jobs, watch, render_clip, shelf)
+            results = render_clips(
+                plan.clips, scratch, workers, jobs, watch, render_clip, shelf, check
+            )
         ready = scratch / "film"
         ready.mkdir()
         _fill(ready, plan, results)

@@ -27,15 +27,16 @@ def render_clips(
     watch: Watch,
     task: Callable[..., Result],
     shelf: Shelf[Result] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> list[Result]:
     """What `task(clip, folder, report)` makes of each clip, in the order of the clips.
 
     What the shelf has is taken from there; `jobs` clips at a time are drawn by the executor.
-    Raises RenderError naming the beat when its
-    process died twice or its code failed; an author's mistake as it was raised.
+    Whatever `check` raises, several times a second, ends it. Raises RenderError naming the beat
+    when its process died twice or its code failed; an author's mistake as it was raised.
     """
     clips = list(clips)
-    rendering = _Rendering(clips, scratch, executor, jobs, watch, task, shelf or Shelf())
+    rendering = _Rendering(clips, scratch, executor, jobs, watch, task, shelf or Shelf(), check)
     results = rendering.run()
     return [results[clip.position] for clip in clips]
 
@@ -52,13 +53,14 @@ class _Rendering(Generic[Result]):
         watch: Watch,
         task: Callable[..., Result],
         shelf: Shelf[Result],
+        check: Callable[[], None],
     ) -> None:
         self.waiting = sorted(clips, key=lambda clip: -clip.seconds)
         self.drawing: dict[Future[Result], Clip] = {}
         self.results: dict[int, Result] = {}
         self.attempts = dict.fromkeys((clip.position for clip in self.waiting), 0)
         self.scratch, self.executor, self.jobs = scratch, executor, jobs
-        self.watch, self.task, self.shelf = watch, task, shelf
+        self.watch, self.task, self.shelf, self.check = watch, task, shelf, check
 
     def run(self) -> dict[int, Result]:
         """All results by position."""
@@ -66,6 +68,7 @@ class _Rendering(Generic[Result]):
             for clip in list(self.waiting):
                 self._find(clip)
             while self.waiting or self.drawing:
+                self.check()
                 self._begin()
                 self._await()
         finally:
