@@ -16,6 +16,7 @@ from studio.errors import UsageError, machines_fault
 
 COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
     "render": "Render films: one folder a lesson, complete or untouched.",
+    "watch": "Make the film again whenever the lesson is saved.",
     "still": "One picture of one beat.",
     "storyboard": "One page with every resting state, in seconds.",
     "check": "Find every mistake in lessons before anything is drawn.",

@@ -1,0 +1,84 @@
+"""`heed watch`: a lesson's film, made again whenever it is saved."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from studio.commands import options
+from studio.errors import StudioError
+
+
+@click.command
+@options.lesson
+@options.quality("l")
+@options.shape
+@options.fps
+@options.theme
+@options.jobs
+@click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@click.option("-p", "--preview", is_flag=True, help="Play the first film.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the lesson's folder.  [default: renders/ of the checkout]",
+)
+def command(
+    lesson: Path,
+    quality: str,
+    shape: str,
+    fps: int | None,
+    theme: str | None,
+    jobs: int,
+    only: tuple[str, ...],
+    output: Path | None,
+    *,
+    preview: bool,
+) -> None:
+    """Make the film now, and again on every save of the lesson, until Ctrl-C.
+
+    Only what a save changed is drawn. Mistakes are shown as `heed check` shows them; a save while
+    clips are being drawn stops that at once and begins anew.
+    """
+    from core.lesson import Lesson
+    from studio.cache import cache_home, open_cache
+    from studio.plan import RENDERS, Plan, plan
+    from studio.previews import Preview
+    from studio.screen import Screen
+    from studio.watching import CodeChangedError, code_files, watch
+
+    screen = Screen.of(quality, shape, fps)
+    renders = RENDERS if output is None else output.absolute()
+
+    def ready(film: Path, line: str) -> None:
+        nonlocal preview
+        click.echo(f"{line}: {options.shown(film)}")
+        if preview:
+            click.launch(str(film))
+        preview = False
+
+    def complain(line: str) -> None:
+        click.echo(line, err=True)
+
+    def plan_of(read: Lesson) -> Plan:
+        return plan(read, screen, renders, only, theme)
+
+    with tempfile.TemporaryDirectory(prefix="heed-") as instead:
+        home = cache_home() if open_cache(complain) else Path(instead)
+        complain(f"watching {lesson}; Ctrl-C ends it")
+        try:
+            watch(lesson, Preview(lesson, plan_of, home, jobs, ready, complain), code_files())
+        except CodeChangedError:
+            complain("Heed itself has changed; starting anew")
+    _start_anew()
+
+
+def _start_anew() -> None:
+    if os.name == "nt":  # which has no way to become another program
+        raise StudioError("Heed itself has changed: start `heed watch` again")
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606  # as we were
