@@ -17,11 +17,11 @@ Place = tuple[str | int, ...]  # in a lesson's file, from its top
 
 # Fields of a head whose rows are no tokens, and those whose second axis is one of tokens, too.
 NO_TOKENS = ("W_Q", "W_K", "W_V", "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
-PAIRS = frozenset(
-    "dots cosines angles defined scaled scores masked exponents exponentials weights "
-    "weighted_values weighted_values_2d pulls pulls_2d pairs_2d "
-    "distances_before distances_after cosines_before cosines_after".split()
-)
+PAIRS = {
+    *("dots", "cosines", "angles", "defined", "scaled", "scores", "masked", "exponents"),
+    *("exponentials", "weights", "weighted_values", "weighted_values_2d", "pulls", "pulls_2d"),
+    *("pairs_2d", "distances_before", "distances_after", "cosines_before", "cosines_after"),
+}
 CHOSEN = {
     "temperature": ("attention", "temperature"),
     "residual": ("attention", "residual"),

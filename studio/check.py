@@ -22,10 +22,18 @@ def sound_lesson(path: Path) -> Lesson:
     """The lesson, read and checked; raises LessonError with every problem found."""
     lesson = read_lesson(path)
     trace = trace_of(lesson)
-    problems = [*_fonts(lesson), *_theme(lesson)]
-    problems += [*_beats(lesson, trace), *_promises(lesson, trace)]
+    problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
     if not problems:
         problems.extend(_glyphs(lesson, trace))
+    if problems:
+        raise LessonError(problems)
+    return lesson
+
+
+def drawable_lesson(path: Path) -> Lesson:
+    """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
+    lesson = read_lesson(path)
+    problems = [*_hindrances(lesson, trace_of(lesson))]
     if problems:
         raise LessonError(problems)
     return lesson
@@ -55,6 +63,13 @@ def problems_of(path: Path) -> tuple[Problem, ...]:
     except LessonError as error:
         return error.problems
     return ()
+
+
+def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What keeps a lesson from being drawn."""
+    yield from _fonts(lesson)
+    yield from _theme(lesson)
+    yield from _beats(lesson, trace)
 
 
 def _fonts(lesson: Lesson) -> Iterator[Problem]:

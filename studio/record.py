@@ -94,7 +94,7 @@ def _is_row(value: Any) -> bool:
 
 
 def _numbers(array: NDArray[Any]) -> Numbers:
-    flat = array.astype(np.float64).ravel().tolist()
+    flat = tuple(array.astype(np.float64).ravel().tolist())
     return Numbers(shape=array.shape, values=flat if len(flat) <= MOST_VALUES else None)
 
 

@@ -1,0 +1,183 @@
+"""A published film as its folder holds it, and whether that is what its manifest says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from studio.compare import Filmed
+from studio.footage import BrokenError, Footage
+from studio.publish import SIGN
+from studio.record import LESSON, Record, read_record
+from studio.screen import Screen
+
+FILM = "film.mp4"
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PublishedCue(_Read):
+    """A cue's first frame and the frame after its last, in the film."""
+
+    cue: str
+    start: int
+    end: int
+
+
+class PublishedClip(_Read):
+    """A clip of a film. Times are the film's frames."""
+
+    position: int = Field(ge=1)  # in the storyboard
+    beat: str
+    heading: str
+    start: int = Field(ge=0)
+    frames: int = Field(ge=1)
+    key: str | None = None
+    sha256: str
+    cues: tuple[PublishedCue, ...] = ()
+    options: dict[str, Any] | None = None  # films of earlier versions don't say
+    words: dict[str, str] | None = None
+
+    @property
+    def name(self) -> str:
+        """How messages call it: `7 softmax`."""
+        return f"{self.position} {self.beat}"
+
+
+class PublishedScreen(_Read):
+    """Pixels, and frames a second."""
+
+    shape: str
+    width: int = Field(ge=2)
+    height: int = Field(ge=2)
+    fps: int = Field(ge=1)
+
+
+class PublishedLesson(_Read):
+    """The lesson that a film was made from."""
+
+    name: str
+    sha256: str
+    fonts: dict[str, str] = {}
+
+
+class Manifest(_Read):
+    """The part of `manifest.json` that a review reads."""
+
+    heed: str
+    python: str
+    packages: dict[str, str]
+    lesson: PublishedLesson
+    theme: dict[str, str]
+    theme_chosen_by: str = "lesson"
+    storyboard: tuple[str, ...] = ()  # all beats of the lesson, also those that weren't rendered
+    screen: PublishedScreen
+    encoder: dict[str, str]
+    frames: int
+    clips: tuple[PublishedClip, ...] = Field(min_length=1)
+    files: dict[str, str]
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Manifest:
+        start = 0
+        for clip in self.clips:
+            if clip.start != start:
+                raise ValueError(f"clip {clip.name} starts at {clip.start}, wanted {start}")
+            start += clip.frames
+        if start != self.frames:
+            raise ValueError(f"frames is {self.frames}, but its clips have {start}")
+        strange = next((name for name in self.files if Path(name).name != name), None)
+        if strange is not None:
+            raise ValueError(f"files holds {strange!r}, wanted plain names")
+        return self
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the film holds every beat of its storyboard."""
+        return len(self.storyboard) in (0, len(self.clips))
+
+
+class Published:
+    """A published folder: its manifest, and what is wrong with its files."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the manifest; BrokenError if it can't be."""
+        self.folder = folder.absolute()
+        self.manifest = read_manifest(self.folder)
+        shown = self.manifest.screen
+        self.screen = Screen(shown.shape, shown.width, shown.height, shown.fps)
+
+    @property
+    def film(self) -> Path:
+        return self.folder / FILM
+
+    def filmed(self, clip: PublishedClip) -> Filmed:
+        """A clip's frames."""
+        footage = Footage(self.film, clip.start, clip.frames, clip.sha256)
+        return Filmed(footage, tuple((cue.cue, cue.end - 1 - clip.start) for cue in clip.cues))
+
+    def troubles(self) -> Iterator[str]:
+        """Every file that isn't as the manifest says, a line each."""
+        for name, digest in self.manifest.files.items():
+            try:
+                with (self.folder / name).open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                yield f"{name}: {'missing' if isinstance(error, FileNotFoundError) else error}"
+            else:
+                if found != digest:
+                    yield f"{name}: damaged; its bytes aren't those of the manifest"
+        if FILM not in self.manifest.files:
+            yield f"{FILM}: the manifest doesn't name it"
+        yield from self._film_troubles()
+
+    def _film_troubles(self) -> Iterator[str]:
+        try:
+            with av.open(self.film) as film:
+                held = film.streams.video[0].frames
+        except (av.error.FFmpegError, OSError, IndexError) as error:
+            if self.film.exists():
+                yield f"{FILM}: can't be decoded: {error}"
+        else:
+            if held != self.manifest.frames:
+                yield f"{FILM}: wanted {self.manifest.frames} frames, got {held}"
+
+    def record(self) -> Record | None:
+        """The film's numbers; None if it has none that can be read."""
+        try:
+            return read_record(self.folder)
+        except (OSError, ValueError):
+            return None
+
+    def lesson(self) -> bytes | None:
+        """The file that it was made from; None if it's gone."""
+        try:
+            return (self.folder / LESSON).read_bytes()
+        except OSError:
+            return None
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder; BrokenError with one line if it can't be read."""
+    try:
+        return Manifest.model_validate_json((folder / SIGN).read_bytes())
+    except OSError as error:
+        raise BrokenError(f"{SIGN} can't be read: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise BrokenError(
+            f"{SIGN} can't be read: {place}: {first['msg']}".replace(": :", ":")
+        ) from None
+
+
+def films_of(lesson: str, renders: Path) -> list[Path]:
+    """The folders of a lesson's published films."""
+    return sorted(sign.parent for sign in (renders / lesson).glob(f"*/{SIGN}"))

@@ -1,0 +1,260 @@
+"""A published film, made anew without the cache and compared with what its manifest says."""
+
+from __future__ import annotations
+
+import json
+import platform
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.console import Console
+
+from core.lesson import Lesson
+from studio.changes import Changed, changed_numbers, concerning
+from studio.compare import Finding, review_clip
+from studio.encode import PROFILE
+from studio.footage import BrokenError
+from studio.keys import key_of
+from studio.manifest import PACKAGES, heed_version, sha256
+from studio.matching import pairs
+from studio.plan import Clip, clips_of, theme_choice
+from studio.progress import Watch
+from studio.published import Published, PublishedClip
+from studio.record import Promised, record_of
+from studio.render import render_clips
+from studio.review import (
+    BROKEN,
+    CHANGED,
+    IDENTICAL,
+    MISSING,
+    Part,
+    Review,
+    Side,
+    Where,
+    differing,
+    options_notes,
+    pictures_of,
+    reworded,
+)
+from studio.scratch import scratch_in, sweep
+from studio.sources import Sources
+from studio.workers import Workers
+
+SCRATCH = "heed-review-"
+
+
+class Matched(NamedTuple):
+    """A clip of the film and the beat that it shows today; None where there's none."""
+
+    before: PublishedClip | None
+    after: Clip | None
+    moved: bool  # past other beats
+
+
+def verify(lesson: Lesson, folder: Path, jobs: int, console: Console) -> Review:
+    """Make every clip of a published film again, somewhere else, and compare.
+
+    Raises StudioError for what can't be rendered at all. The folder is only read.
+    """
+    after = Side(lesson.document.file, "", {}, versions_now(), lesson.document.source)
+    title = f"{lesson.name} · {folder.name}"
+    try:
+        film = Published(folder)
+    except BrokenError as broken:
+        nothing = Side(str(folder), "", {}, {}, None)
+        return Review("verify", title, nothing, after, troubles=(str(broken),))
+    matched = match(film, lesson)
+    filmed = {now.position: film.filmed(was) for was, now, _ in matched if was and now}
+    clips = [now for was, now, _ in matched if was and now]
+    home = Path(tempfile.gettempdir())
+    sweep(home, SCRATCH)
+    with scratch_in(home, SCRATCH) as scratch:
+        task = partial(review_clip, filmed)
+        with Workers(jobs) as workers, Watch(clips, console) as watch:
+            findings = render_clips(clips, scratch, workers, jobs, watch, task)
+        return _review(title, film, lesson, matched, findings)
+
+
+def versions_now() -> dict[str, str]:
+    """What films are made with here."""
+    ours = {"heed": heed_version(), "python": platform.python_version()}
+    return ours | {name: _version(name) for name in PACKAGES}
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+def match(film: Published, lesson: Lesson) -> list[Matched]:
+    """Every clip of the film with its beat of today; and new beats, if the film has all."""
+    manifest = film.manifest
+    theme = None if manifest.theme_chosen_by == "lesson" else manifest.theme["base"]
+    clips = clips_of(lesson, film.screen, theme)
+    if manifest.is_whole:
+        places = [clip.position - 1 for clip in manifest.clips]
+        before = [(clip.beat, _text(clip.options)) for clip in manifest.clips]
+        now = [(clip.spec.beat, _text(_options(clip))) for clip in clips]
+    else:
+        places = list(range(len(manifest.storyboard)))
+        before = [(beat, "") for beat in manifest.storyboard]
+        now = [(clip.spec.beat, "") for clip in clips]
+    held = {clip.position - 1: clip for clip in manifest.clips}
+    found = (
+        Matched(
+            None if pair.before is None else held.get(places[pair.before]),
+            None if pair.after is None else clips[pair.after],
+            pair.moved,
+        )
+        for pair in pairs(before, now)
+    )
+    return [each for each in found if each.before or manifest.is_whole]
+
+
+def _options(clip: Clip) -> dict[str, Any]:
+    return clip.spec.model_dump(mode="json")
+
+
+def _text(options: Mapping[str, Any] | None) -> str:
+    return json.dumps(options, sort_keys=True)
+
+
+def _review(
+    title: str,
+    film: Published,
+    lesson: Lesson,
+    matched: list[Matched],
+    findings: list[Finding],
+) -> Review:
+    was, now = film.record(), record_of(lesson)
+    numbers = changed_numbers(was, now) if was else ()
+    found = {finding.clip.position: finding for finding in findings}
+    sources = Sources()
+    return Review(
+        kind="verify",
+        title=title,
+        before=side_of(film, was.promises if was else ()),
+        after=_side_now(lesson, matched, now.promises),
+        parts=tuple(_part(each, film, found, numbers, sources) for each in matched),
+        troubles=tuple(film.troubles()),
+        notes=tuple(_notes(film, lesson, recorded=was is not None)),
+        numbers=numbers,
+    )
+
+
+def side_of(film: Published, promises: tuple[Promised, ...]) -> Side:
+    """A published film, to be shown beside another."""
+    manifest = film.manifest
+    versions = {"heed": manifest.heed, "python": manifest.python, **manifest.packages}
+    theme = dict(manifest.theme)
+    return Side(str(film.folder), film.screen.name, theme, versions, film.lesson(), promises)
+
+
+def _side_now(lesson: Lesson, matched: list[Matched], promises: tuple[Promised, ...]) -> Side:
+    clip = next((now for _, now, _ in matched if now), None)
+    screen, theme = (clip.screen.name, dict(clip.theme)) if clip else ("", {})
+    config = lesson.document.source
+    return Side(lesson.document.file, screen, theme, versions_now(), config, promises)
+
+
+def _part(
+    matched: Matched,
+    film: Published,
+    findings: Mapping[int, Finding],
+    numbers: tuple[Changed, ...],
+    sources: Sources,
+) -> Part:
+    before, after, moved = matched
+    if before is None or after is None:
+        return _lone_part(film, before, after)
+    finding = findings[after.position]
+    words = reworded(before.words, after.script.words)
+    differs = bool(finding.difference) or moved or any(each.is_spoken for each in words)
+    status = BROKEN if finding.broken else CHANGED if differs else IDENTICAL
+    return Part(
+        beat=after.spec.beat,
+        heading=after.heading,
+        status=status,
+        place_before=before.position,
+        place_after=after.position + 1,
+        notes=tuple(_part_notes(matched, finding, sources)),
+        frames_before=before.frames,
+        frames_after=None if finding.broken else finding.frames,
+        where=_where(before, finding, film.screen.fps),
+        words=words,
+        numbers=concerning(_options(after), numbers) if finding.difference else (),
+        shown=pictures_of(finding.shots),
+    )
+
+
+def _lone_part(film: Published, before: PublishedClip | None, after: Clip | None) -> Part:
+    if after is not None:
+        said = "in the storyboard, but not in the film"
+        return Part(after.spec.beat, after.heading, MISSING, None, after.position + 1, (said,))
+    assert before is not None, "a clip stands in one of them"
+    status, said = MISSING, "in the film, but no longer in the storyboard"
+    try:
+        film.filmed(before).footage.inspect()
+    except BrokenError as broken:
+        status, said = BROKEN, f"{said}; {broken}"
+    return Part(
+        before.beat,
+        before.heading,
+        status,
+        before.position,
+        None,
+        (said,),
+        frames_before=before.frames,
+    )
+
+
+def _part_notes(matched: Matched, finding: Finding, sources: Sources) -> Iterator[str]:
+    before, after, moved = matched
+    assert before is not None, "it was compared"
+    assert after is not None, "it was compared"
+    if finding.broken:
+        yield finding.broken
+    if moved:
+        yield f"stood at place {before.position}, stands at {after.position + 1}"
+    yield from options_notes(before.options, _options(after))
+    if finding.difference and before.key == key_of(after, sources):
+        yield "its inputs, code and versions are the same: it should be, too"
+
+
+def _where(before: PublishedClip, finding: Finding, fps: int) -> Where | None:
+    if finding.difference is None:
+        return None
+    first = before.start + finding.difference.first
+    cue = next((cue.cue for cue in before.cues if cue.start <= first < cue.end), None)
+    return Where.of(finding.difference, fps, cue)
+
+
+def _notes(film: Published, lesson: Lesson, *, recorded: bool) -> Iterator[str]:
+    """What may explain a difference, and is none by itself."""
+    manifest = film.manifest
+    if not recorded:
+        yield "the film's numbers can't be read, so they aren't compared"
+    if manifest.lesson.sha256 != sha256(Path(lesson.document.file)):
+        yield "the lesson's file has changed since"
+    yield from differing(manifest.theme, _theme(film, lesson), "theme ")
+    yield from differing(manifest.lesson.fonts, _fonts(lesson), "font ")
+    encoder = {name: manifest.encoder.get(name, "none") for name in PROFILE}
+    yield from differing(encoder, PROFILE, "encoder ")
+    here = versions_now()
+    there = {"heed": manifest.heed, "python": manifest.python, **manifest.packages}
+    yield from differing(there, {name: here.get(name, "none") for name in there}, "")
+
+
+def _theme(film: Published, lesson: Lesson) -> Mapping[str, str]:
+    chosen = film.manifest.theme_chosen_by == "lesson"
+    return theme_choice(lesson) if chosen else film.manifest.theme
+
+
+def _fonts(lesson: Lesson) -> dict[str, str]:
+    return {font.name: sha256(font) for font in lesson.fonts}
