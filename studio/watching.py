@@ -134,8 +134,8 @@ class Folders(FileSystemEventHandler):
 
     def have_settled(self) -> bool:
         """Whether there were events since the last time, and their save is complete."""
-        if time.monotonic() - self._looked > LOOK_SECONDS:
-            self._look()
+        if time.monotonic() - self._looked > LOOK_SECONDS and self._look():
+            self._hear()
         if not self._heard.is_set() or time.monotonic() - self._latest < SETTLE_SECONDS:
             return False
         self._heard.clear()
@@ -157,21 +157,24 @@ class Folders(FileSystemEventHandler):
         self._latest = time.monotonic()
         self._heard.set()
 
-    def _look(self) -> None:
-        """Watch the folders that there are now: links change, folders go and come back."""
+    def _look(self) -> bool:
+        """Watch the folders that there are now, and tell whether they are others than before.
+
+        (Links come to lead elsewhere, folders are replaced.)
+        """
         self._looked = time.monotonic()
         places = frozenset(place for file in self._files for place in places_of(file))
         folders = {place.parent: _identity(place.parent) for place in places}
         known = {folder: identity for folder, (identity, _) in self._watched.items()}
         there = {folder: identity for folder, identity in folders.items() if identity}
         if places == self._places and known == there:
-            return
+            return False
         self._places = places
         for folder in [each for each in known if known[each] != there.get(each)]:
             self._observer.unschedule(self._watched.pop(folder)[1])
         for folder in there.keys() - self._watched.keys():
             self._begin(folder, there[folder])
-        self._hear()
+        return True
 
     def _begin(self, folder: Path, identity: object) -> None:
         try:

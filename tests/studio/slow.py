@@ -1,7 +1,7 @@
 """The command `heed` with a renderer that only pretends: quick or slow, as a test wants it.
 
-HEED_FAKE holds its ways as JSON: seconds a clip takes, beats that die, the log of what is drawn,
-the checkout whose code counts.
+HEED_FAKE holds its ways as JSON: seconds a clip takes (or `pace`, a file that holds them), beats
+that die, the log of what is drawn, the checkout whose code counts.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from studio import production, screen, workers
+from studio import production, screen, watching, workers
 from studio.captions import Line
 from studio.clips import ClipResult, Still
 from studio.encode import Encoder
@@ -28,7 +28,8 @@ STEPS = 20
 def slow_clip(clip, folder, report):
     """A clip of the right length: one grey for each cue."""
     ways = json.loads(os.environ["HEED_FAKE"])
-    log(ways, f"begin {clip.spec.beat} {os.getpid()}")
+    seconds = float(Path(ways["pace"]).read_text()) if "pace" in ways else ways.get("seconds", 0)
+    log(ways, f"begin {clip.spec.beat} {os.getpid()} {os.getppid()}")
     if clip.spec.beat in ways.get("die", ()):
         os.kill(os.getpid(), signal.SIGKILL)
     folder.mkdir(parents=True)
@@ -45,7 +46,7 @@ def slow_clip(clip, folder, report):
             stills.append(still)
             report(encoder.frames)
     for _ in range(STEPS):
-        time.sleep(ways.get("seconds", 0) / STEPS)
+        time.sleep(seconds / STEPS)
     shown = decoded(path)
     poster = folder / "poster.png"
     Image.fromarray(frame[..., :3]).save(poster)
@@ -63,6 +64,7 @@ def pretend():
     """Have films made by the pretending renderer, small and without a page of pictures."""
     checkout = json.loads(os.environ["HEED_FAKE"])["checkout"]
     production.Sources = partial(Sources, Path(checkout))
+    watching.code_files = partial(watching.code_files, Path(checkout))
     screen.QUALITIES["l"] = SCREEN
     production.render_clip = slow_clip
     production.Workers = partial(workers.Workers, warm=("tests.studio.slow",))
