@@ -20,6 +20,8 @@ COMMANDS = {  # name -> its line in the help; the module is imported when the co
     "still": "One picture of one beat.",
     "storyboard": "One page with every resting state, in seconds.",
     "check": "Find every mistake in lessons before anything is drawn.",
+    "verify": "Make published films again, and compare frame by frame.",
+    "diff": "Two lessons or films side by side: numbers, words, pictures.",
     "numbers": "Every number behind a lesson, as tables.",
     "cache": "Finished clips that are kept: show, check, remove.",
     "beats": "The catalogue: what a storyboard may hold.",
@@ -51,8 +53,8 @@ class Lazy(click.Group):
 def heed() -> None:
     """Turns a lesson file into an explainer film of self-attention as geometry.
 
-    Exit codes: 0 fine, 1 a render failed, 2 a mistake in a lesson or in the call, 3 the machine
-    lacks something.
+    Exit codes: 0 fine, 1 a render failed or differs, 2 a mistake in a lesson or in the call,
+    3 the machine lacks something.
     """
 
 

@@ -74,7 +74,7 @@ def review_clip(filmed: Mapping[int, Filmed], clip: Clip, folder: Path, report: 
     made = render_clip(clip, folder, report)
     shots: tuple[Shot, ...]
     if made.sha256 == before.footage.sha256:
-        difference, shots = None, (_lone_shot(made.poster, folder),)
+        difference, shots = None, (lone_shot(made.poster, folder),)
     else:
         rests = tuple((name, line.end - 1) for name, line in made.cues)
         after = Filmed(Footage(made.path, 0, made.frames, made.sha256), rests)
@@ -84,7 +84,8 @@ def review_clip(filmed: Mapping[int, Filmed], clip: Clip, folder: Path, report: 
     return Finding(clip, made.frames, made.cues, (), None, difference, shots)
 
 
-def _lone_shot(poster: Path, folder: Path) -> Shot:
+def lone_shot(poster: Path, folder: Path) -> Shot:
+    """One picture, made small, of a clip that doesn't differ."""
     with Image.open(poster) as picture:
         picture.thumbnail((STILL, STILL), Image.Resampling.LANCZOS)
         return Shot("where it rests", None, _saved(picture, folder / "shot.webp"))
@@ -98,10 +99,13 @@ def compared(before: Filmed, after: Filmed, folder: Path) -> tuple[Difference, t
         for picture, states in zip((one, other), rests):
             states.look(running.frames, picture)
         running.add(one, other)
-    moments = [("at its worst", running.pair)] if running.pair else []
-    moments += [(f"end of “{name}”", pair) for name, pair in _both(*rests)]
+    moments = dict(_both(*rests))
+    if running.pair:
+        one, other = (image(each, STILL) for each in running.pair)
+        moments = {"at its worst": (one, other)} | moments
     shots = (
-        shot_of(moment, *pair, folder, number) for number, (moment, pair) in enumerate(moments)
+        shot_of(moment, *pair, folder, number)
+        for number, (moment, pair) in enumerate(moments.items())
     )
     return running.result(), tuple(shots)
 
@@ -114,7 +118,7 @@ class _Running:
         self.compared, self.total, self.least = 0, 0.0, 2.0
         self.first: int | None = None
         self.worst, self.box = 0, SAME.box
-        self.pair: tuple[Image.Image, Image.Image] | None = None
+        self.pair: tuple[av.VideoFrame, av.VideoFrame] | None = None
         self._last: tuple[np.ndarray, np.ndarray, Likeness] | None = None
 
     def add(self, one: av.VideoFrame | None, other: av.VideoFrame | None) -> None:
@@ -137,7 +141,7 @@ class _Running:
     def _weigh(self, found: Likeness, one: av.VideoFrame, other: av.VideoFrame) -> None:
         if (found.ssim, -found.greatest) < (self.least, -self.greatest):
             self.least, self.worst, self.box = found.ssim, self.frames, found.box
-            self.pair = image(one, STILL), image(other, STILL)
+            self.pair = one, other
         self.greatest = max(self.greatest, found.greatest)
 
     def _likeness(self, one: av.VideoFrame, other: av.VideoFrame) -> Likeness:
@@ -173,7 +177,7 @@ def _both(one: _Rests, other: _Rests) -> Iterator[tuple[str, tuple[Image.Image, 
     """The states in which both clips rest, and differ."""
     for name, picture in one.found.items():
         if name in other.found and picture != other.found[name]:
-            yield name, (picture, other.found[name])
+            yield f"end of “{name}”", (picture, other.found[name])
 
 
 def shot_of(moment: str, one: Image.Image, other: Image.Image, folder: Path, number: int) -> Shot:

@@ -10,6 +10,7 @@ from scipy.ndimage import find_objects, uniform_filter
 
 WINDOW = 7  # pixels, as Wang et al. (2004) and scikit-image take it for a uniform window
 STABLE_MEAN, STABLE_SPREAD = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+VIEWED = 256  # pixels: similarity is of frames about so high, as an eye sees them from afar
 MARKED = 4  # a pixel differs visibly from a fourth of the greatest difference on
 
 Plane = NDArray[np.uint8]  # [height, width]
@@ -18,7 +19,7 @@ Box = tuple[int, int, int, int]  # left, top, width, height in pixels
 
 def difference(one: Plane, other: Plane) -> Plane:
     """How far each pixel is from the other's, in levels from 0 to 255."""
-    return np.where(one > other, one - other, other - one)
+    return np.maximum(one, other) - np.minimum(one, other)
 
 
 def box_of(distances: Plane) -> Box | None:
@@ -91,7 +92,7 @@ def _local(one: Plane, other: Plane) -> NDArray[np.float64]:
 class Likeness:
     """How one frame differs from another of its size."""
 
-    ssim: float  # of the luma
+    ssim: float  # of the luma, pooled
     greatest: int  # the greatest difference of a pixel's Y, Cb or Cr, in levels of 255
     box: Box | None  # of what differs visibly
 
@@ -105,8 +106,18 @@ def likeness(one: Plane, other: Plane, height: int, width: int) -> Likeness:
         return SAME
     luma, *chroma = _planes(difference(one, other), height, width)
     whole = np.maximum(luma, np.maximum(*chroma).repeat(2, axis=0).repeat(2, axis=1))
-    first, second = (_planes(each, height, width)[0] for each in (one, other))
+    first, second = (pooled(_planes(each, height, width)[0]) for each in (one, other))
     return Likeness(ssim(first, second), int(whole.max()), box_of(whole))
+
+
+def pooled(plane: Plane) -> Plane:
+    """The plane at the size at which Wang et al. compare: a shorter side of about 256 pixels."""
+    step = max(1, round(min(plane.shape) / VIEWED))
+    if step == 1:
+        return plane
+    height, width = (side // step for side in plane.shape)
+    blocks = plane[: height * step, : width * step].reshape(height, step, width, step)
+    return (blocks.sum(axis=(1, 3), dtype=np.uint16) // step**2).astype(np.uint8)
 
 
 def _planes(flat: Plane, height: int, width: int) -> list[Plane]:

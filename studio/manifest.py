@@ -96,7 +96,7 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[d
             "position": result.clip.position + 1,
             "beat": result.clip.spec.beat,
             "heading": result.clip.heading,
-            "options": result.clip.spec.model_dump(mode="json"),
+            "options": result.clip.options,
             "words": result.clip.script.words,
             "start": start,
             "frames": result.frames,

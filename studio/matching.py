@@ -31,7 +31,8 @@ def pairs(
             if alike:
                 found[place] = min(alike, key=lambda other: abs(other - place))
     places = sorted(found)
-    settled = [places[i] for i, _ in _in_order(places, sorted(found, key=lambda i: found[i]))]
+    turned: list[int] = sorted(found, key=lambda place: found[place])
+    settled = [places[number] for number, _ in _in_order(places, turned)]
     both = [Pair(place, other, place not in settled) for place, other in found.items()]
     gone = [Pair(place, None) for place in range(len(before)) if place not in found]
     new = [Pair(None, place) for place in range(len(after)) if place not in found.values()]

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from core.lesson import Lesson
 from core.narration import Script, script_of
@@ -36,6 +37,11 @@ class Clip:
     def name(self) -> str:
         """How messages call the clip: `7 softmax`."""
         return f"{self.position + 1} {self.spec.beat}"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What its author chose for the beat, but for the words."""
+        return self.spec.model_dump(mode="json", exclude=set(BeatSpec.model_fields))
 
     @property
     def heading(self) -> str:

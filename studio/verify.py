@@ -100,7 +100,7 @@ def match(film: Published, lesson: Lesson) -> list[Matched]:
     if manifest.is_whole:
         places = [clip.position - 1 for clip in manifest.clips]
         before = [(clip.beat, _text(clip.options)) for clip in manifest.clips]
-        now = [(clip.spec.beat, _text(_options(clip))) for clip in clips]
+        now = [(clip.spec.beat, _text(clip.options)) for clip in clips]
     else:
         places = list(range(len(manifest.storyboard)))
         before = [(beat, "") for beat in manifest.storyboard]
@@ -115,10 +115,6 @@ def match(film: Published, lesson: Lesson) -> list[Matched]:
         for pair in pairs(before, now)
     )
     return [each for each in found if each.before or manifest.is_whole]
-
-
-def _options(clip: Clip) -> dict[str, Any]:
-    return clip.spec.model_dump(mode="json")
 
 
 def _text(options: Mapping[str, Any] | None) -> str:
@@ -188,7 +184,7 @@ def _part(
         frames_after=None if finding.broken else finding.frames,
         where=_where(before, finding, film.screen.fps),
         words=words,
-        numbers=concerning(_options(after), numbers) if finding.difference else (),
+        numbers=concerning(after.options, numbers) if finding.difference else (),
         shown=pictures_of(finding.shots),
     )
 
@@ -222,7 +218,7 @@ def _part_notes(matched: Matched, finding: Finding, sources: Sources) -> Iterato
         yield finding.broken
     if moved:
         yield f"stood at place {before.position}, stands at {after.position + 1}"
-    yield from options_notes(before.options, _options(after))
+    yield from options_notes(before.options, after.options)
     if finding.difference and before.key == key_of(after, sources):
         yield "its inputs, code and versions are the same: it should be, too"
 

@@ -1,0 +1,131 @@
+"""`heed verify`: are published films still what their lessons give?"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from studio.commands import options
+from studio.screen import QUALITIES, SHAPES, Screen
+
+if TYPE_CHECKING:
+    from core.lesson import Lesson
+    from studio.review import Review
+
+
+@click.command
+@options.lessons
+@click.option("-q", "--quality", type=click.Choice(list(QUALITIES)), help="Only films of this.")
+@click.option("--shape", type=click.Choice(SHAPES), help="Only films of this shape.")
+@click.option("--fps", type=click.IntRange(1, 120), help="Only films of this rate.")
+@options.jobs
+@click.option("--json", "as_json", is_flag=True, help="For another program; no page is written.")
+@click.option(
+    "--html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The page of all films.  [default: one beside each film's folder]",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the lessons' folders.  [default: renders/ of the checkout]",
+)
+@click.pass_context
+def command(
+    ctx: click.Context,
+    lessons: tuple[Path, ...],
+    quality: str | None,
+    shape: str | None,
+    fps: int | None,
+    jobs: int,
+    html: Path | None,
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Make every clip of the lessons' published films again, and compare frame by frame.
+
+    Each clip is identical, changed (how much, from where on, which numbers), missing or broken.
+    Writes a page with pictures and prints where it is. Nothing published is touched.
+    Exits with 1 unless all is identical.
+    """
+    from rich.console import Console
+
+    from studio.check import drawable_lesson
+    from studio.page import write_page
+    from studio.plan import RENDERS
+    from studio.published import films_of
+    from studio.verify import verify
+
+    renders = RENDERS if output is None else output.absolute()
+    drawable = [drawable_lesson(path) for path in lessons]
+    wanted = partial(_is_wanted, quality=quality, shape=shape, fps=fps)
+    films = {each.name: list(filter(wanted, films_of(each.name, renders))) for each in drawable}
+    for lesson in drawable:
+        if not films[lesson.name]:
+            click.echo(_no_film(lesson, renders), err=True)
+    console = Console(stderr=True)
+    reviews = {
+        film: verify(lesson, film, jobs, console)
+        for lesson in drawable
+        for film in films[lesson.name]
+    }
+    found = list(reviews.values())
+    say(found, as_json=as_json)
+    if html is not None and found:
+        click.echo(options.shown(write_page(found, html.absolute())), err=as_json)
+    elif not as_json:
+        for film, review in reviews.items():
+            page = film.parent / f"{film.name}-review.html"
+            click.echo(options.shown(write_page([review], page)))
+    if not all(films.values()) or not all(review.is_equal for review in found):
+        ctx.exit(1)
+
+
+def _is_wanted(film: Path, *, quality: str | None, shape: str | None, fps: int | None) -> bool:
+    """Whether a film is what was asked for; one whose manifest can't be read is never left out."""
+    from studio.footage import BrokenError
+    from studio.published import read_manifest
+
+    try:
+        screen = read_manifest(film).screen
+    except BrokenError:
+        return True
+    wanted = Screen.of(quality, screen.shape, fps) if quality else None
+    return (
+        (shape is None or shape == screen.shape)
+        and (fps is None or fps == screen.fps)
+        and (
+            wanted is None
+            or (wanted.width, wanted.height, wanted.fps)
+            == (screen.width, screen.height, screen.fps)
+        )
+    )
+
+
+def _no_film(lesson: Lesson, renders: Path) -> str:
+    place = options.shown(renders / lesson.name)
+    return f"{lesson.name}: wanted a published film in {place}, got none; `heed render` makes one"
+
+
+def say(reviews: list[Review], *, as_json: bool) -> None:
+    """The verdicts, a line each, and a line for everything that differs; or all of it as JSON."""
+    from studio.page import sentence_of
+
+    if as_json:
+        found = [review.as_json() for review in reviews]
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
+        return
+    for review in reviews:
+        click.echo(f"{review.title}: {review.status}. {sentence_of(review)}", err=True)
+        for trouble in review.troubles:
+            click.echo(f"  {trouble}", err=True)
+        for part in review.parts:
+            if part.status != "identical":
+                why = "; ".join(part.notes)
+                click.echo(f"  {part.name}: {part.status}{why and f' ({why})'}", err=True)
