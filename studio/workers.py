@@ -23,6 +23,7 @@ from studio.errors import machines_fault
 Report = Callable[[int], None]  # told how far a task is, such as the frames it has drawn
 
 
+ENVIRONMENT = threading.Lock()  # whoever starts a process holds it
 LEAVE_SECONDS = 5.0  # that a process may take to end once it has answered
 
 
@@ -169,13 +170,14 @@ def _safe_environment() -> Iterator[None]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    with ENVIRONMENT:
+        before = {name: os.environ.get(name) for name in ours}
+        os.environ.update(ours)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
