@@ -47,19 +47,19 @@ class ClipResult(Album):
     """A rendered clip."""
 
     path: Path
-    sha256: str  # of the decoded frames
+    sha256: str  # of the frames as they were drawn
     poster: Path  # the last resting state, in full size
 
 
 def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
-    """Draw, encode and decode one clip into `folder`, in a process of its own.
+    """Draw and encode one clip into `folder`, in a process of its own.
 
     (Manim keeps state between scenes: a second clip in one process may differ by a hair.)
     Raises RuntimeError when the file does not hold the frames that the beat played.
     """
     from studio import drawing
     from studio.encode import Encoder
-    from studio.frames import decoded
+    from studio.frames import count
 
     drawing.configure(clip, folder)
     path = folder / "clip.mp4"
@@ -68,19 +68,18 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
         beat = drawing.beat_of(clip, drawing.Projector(film.draw))
         beat.resting.append(film.keep)
         drawing.perform(beat)
-    shown = decoded(path)
-    if not beat.frames == film.frames == shown.frames:
+    if not beat.frames == encoder.frames == count(path):
         raise RuntimeError(
             f"beat {clip.name}: wanted the {beat.frames} frames that it played, "
-            f"got {film.frames} drawn and {shown.frames} in the file"
+            f"got {encoder.frames} drawn and {count(path)} in the file"
         )
     return ClipResult(
         clip=clip,
-        frames=shown.frames,
+        frames=beat.frames,
         cues=cues_of(beat),
         stills=tuple(film.stills),
         path=path,
-        sha256=shown.sha256,
+        sha256=encoder.sha256,
         poster=film.poster(),
     )
 
@@ -106,14 +105,14 @@ class _Film:
 
     def draw(self, pixels: np.ndarray, repeat: int) -> None:
         self._write(pixels, repeat)
-        self._last = pixels
+        self._last = pixels  # the camera's own: it draws on it next
         self.frames += repeat
         if time.monotonic() - self._reported > REPORT_SECONDS:
             self._report(self.frames)
             self._reported = time.monotonic()
 
     def keep(self, beat: Beat, cue: str) -> None:
-        self._resting = self._last
+        self._resting = None if self._last is None else self._last.copy()
         still = Still(cue, beat.frames - 1, self._folder / f"still-{len(self.stills):02}.png")
         save_thumbnail(_picture(self._resting), still.path)
         self.stills.append(still)

@@ -20,6 +20,7 @@ from core.trace import trace_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme, theme_of
+from studio.camera import Camera
 from studio.plan import Clip
 
 Draw = Callable[[np.ndarray, int], None]  # pixels [height, width, 4] uint8, how often in a row
@@ -29,11 +30,21 @@ class Projector(CairoRenderer):
     """Manim's renderer, which hands every frame to a function in place of a file."""
 
     def __init__(self, draw: Draw) -> None:
-        super().__init__()
+        super().__init__(camera_class=Camera)
         self.draw = draw
 
     def init_scene(self, *_: Any) -> None:
         self.file_writer = Tape(self.draw)
+
+    def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
+        """Draw a frame and hand it on: the camera's own array, which it draws on next."""
+        del time
+        self.update_frame(scene, moving_mobjects)
+        self.add_frame(self.camera.pixel_array)
+
+    def freeze_current_frame(self, duration: float) -> None:
+        """Hand the picture on as it stands, for so many frames at once."""
+        self.add_frame(self.camera.pixel_array, int(duration * self.camera.frame_rate))
 
 
 class Tape:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.video.plane import VideoPlane
 from PIL import Image
+
+from studio.encode import pixels_of
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,12 @@ class Decoded:
     sha256: str
 
 
+def count(path: Path) -> int:
+    """How many frames a file holds, undecoded."""
+    with av.open(path) as container:
+        return sum(1 for packet in container.demux(video=0) if packet.size)
+
+
 def decoded(path: Path) -> Decoded:
     """Decode a whole file once."""
     count, total = 0, hashlib.sha256()
@@ -27,18 +34,12 @@ def decoded(path: Path) -> Decoded:
     digest = b""
     with av.open(path) as container:
         for picture in container.decode(video=0):
-            planes = [_pixels(plane) for plane in picture.planes]
+            planes = [pixels_of(plane) for plane in picture.planes]
             if not previous or not all(map(np.array_equal, planes, previous)):
                 digest = _digest(planes)
             total.update(digest)
             previous, count = planes, count + 1
     return Decoded(count, total.hexdigest())
-
-
-def _pixels(plane: VideoPlane) -> np.ndarray:
-    """A plane's bytes [height, width], without the padding at the end of each row."""
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]
 
 
 def _digest(planes: list[np.ndarray]) -> bytes:

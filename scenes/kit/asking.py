@@ -164,7 +164,7 @@ class AskingGrid(VGroup):
             box.width * INSIDE,
             min(LARGEST, max(LEAST_TEXT, box.height * HIGH)),
         )
-        fits = np.reshape(told, (len(arrays), *shown.shape)).all(axis=0)
+        fits: np.ndarray = np.all(np.reshape(told, (len(arrays), *shown.shape)), axis=0)
         cells = [
             [Cell(self.theme, at, shown, (i, j), size, role) for j, at in enumerate(row)]
             for i, row in enumerate(self.boxes)
