@@ -24,6 +24,8 @@ COMMANDS = {  # name -> its line in the help; the module is imported when the co
     "diff": "Two lessons or films side by side: numbers, words, pictures.",
     "numbers": "Every number behind a lesson, as tables.",
     "cache": "Finished clips that are kept: show, check, remove.",
+    "scheduler": "Where renders on several machines find their workers.",
+    "worker": "Draw clips for renders on other machines.",
     "beats": "The catalogue: what a storyboard may hold.",
 }
 INTERRUPTED, TERMINATED = 130, 143

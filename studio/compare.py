@@ -13,14 +13,14 @@ from PIL import Image, ImageChops
 
 from scenes.kit.theme import NIGHT
 from studio.clips import Album, render_clip
-from studio.footage import BrokenError, Footage, image, levels
+from studio.footage import BrokenError, Footage, image, levels, packets_sha256
 from studio.likeness import SAME, Box, Likeness, likeness
 from studio.plan import Clip
 from studio.workers import Report
 
 STILL = 640  # pixels across or down, at most
 QUALITY = 82  # of WebP
-BACKDROP = 0.3  # how bright the picture stays on which a difference is marked
+BACKDROP = 0.4  # how bright the picture stays on which a difference is marked
 LOUD = 4  # a difference is shown this many times as bright
 
 
@@ -29,6 +29,8 @@ class Filmed:
     """A clip as a published film holds it. `rests` has each cue's last frame in the clip."""
 
     footage: Footage
+    sha256: str  # of its frames as they were drawn
+    packets: str | None  # SHA-256 of what is stored; None where it isn't known
     rests: tuple[tuple[str, int], ...]
 
 
@@ -66,19 +68,16 @@ class Finding(Album):
 
 def review_clip(filmed: Mapping[int, Filmed], clip: Clip, folder: Path, report: Report) -> Finding:
     """Make a clip anew and compare it with the film that it stands in."""
-    before = filmed[clip.position]
+    made, before = render_clip(clip, folder, report), filmed[clip.position]
+    rests = tuple((name, line.end - 1) for name, line in made.cues)
+    (packets,) = packets_sha256(made.path)
+    after = Filmed(Footage(made.path, 0, made.frames), made.sha256, packets, rests)
     try:
-        before.footage.inspect()
-    except BrokenError as broken:
-        return Finding(clip, before.footage.frames, (), (), str(broken), None, ())
-    made = render_clip(clip, folder, report)
-    shots: tuple[Shot, ...]
-    if made.sha256 == before.footage.sha256:
-        difference, shots = None, (lone_shot(made.poster, folder),)
-    else:
-        rests = tuple((name, line.end - 1) for name, line in made.cues)
-        after = Filmed(Footage(made.path, 0, made.frames, made.sha256), rests)
         difference, shots = compared(before, after, folder)
+    except BrokenError as broken:
+        return Finding(clip, made.frames, made.cues, (), str(broken), None, ())
+    if difference is None:
+        shots = (lone_shot(made.poster, folder),)
     for file in (made.path, made.poster, *(still.path for still in made.stills)):
         file.unlink(missing_ok=True)
     return Finding(clip, made.frames, made.cues, (), None, difference, shots)
@@ -91,8 +90,15 @@ def lone_shot(poster: Path, folder: Path) -> Shot:
         return Shot("where it rests", None, _saved(picture, folder / "shot.webp"))
 
 
-def compared(before: Filmed, after: Filmed, folder: Path) -> tuple[Difference, tuple[Shot, ...]]:
-    """Two clips, frame by frame, and pictures of where they differ."""
+def compared(
+    before: Filmed, after: Filmed, folder: Path
+) -> tuple[Difference | None, tuple[Shot, ...]]:
+    """How two clips differ, if they do, frame by frame, and pictures of where.
+
+    Those that store the very same are the same, and aren't decoded. BrokenError if one can't be.
+    """
+    if (before.sha256, before.packets) == (after.sha256, after.packets):
+        return None, ()
     running = _Running()
     rests = (_Rests(before.rests), _Rests(after.rests))
     for one, other in zip_longest(before.footage.pictures(), after.footage.pictures()):
@@ -101,8 +107,8 @@ def compared(before: Filmed, after: Filmed, folder: Path) -> tuple[Difference, t
         running.add(one, other)
     moments = dict(_both(*rests))
     if running.pair:
-        one, other = (image(each, STILL) for each in running.pair)
-        moments = {"at its worst": (one, other)} | moments
+        first, second = (image(each, STILL) for each in running.pair)
+        moments = {"at its worst": (first, second)} | moments
     shots = (
         shot_of(moment, *pair, folder, number)
         for number, (moment, pair) in enumerate(moments.items())
@@ -153,11 +159,18 @@ class _Running:
         self._last = here, there, found
         return found
 
-    def result(self) -> Difference:
-        mean = self.total / self.compared if self.compared else 0.0
-        least = min(self.least, 1.0)
-        first = self.frames if self.first is None else self.first
-        return Difference(mean, least, first, self.worst, self.differing, self.greatest, self.box)
+    def result(self) -> Difference | None:
+        if self.first is None:
+            return None
+        return Difference(
+            mean_ssim=self.total / self.compared if self.compared else 0.0,
+            least_ssim=min(self.least, 1.0),
+            first=self.first,
+            worst=self.worst,
+            differing=self.differing,
+            greatest=self.greatest,
+            box=self.box,
+        )
 
 
 class _Rests:

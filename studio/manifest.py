@@ -14,6 +14,7 @@ from core.storyboard import storyboard_of
 from core.trace import trace_of
 from studio.clips import ClipResult
 from studio.encode import PROFILE
+from studio.footage import packets_sha256
 from studio.plan import Plan, theme_choice
 from studio.publish import SIGN
 
@@ -102,6 +103,7 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[d
             "frames": result.frames,
             "key": keys[result.clip.position],
             "sha256": result.sha256,
+            "packets": packets_sha256(result.path)[0],
             "cues": [
                 {"cue": name, "start": start + line.start, "end": start + line.end}
                 for name, line in result.cues

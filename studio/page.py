@@ -22,6 +22,7 @@ from PIL import Image
 from core.yaml_reading import Document
 from scenes.kit.theme import BUNDLED_FONTS, NIGHT, PAPER, ROLES, Theme
 from studio.changes import TOLERANCE, Changed, Field, Place
+from studio.compare import LOUD
 from studio.listing import Line, listing
 from studio.review import BROKEN, CHANGED, IDENTICAL, MISSING, Part, Review, Shown, line_of
 
@@ -30,6 +31,7 @@ SIGNS = {IDENTICAL: "✓", CHANGED: "≠", MISSING: "∅", BROKEN: "✕"}
 MOST_NUMBERS = 200  # rows of a table
 MOST_TELLING = 8  # rows of a beat's own table
 TELLING = ("table", "W_Q", "W_K", "W_V", "weights", "dots", "angles", "distances_after")
+MOST_SHOTS = 2  # moments of a beat that are seen at once; the others are folded
 FACES = {400: "Inter-Regular.ttf", 600: "Inter-SemiBold.ttf"}
 LONG_NAME = 16  # characters of a digest that are shown
 
@@ -74,6 +76,8 @@ def page(reviews: Sequence[Review]) -> str:
         "title": ", ".join(review.title for review in reviews),
         "verdict": next(s for s in reversed(SIGNS) if any(r.status == s for r in reviews)),
         "signs": SIGNS,
+        "loud": LOUD,
+        "seen": MOST_SHOTS,
         "tolerance": "a billionth" if TOLERANCE == 1e-9 else f"{TOLERANCE:g}",
     }
     drawn = template.render(**facts, style="", policy="")
@@ -152,16 +156,11 @@ def sentence_of(review: Review) -> str:
     """The verdict in a sentence."""
     count, same = len(review.parts), review.tally().get(IDENTICAL, 0)
     if not review.parts:
-        return "It could not be compared." if review.troubles else "There is nothing to compare."
-    what = "frame by frame" if review.kind == "verify" else "in pictures and words"
-    beats = "clip" if review.kind == "verify" else "beat"
-    said = [f"{same} of {count} {beats}s are the same, {what}."]
-    if same == count:
-        said = [
-            f"All {count} {beats}s are the same, {what}."
-            if count > 1
-            else f"The {beats} is the same, {what}."
-        ]
+        return "It could not be compared."
+    what = "clips" if review.kind == "verify" else "beats"
+    how = "frame by frame" if review.kind == "verify" else "in pictures and words"
+    share = {0: "None", count: "All"}.get(same, f"{same}")
+    said = [f"{share} of the {count} {what} {'is' if same == 1 else 'are'} the same, {how}."]
     if review.numbers:
         said.append(f"{len(review.numbers)} numbers changed.")
     broken = [promise for promise in review.after.promises if not promise.kept]

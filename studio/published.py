@@ -11,7 +11,7 @@ import av
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.compare import Filmed
-from studio.footage import BrokenError, Footage
+from studio.footage import BrokenError, Footage, packets_sha256
 from studio.publish import SIGN
 from studio.record import LESSON, Record, read_record
 from studio.screen import Screen
@@ -40,7 +40,8 @@ class PublishedClip(_Read):
     start: int = Field(ge=0)
     frames: int = Field(ge=1)
     key: str | None = None
-    sha256: str
+    sha256: str  # of the frames as they were drawn
+    packets: str | None = None  # SHA-256 of what the film stores; earlier versions don't say
     cues: tuple[PublishedCue, ...] = ()
     options: dict[str, Any] | None = None  # films of earlier versions don't say
     words: dict[str, str] | None = None
@@ -120,8 +121,23 @@ class Published:
 
     def filmed(self, clip: PublishedClip) -> Filmed:
         """A clip's frames."""
-        footage = Footage(self.film, clip.start, clip.frames, clip.sha256)
-        return Filmed(footage, tuple((cue.cue, cue.end - 1 - clip.start) for cue in clip.cues))
+        footage = Footage(self.film, clip.start, clip.frames)
+        rests = tuple((cue.cue, cue.end - 1 - clip.start) for cue in clip.cues)
+        return Filmed(footage, clip.sha256, clip.packets, rests)
+
+    def broken(self) -> dict[int, str]:
+        """By position: the clips that the film doesn't hold as its manifest says, and why."""
+        clips = self.manifest.clips
+        try:
+            held = packets_sha256(self.film, [clip.frames for clip in clips])
+        except BrokenError as broken:
+            return {clip.position: str(broken) for clip in clips}
+        said = "its frames aren't those of the manifest"
+        return {
+            clip.position: said
+            for clip, digest in zip(clips, held)
+            if clip.packets not in (None, digest)
+        }
 
     def troubles(self) -> Iterator[str]:
         """Every file that isn't as the manifest says, a line each."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from rich.console import Console
 
 from core.lesson import Lesson
-from studio.changes import Changed, changed_numbers, concerning
+from studio.changes import changed_numbers, concerning
 from studio.compare import Finding, review_clip
 from studio.encode import PROFILE
 from studio.footage import BrokenError
@@ -64,19 +64,20 @@ def verify(lesson: Lesson, folder: Path, jobs: int, console: Console) -> Review:
     title = f"{lesson.name} · {folder.name}"
     try:
         film = Published(folder)
-    except BrokenError as broken:
+    except BrokenError as unreadable:
         nothing = Side(str(folder), "", {}, {}, None)
-        return Review("verify", title, nothing, after, troubles=(str(broken),))
-    matched = match(film, lesson)
-    filmed = {now.position: film.filmed(was) for was, now, _ in matched if was and now}
-    clips = [now for was, now, _ in matched if was and now]
+        return Review("verify", title, nothing, after, troubles=(str(unreadable),))
+    matched, broken = match(film, lesson), film.broken()
+    whole = [(was, now) for was, now, _ in matched if was and now and was.position not in broken]
+    filmed = {now.position: film.filmed(was) for was, now in whole}
+    clips = [now for _, now in whole]
     home = Path(tempfile.gettempdir())
     sweep(home, SCRATCH)
     with scratch_in(home, SCRATCH) as scratch:
         task = partial(review_clip, filmed)
         with Workers(jobs) as workers, Watch(clips, console) as watch:
             findings = render_clips(clips, scratch, workers, jobs, watch, task)
-        return _review(title, film, lesson, matched, findings)
+        return _Reviewing(film, lesson, broken, findings).review(title, matched)
 
 
 def versions_now() -> dict[str, str]:
@@ -121,29 +122,6 @@ def _text(options: Mapping[str, Any] | None) -> str:
     return json.dumps(options, sort_keys=True)
 
 
-def _review(
-    title: str,
-    film: Published,
-    lesson: Lesson,
-    matched: list[Matched],
-    findings: list[Finding],
-) -> Review:
-    was, now = film.record(), record_of(lesson)
-    numbers = changed_numbers(was, now) if was else ()
-    found = {finding.clip.position: finding for finding in findings}
-    sources = Sources()
-    return Review(
-        kind="verify",
-        title=title,
-        before=side_of(film, was.promises if was else ()),
-        after=_side_now(lesson, matched, now.promises),
-        parts=tuple(_part(each, film, found, numbers, sources) for each in matched),
-        troubles=tuple(film.troubles()),
-        notes=tuple(_notes(film, lesson, recorded=was is not None)),
-        numbers=numbers,
-    )
-
-
 def side_of(film: Published, promises: tuple[Promised, ...]) -> Side:
     """A published film, to be shown beside another."""
     manifest = film.manifest
@@ -157,70 +135,6 @@ def _side_now(lesson: Lesson, matched: list[Matched], promises: tuple[Promised, 
     screen, theme = (clip.screen.name, dict(clip.theme)) if clip else ("", {})
     config = lesson.document.source
     return Side(lesson.document.file, screen, theme, versions_now(), config, promises)
-
-
-def _part(
-    matched: Matched,
-    film: Published,
-    findings: Mapping[int, Finding],
-    numbers: tuple[Changed, ...],
-    sources: Sources,
-) -> Part:
-    before, after, moved = matched
-    if before is None or after is None:
-        return _lone_part(film, before, after)
-    finding = findings[after.position]
-    words = reworded(before.words, after.script.words)
-    differs = bool(finding.difference) or moved or any(each.is_spoken for each in words)
-    status = BROKEN if finding.broken else CHANGED if differs else IDENTICAL
-    return Part(
-        beat=after.spec.beat,
-        heading=after.heading,
-        status=status,
-        place_before=before.position,
-        place_after=after.position + 1,
-        notes=tuple(_part_notes(matched, finding, sources)),
-        frames_before=before.frames,
-        frames_after=None if finding.broken else finding.frames,
-        where=_where(before, finding, film.screen.fps),
-        words=words,
-        numbers=concerning(after.options, numbers) if finding.difference else (),
-        shown=pictures_of(finding.shots),
-    )
-
-
-def _lone_part(film: Published, before: PublishedClip | None, after: Clip | None) -> Part:
-    if after is not None:
-        said = "in the storyboard, but not in the film"
-        return Part(after.spec.beat, after.heading, MISSING, None, after.position + 1, (said,))
-    assert before is not None, "a clip stands in one of them"
-    status, said = MISSING, "in the film, but no longer in the storyboard"
-    try:
-        film.filmed(before).footage.inspect()
-    except BrokenError as broken:
-        status, said = BROKEN, f"{said}; {broken}"
-    return Part(
-        before.beat,
-        before.heading,
-        status,
-        before.position,
-        None,
-        (said,),
-        frames_before=before.frames,
-    )
-
-
-def _part_notes(matched: Matched, finding: Finding, sources: Sources) -> Iterator[str]:
-    before, after, moved = matched
-    assert before is not None, "it was compared"
-    assert after is not None, "it was compared"
-    if finding.broken:
-        yield finding.broken
-    if moved:
-        yield f"stood at place {before.position}, stands at {after.position + 1}"
-    yield from options_notes(before.options, after.options)
-    if finding.difference and before.key == key_of(after, sources):
-        yield "its inputs, code and versions are the same: it should be, too"
 
 
 def _where(before: PublishedClip, finding: Finding, fps: int) -> Where | None:
@@ -254,3 +168,87 @@ def _theme(film: Published, lesson: Lesson) -> Mapping[str, str]:
 
 def _fonts(lesson: Lesson) -> dict[str, str]:
     return {font.name: sha256(font) for font in lesson.fonts}
+
+
+class _Reviewing:
+    """What was found of a film, put together."""
+
+    def __init__(
+        self,
+        film: Published,
+        lesson: Lesson,
+        broken: Mapping[int, str],
+        findings: Iterable[Finding],
+    ) -> None:
+        self.film, self.lesson, self.broken = film, lesson, broken
+        self.findings = {finding.clip.position: finding for finding in findings}
+        self.was, self.now = film.record(), record_of(lesson)
+        self.numbers = changed_numbers(self.was, self.now) if self.was else ()
+        self.sources = Sources()
+
+    def review(self, title: str, matched: list[Matched]) -> Review:
+        film = self.film
+        return Review(
+            kind="verify",
+            title=title,
+            before=side_of(film, self.was.promises if self.was else ()),
+            after=_side_now(self.lesson, matched, self.now.promises),
+            parts=tuple(map(self._part, matched)),
+            troubles=tuple(film.troubles()),
+            notes=tuple(_notes(film, self.lesson, recorded=self.was is not None)),
+            numbers=self.numbers,
+        )
+
+    def _part(self, matched: Matched) -> Part:
+        before, after, _ = matched
+        if before is None:
+            assert after is not None, "a clip stands in one of them"
+            said = "in the storyboard, but not in the film"
+            return Part(after.spec.beat, after.heading, MISSING, None, after.position + 1, (said,))
+        if before.position in self.broken or after is None:
+            return self._lone_part(before, after)
+        return self._compared_part(before, after, moved=matched.moved)
+
+    def _lone_part(self, before: PublishedClip, after: Clip | None) -> Part:
+        broken = self.broken.get(before.position)
+        gone = None if after else "in the film, but no longer in the storyboard"
+        return Part(
+            beat=before.beat,
+            heading=before.heading,
+            status=BROKEN if broken else MISSING,
+            place_before=before.position,
+            place_after=after.position + 1 if after else None,
+            notes=tuple(filter(None, (broken, gone))),
+            frames_before=before.frames,
+        )
+
+    def _compared_part(self, before: PublishedClip, after: Clip, *, moved: bool) -> Part:
+        finding = self.findings[after.position]
+        words = reworded(before.words, after.script.words)
+        differs = finding.difference or moved or any(each.is_spoken for each in words)
+        notes = [finding.broken] if finding.broken else []
+        if moved:
+            notes.append(f"stood at place {before.position}, stands at {after.position + 1}")
+        notes += options_notes(before.options, after.options)
+        if finding.difference:
+            notes += self._reasons(before, after, explained=bool(words or self.numbers))
+        return Part(
+            beat=after.spec.beat,
+            heading=after.heading,
+            status=BROKEN if finding.broken else CHANGED if differs else IDENTICAL,
+            place_before=before.position,
+            place_after=after.position + 1,
+            notes=tuple(notes),
+            frames_before=before.frames,
+            frames_after=finding.frames,
+            where=_where(before, finding, self.film.screen.fps),
+            words=words,
+            numbers=concerning(after.options, self.numbers) if finding.difference else (),
+            shown=pictures_of(finding.shots),
+        )
+
+    def _reasons(self, before: PublishedClip, after: Clip, *, explained: bool) -> Iterator[str]:
+        if before.key == key_of(after, self.sources):
+            yield "its inputs, code and versions are the same: it should be, too"
+        elif not explained:
+            yield "nothing it says or counts has changed: its look, code, a font or a version has"
