@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -42,7 +43,7 @@ def make_film(
     console: Console,
     cache: Cache | None = None,
     check: Callable[[], None] = lambda: None,
-    crew: Callable[[int], Executor] | None = None,
+    crew: Callable[[int], AbstractContextManager[Executor]] | None = None,
 ) -> Path:
     """Render, join and publish; the film's path. Raises StudioError or LessonError.
 

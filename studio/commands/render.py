@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -18,6 +19,11 @@ from studio.commands import options
 @options.jobs
 @click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
 @click.option("--fresh", is_flag=True, help="Draw every clip anew; leave the cache alone.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Draw on the workers of this scheduler, such as tcp://127.0.0.1:8786, in place of -j.",
+)
 @click.option("-p", "--preview", is_flag=True, help="Play the film afterwards.")
 @click.option(
     "-o",
@@ -34,6 +40,7 @@ def command(
     jobs: int,
     only: tuple[str, ...],
     output: Path | None,
+    cluster: str | None,
     *,
     fresh: bool,
     preview: bool,
@@ -56,8 +63,15 @@ def command(
     plans = [plan(lesson, screen, renders, only, theme) for lesson in sound_lessons(lessons)]
     console = Console(stderr=True)
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
-    for each in plans:
-        film = make_film(each, jobs, console, cache)
-        click.echo(options.shown(film))
-        if preview:
-            click.launch(str(film))
+    with ExitStack() as stack:
+        crew = None
+        if cluster:
+            from studio.cluster import Cluster
+
+            workers = stack.enter_context(Cluster(cluster))
+            jobs, crew = workers.jobs, workers.lent
+        for each in plans:
+            film = make_film(each, jobs, console, cache, crew=crew)
+            click.echo(options.shown(film))
+            if preview:
+                click.launch(str(film))

@@ -1,0 +1,77 @@
+"""The two kinds of node of a cluster, a scheduler and its workers, as closed as they can be."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studio.remote import INSTALL, ClusterError, check_address, first_identity, quiet
+
+if TYPE_CHECKING:
+    from distributed.core import Server
+
+# Dask's own pages are off. The port that would serve them can't be: only this machine reaches it.
+CLOSED: dict[str, Any] = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+PATIENCE_SECONDS = 60  # without a scheduler, before a worker ends
+
+
+def run_scheduler(host: str, port: int) -> None:
+    """Serve until a signal. ClusterError where it can't listen."""
+    _have_distributed()
+    from distributed import Scheduler
+
+    _run(lambda: Scheduler(host=host, port=port, **CLOSED), f"{host}:{port}")
+
+
+def run_worker(scheduler: str, jobs: int, host: str | None) -> None:
+    """Draw up to `jobs` clips at a time until a signal. ClusterError without a scheduler."""
+    check_address(scheduler)
+    _have_distributed()
+    from distributed import Worker
+
+    first_identity()  # of what is loaded from now on
+    with tempfile.TemporaryDirectory(prefix="heed-") as folder:
+        options = CLOSED | {
+            "nthreads": jobs,
+            "host": host or _own_address(scheduler),
+            "local_directory": folder,
+            "memory_limit": 0,  # of this process, which draws nothing itself
+            "death_timeout": PATIENCE_SECONDS,
+        }
+        _run(lambda: Worker(scheduler, **options), scheduler)
+
+
+def _run(make: Callable[[], Server], place: str) -> None:
+    async def serve() -> None:
+        async with make() as server:
+            click.echo(f"{type(server).__name__.lower()} at {server.address}; Ctrl-C ends it")
+            await server.finished()
+
+    quiet(logging.WARNING)
+    try:
+        asyncio.run(serve())
+    except (OSError, RuntimeError) as error:  # TimeoutError is one of them
+        raise ClusterError(f"{place}: {error.__cause__ or error}") from None
+
+
+def _own_address(scheduler: str) -> str:
+    """Where this machine is for the scheduler: on loopback, for one on this machine."""
+    from distributed.comm.addressing import get_address_host
+    from distributed.utils import get_ip
+
+    try:
+        return f"{scheduler.partition(':')[0]}://{get_ip(get_address_host(scheduler))}"
+    except OSError as error:
+        raise ClusterError(f"{scheduler}: {error}") from None
+
+
+def _have_distributed() -> None:
+    try:
+        import distributed  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise ClusterError(f"a cluster needs the package {error.name}: {INSTALL}") from None
