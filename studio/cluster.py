@@ -58,7 +58,9 @@ class Cluster(ThreadPoolExecutor):
             if faults := [fault for fault in self._known.values() if fault]:
                 raise ClusterError("\n".join(faults))
             if not threads:
-                raise ClusterError(f"{address}: no worker is there; start some: heed worker")
+                raise ClusterError(
+                    f"{address}: no worker is there; start some: heed worker {address}"
+                )
             self._client.subscribe_topic(self._topic, self._hear)
         except BaseException:
             self._client.close()
@@ -172,10 +174,10 @@ class Cluster(ThreadPoolExecutor):
             yield
         except KilledWorker as error:
             raise WorkerDiedError(f"lost with its worker {error.last_worker}") from None
-        except (CancelledError, CommClosedError, TimeoutError) as error:
+        except (CancelledError, CommClosedError, TimeoutError):
             if self._stopped:
                 raise WorkerDiedError("stopped") from None
-            raise ClusterError(f"{self.address}: the scheduler is gone ({error})") from None
+            raise ClusterError(f"{self.address}: the scheduler is gone") from None
 
 
 def _connected(address: str) -> Client:
