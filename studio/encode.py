@@ -10,10 +10,10 @@ from types import TracebackType
 import av
 import numpy as np
 from av.video.frame import PictureType
-from av.video.plane import VideoPlane
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, VideoReformatter
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from xxhash import xxh3_128
 
+from studio.colour import converter, pixels_of
 from studio.holds import Holds
 from studio.screen import Screen
 
@@ -48,17 +48,19 @@ class Encoder:
         context.open()
         self._stream = stream
         self._holds = Holds(context.extradata or b"")
-        self._reformatter = VideoReformatter()
+        self._convert = converter()
+        self._picture = av.VideoFrame(screen.width, screen.height, "yuv420p")
+        self._picture.time_base = self._tick
         self._next_key = 0
         self._last, self._all = b"", hashlib.sha256()
 
     def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
         """Write one frame, uint8 [height, width, 4], as often as it is to be seen in a row."""
-        picture = self._converted(pixels)
-        digest = _digest(picture)
+        self._convert(pixels, self._picture)
+        digest = _digest(self._picture)
         self._all.update(digest * repeat)
         if digest != self._last:
-            self._encode(picture)
+            self._encode()
             repeat -= 1
         for _ in range(repeat):
             self._mux(self._holds.again())
@@ -69,11 +71,11 @@ class Encoder:
         """One digest of all frames so far, as they go into the encoder: YCbCr planes."""
         return self._all.hexdigest()
 
-    def _encode(self, picture: av.VideoFrame) -> None:
-        picture.pts = self.frames
-        if self.frames >= self._next_key:
-            picture.pict_type = PictureType.I
-        (packet,) = self._stream.encode(picture)
+    def _encode(self) -> None:
+        due = self.frames >= self._next_key
+        self._picture.pict_type = PictureType.I if due else PictureType.NONE
+        self._picture.pts = self.frames
+        (packet,) = self._stream.encode(self._picture)
         if packet.is_keyframe:
             self._next_key = self.frames + self._far
         self._mux(self._holds.follow(bytes(packet)), key=packet.is_keyframe)
@@ -85,18 +87,6 @@ class Encoder:
         packet.duration, packet.is_keyframe = 1, key
         self._container.mux(packet)
         self.frames += 1
-
-    def _converted(self, pixels: np.ndarray) -> av.VideoFrame:
-        picture = self._reformatter.reformat(
-            av.VideoFrame.from_numpy_buffer(pixels, format="rgba"),
-            format="yuv420p",
-            src_colorspace=Colorspace.ITU709,
-            dst_colorspace=Colorspace.ITU709,
-            src_color_range=ColorRange.JPEG,
-            dst_color_range=ColorRange.MPEG,
-        )
-        picture.time_base = self._tick
-        return picture
 
     def close(self) -> None:
         """Write the file's index."""
@@ -115,14 +105,7 @@ class Encoder:
 
 
 def _digest(picture: av.VideoFrame) -> bytes:
-    """A digest of a frame's planes, without the padding at the end of each row."""
     content = xxh3_128()
     for plane in picture.planes:
-        content.update(memoryview(pixels_of(plane)))
+        content.update(np.ascontiguousarray(pixels_of(plane)).data)
     return content.digest()
-
-
-def pixels_of(plane: VideoPlane) -> np.ndarray:
-    """A plane's bytes [height, width], without padding."""
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return np.ascontiguousarray(rows[:, : plane.width])

@@ -10,7 +10,7 @@ import av
 import numpy as np
 from PIL import Image
 
-from studio.encode import pixels_of
+from studio.colour import pixels_of
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,15 @@ from importlib.metadata import version
 from typing import Any
 
 from core.storyboard import BeatSpec
-from studio.plan import Clip, Plan
+from studio.plan import CHECKOUT, Clip, Plan
 from studio.sources import Sources
 
 # What turns a beat into files, and what these files are called.
-PAINTERS = ("studio.clips", "studio.drawing", "studio.encode", "studio.shelf")
+PAINTERS = tuple(
+    f"studio.{name}"
+    for name in ("camera", "clips", "colour", "drawing", "encode", "holds", "shelf")
+)
+COLOUR = CHECKOUT / "studio" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
 STAGE = ("sentence", "head", "word")
 
@@ -50,7 +54,8 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
         "screen": asdict(clip.screen),
         "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
         "sources": sources.closure(f"scenes.{clip.spec.beat}")
-        | {name: sources.module(name) for name in PAINTERS},
+        | {name: sources.module(name) for name in PAINTERS}
+        | {COLOUR.name: sources.file(COLOUR)},
         "versions": {name: version(name) for name in EXACT}
         | {"numpy": version("numpy").split(".")[0]},
         "encoder": encode.PROFILE | {"keyframe_seconds": encode.KEYFRAME_SECONDS},
