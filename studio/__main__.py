@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 
 def end_quietly() -> None:
@@ -13,6 +14,10 @@ def end_quietly() -> None:
 
 if __name__ == "__main__":
     end_quietly()
-    from studio.cli import main
+    try:
+        from studio.cli import main
+    except ModuleNotFoundError as error:
+        from studio.doctor import report_without_packages
 
+        sys.exit(report_without_packages(error, sys.argv[1:]))
     main()

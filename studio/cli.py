@@ -12,7 +12,7 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from studio.errors import UsageError, machines_fault
+from studio.errors import UsageError, machines_fault, missing_package
 
 COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
     "render": "Render films: one folder a lesson, complete or untouched.",
@@ -26,6 +26,7 @@ COMMANDS = {  # name -> its line in the help; the module is imported when the co
     "cache": "Finished clips that are kept: show, check, remove.",
     "scheduler": "Where renders on several machines find their workers.",
     "worker": "Draw clips for renders on other machines.",
+    "doctor": "What this machine has and lacks.",
     "beats": "The catalogue: what a storyboard may hold.",
 }
 INTERRUPTED, TERMINATED = 130, 143
@@ -72,7 +73,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo("stopped; run it again to go on", err=True)
         sys.exit(INTERRUPTED)
     except Exception as raised:
-        fault: Exception = machines_fault(raised) or raised
+        fault: Exception = machines_fault(raised) or missing_package(raised) or raised
         code = _exit_code(fault)
         if code is None:
             raise

@@ -35,6 +35,18 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 MACHINES_FAULT = (*FULL, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
+OURS = ("core", "scenes", "studio")
+
+
+def missing_package(error: BaseException) -> MachineError | None:
+    """What to do if the error is that a package of others is not installed."""
+    if not isinstance(error, ModuleNotFoundError) or not error.name:
+        return None
+    if error.name.partition(".")[0] in OURS:
+        return None
+    return MachineError(f"the package {error.name} is missing; `heed doctor` says more")
+
+
 def machines_fault(error: BaseException) -> MachineError | None:
     """What the machine lacks, if that is what the error is about: room, or leave to write."""
     if not isinstance(error, OSError) or error.errno not in MACHINES_FAULT:

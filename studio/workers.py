@@ -149,9 +149,16 @@ def _portable(error: Exception) -> Exception:
     return machines_fault(error) or TaskFailedError("".join(traceback.format_exception(error)))
 
 
+def start_method() -> str:
+    """How processes begin on this system: `forkserver`, or `spawn` where forks are not safe."""
+    if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+        return "spawn"
+    return "forkserver"
+
+
 def _context(warm: tuple[str, ...]) -> BaseContext:
     """Processes forked from one that has imported `warm`; fresh ones where there is no fork."""
-    if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+    if start_method() == "spawn":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(warm))
