@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.numerals import NOISE
 from studio.record import Numbers, Record, spelled
 
 TOLERANCE = 1e-9  # of an array's largest number: processors differ in their last bits, not here
@@ -78,7 +79,7 @@ def _changed(path: str, index: tuple[int, ...], was: float, now: float, of: Reco
 def _close(was: NDArray[np.float64], now: NDArray[np.float64]) -> NDArray[np.bool_]:
     both = np.abs(np.concatenate([was, now]))
     largest = float(np.max(both, initial=0.0, where=np.isfinite(both)))
-    return np.isclose(was, now, rtol=0.0, atol=TOLERANCE * largest, equal_nan=True)
+    return np.isclose(was, now, rtol=0.0, atol=max(TOLERANCE * largest, NOISE), equal_nan=True)
 
 
 def _size(numbers: Numbers | None) -> str | None:

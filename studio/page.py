@@ -145,7 +145,10 @@ def _view(review: Review, prefix: str) -> dict[str, Any]:
         "chosen": chosen[:MOST_NUMBERS],
         "derived": derived[:MOST_NUMBERS],
         "derived_count": len(derived),
-        "promises": review.after.promises,
+        "promises": [
+            {"line": _anchor(("expect", number), before, after), **promise.model_dump()}
+            for number, promise in enumerate(review.after.promises)
+        ],
         "versions": list(_versions(review)),
         "lines": _listing(review),
         "listing": _listing_sentence(review),
