@@ -50,7 +50,8 @@ def examine() -> Iterator[Finding]:
         try:
             yield from check()
         except ModuleNotFoundError as error:
-            yield Finding(what, MISSING, f"the package {error.name} is missing", INSTALL)
+            package = str(error.name).partition(".")[0]
+            yield Finding(what, MISSING, f"the package {package} is missing", INSTALL)
         except Exception as error:
             yield Finding(what, MISSING, _line(error), "")
 

@@ -42,9 +42,10 @@ def missing_package(error: BaseException) -> MachineError | None:
     """What to do if the error is that a package of others is not installed."""
     if not isinstance(error, ModuleNotFoundError) or not error.name:
         return None
-    if error.name.partition(".")[0] in OURS:
+    package = error.name.partition(".")[0]
+    if package in OURS:
         return None
-    return MachineError(f"the package {error.name} is missing; `heed doctor` says more")
+    return MachineError(f"the package {package} is missing; `heed doctor` says more")
 
 
 def machines_fault(error: BaseException) -> MachineError | None:
