@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import click
@@ -64,14 +65,14 @@ def command(
     console = Console(stderr=True)
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
     with ExitStack() as stack:
-        crew = None
+        make = make_film
         if cluster:
             from studio.cluster import Cluster
 
             workers = stack.enter_context(Cluster(cluster))
-            jobs, crew = workers.jobs, workers.lent
+            jobs, make = workers.jobs, partial(make_film, crew=workers.lent)
         for each in plans:
-            film = make_film(each, jobs, console, cache, crew=crew)
+            film = make(each, jobs, console, cache)
             click.echo(options.shown(film))
             if preview:
                 click.launch(str(film))
