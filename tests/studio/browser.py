@@ -6,8 +6,10 @@ import base64
 import contextlib
 import json
 import os
+import select
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,15 @@ QUIET = (
     "--no-first-run",
     "--remote-debugging-pipe",
 )
+# What starts it: file descriptors 3 and 4 are where it listens and speaks.
+START = """
+import fcntl, os, sys
+listen, speak = (fcntl.fcntl(int(each), fcntl.F_DUPFD, 10) for each in sys.argv[1:3])
+os.dup2(listen, 3)
+os.dup2(speak, 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
+PATIENCE = 60  # seconds for an answer, on a busy machine
 
 
 def program() -> str | None:
@@ -63,6 +74,10 @@ class Page:
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         answer = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
         path.write_bytes(base64.b64decode(answer["data"]))
+
+    def forget(self) -> None:
+        """Forget what was said and asked for so far."""
+        self._pipe.events.clear()
 
     @property
     def requests(self) -> list[str]:
@@ -111,6 +126,10 @@ class Pipe:
                 return
             self.events.append(self._message())
 
+    def close(self) -> None:
+        self._reading.close()
+        self._writing.close()
+
     def _write(self, message: dict[str, Any]) -> None:
         data = json.dumps(message).encode() + b"\0"
         while data:
@@ -118,6 +137,8 @@ class Pipe:
 
     def _message(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
+            if not select.select([self._reading], [], [], PATIENCE)[0]:
+                raise TimeoutError("the browser doesn't answer")
             more = self._reading.read(1 << 16)
             if not more:
                 raise EOFError("the browser is gone")
@@ -132,10 +153,9 @@ def browser(chromium: str, folder: Path) -> Iterator[Page]:
     """A page of a new browser, whose files go into `folder`."""
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
-    command = 'exec "$@" 3<&"$HEED_IN" 4>&"$HEED_OUT"'
+    options = [*QUIET, f"--user-data-dir={folder}", "about:blank"]
     process = subprocess.Popen(
-        ["sh", "-c", command, "sh", chromium, *QUIET, f"--user-data-dir={folder}", "about:blank"],
-        env={**os.environ, "HEED_IN": str(theirs_in), "HEED_OUT": str(theirs_out)},
+        [sys.executable, "-c", START, str(theirs_in), str(theirs_out), chromium, *options],
         pass_fds=(theirs_in, theirs_out),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -152,3 +172,4 @@ def browser(chromium: str, folder: Path) -> Iterator[Page]:
     finally:
         process.kill()
         process.wait()
+        pipe.close()
