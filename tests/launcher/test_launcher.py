@@ -349,6 +349,36 @@ def test_development_packages_that_failed_half_way_make_the_environment_anew(
     assert ready.calls("venv") == ["venv", "venv"]
 
 
+def test_the_development_set_brings_a_browser_on_debian(ready: Machine) -> None:
+    ready.user(0)
+    ready.has_apt()
+    ready.heed("--help")
+    assert ready.calls("apt-get") == [], "films need none"
+    done = ready.heed("test")
+    assert done.returncode == 0, done.stderr
+    first, update, second = ready.calls("apt-get")
+    assert first.endswith("install -y --no-install-recommends chromium")
+    assert update.endswith("update")
+    assert second == first
+
+
+def test_a_browser_that_is_there_is_enough(ready: Machine) -> None:
+    ready.user(0)
+    ready.has_apt()
+    ready.stub("google-chrome", "exit 0")
+    assert ready.heed("test").returncode == 0
+    assert ready.calls("apt-get") == []
+
+
+def test_the_tests_run_where_no_browser_can_be_had(ready: Machine) -> None:
+    ready.user(0)
+    ready.stub("apt-get", f'echo "apt-get $*" >>"{ready.root}/calls"; exit 100')
+    done = ready.heed("test")
+    assert done.returncode == 0, done.stderr
+    assert "tests of pages are skipped" in done.stderr
+    assert len(ready.calls("run")) == 4
+
+
 # ---------------------------------------------------------------------------------- the files of CI
 
 
