@@ -23,7 +23,7 @@ from tests.studio.painted import SCREEN, painted_clip
 
 CHROMIUM = program()
 needs_browser = pytest.mark.skipif(
-    CHROMIUM is None and "CI" not in os.environ,
+    CHROMIUM is None and "HEED_CI" not in os.environ,
     reason="no chromium here; on Debian `./heed test` installs it",
 )
 HOSTILE = "<script>alert(1)</script>“</style>"
