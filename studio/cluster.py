@@ -19,6 +19,7 @@ from studio.remote import (
     ClusterError,
     answer_of,
     check_address,
+    check_certificates,
     difference,
     identity,
     introduce,
@@ -188,6 +189,7 @@ def _connected(address: str) -> Client:
     except ModuleNotFoundError as error:
         raise ClusterError(f"a cluster needs the package {error.name}: {INSTALL}") from None
     quiet(logging.CRITICAL)
+    check_certificates(address, "client")
     dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE})
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)

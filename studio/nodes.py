@@ -6,17 +6,27 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from studio.remote import INSTALL, ClusterError, check_address, first_identity, quiet
+from studio.remote import (
+    INSTALL,
+    ClusterError,
+    check_address,
+    check_certificates,
+    first_identity,
+    quiet,
+)
+from studio.scratch import scratch_in, sweep
 
 if TYPE_CHECKING:
     from distributed.core import Server
 
 # Dask's own pages are off. The port that would serve them can't be: only this machine reaches it.
 CLOSED: dict[str, Any] = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
+SCRATCH = "heed-worker-"  # where a worker draws
 PATIENCE_SECONDS = 60  # without a scheduler, before a worker ends
 
 
@@ -25,6 +35,7 @@ def run_scheduler(host: str, port: int) -> None:
     _have_distributed()
     from distributed import Scheduler
 
+    check_certificates(host, "scheduler")
     _run(lambda: Scheduler(host=host, port=port, **CLOSED), f"{host}:{port}")
 
 
@@ -34,12 +45,15 @@ def run_worker(scheduler: str, jobs: int, host: str | None) -> None:
     _have_distributed()
     from distributed import Worker
 
+    check_certificates(scheduler, "worker")
     first_identity()  # of what is loaded from now on
-    with tempfile.TemporaryDirectory(prefix="heed-") as folder:
+    place = Path(tempfile.gettempdir())
+    sweep(place, SCRATCH)  # of workers that were killed
+    with scratch_in(place, SCRATCH) as folder:
         options = CLOSED | {
             "nthreads": jobs,
             "host": host or _own_address(scheduler),
-            "local_directory": folder,
+            "local_directory": str(folder),
             "memory_limit": 0,  # of this process, which draws nothing itself
             "death_timeout": PATIENCE_SECONDS,
         }

@@ -40,6 +40,14 @@ def check_address(address: str) -> None:
         raise UsageError(f"wanted an address such as tcp://127.0.0.1:8786, got {address!r}")
 
 
+def check_certificates(address: str, role: str) -> None:
+    """Raise ClusterError for a tls:// address without what it takes. `role` is one of Dask's."""
+    from distributed import Security
+
+    if address.startswith("tls:") and not Security().get_connection_args(role)["ssl_context"]:
+        raise ClusterError(f"{address}: no certificates; see Dask's settings distributed.comm.tls")
+
+
 def quiet(level: int) -> None:
     """Have Dask log nothing below a level: what matters, we say."""
     for name in [each for each in logging.root.manager.loggerDict if "distributed" in each]:
@@ -128,17 +136,18 @@ def work(sent: bytes, wanted: Identity, topic: str, name: str) -> bytes:
         for got in (first_identity(), identity()):
             if fault := difference(wanted, got):
                 raise ClusterError(f"{worker.address} is of another version: {fault}")
-        answer: Any = _draw(pickle.loads(sent), is_wanted, report)  # noqa: S301  # see the README
+        order = pickle.loads(sent)  # noqa: S301  # the README says whom a worker must trust
+        answer: Any = _draw(order, Path(worker.local_directory), is_wanted, report)
     except Exception as error:
         answer = error
     return pickle.dumps(answer)
 
 
 def _draw(
-    order: Order, is_wanted: Callable[[], bool], report: Report
+    order: Order, place: Path, is_wanted: Callable[[], bool], report: Report
 ) -> tuple[Any, dict[str, bytes]]:
     """The result of a task in a process of its own, and the files that it names."""
-    with tempfile.TemporaryDirectory(prefix="heed-") as home, Workers(1) as workers:
+    with tempfile.TemporaryDirectory(dir=place) as home, Workers(1) as workers:
         clip = _with_fonts(order, Path(home) / "fonts")
         task = workers.submit(order.task, clip, Path(home) / "clip", report=report)
         while not wait([task], timeout=LOOK_SECONDS).done:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -283,6 +284,8 @@ class Node:
     address, told = "tcp://here:1", []
     log_event = lambda self, *event: self.told.append(event)  # noqa: E731
     get_current_task = lambda self: "task"  # noqa: E731
+
+    local_directory = tempfile.gettempdir()
 
     def __init__(self):
         from distributed import Status
