@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 import cairo
 import manim
 import numpy as np
-from manim import VMobject
+from manim import Mobject, VMobject
 from typing_extensions import override
 
 
@@ -15,20 +18,29 @@ class Camera(manim.Camera):
     _paths: dict[int, _Path]
 
     @override
+    def capture_mobjects(self, mobjects: Iterable[Mobject], **options: Any) -> None:
+        shown = _shown(mobjects)
+        flat = [mobject for mobject in shown if isinstance(mobject, VMobject)]
+        if len(flat) == len(shown) and options == {"include_submobjects": True}:
+            self.display_multiple_vectorized_mobjects(flat, self.pixel_array)
+        else:
+            super().capture_mobjects(mobjects, **options)
+
+    @override
     def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context) -> Camera:
-        strokes = {behind: self._strokes(vmobject, background=behind) for behind in (True, False)}
-        fills = self.get_fill_rgbas(vmobject)[:, 3].any()
-        if fills or any(strokes.values()):
+        behind, front = (self._is_stroked(vmobject, background=back) for back in (True, False))
+        filled = self.get_fill_rgbas(vmobject)[:, 3].any()
+        if filled or behind or front:
             self.set_cairo_context_path(ctx, vmobject)
-            if strokes[True]:
+            if behind:
                 self.apply_stroke(ctx, vmobject, background=True)
-            if fills:
+            if filled:
                 self.apply_fill(ctx, vmobject)
-            if strokes[False]:
+            if front:
                 self.apply_stroke(ctx, vmobject)
         return self
 
-    def _strokes(self, vmobject: VMobject, *, background: bool) -> bool:
+    def _is_stroked(self, vmobject: VMobject, *, background: bool) -> bool:
         if vmobject.get_stroke_width(background) == 0:
             return False
         return bool(self.get_stroke_rgbas(vmobject, background)[:, 3].any())
@@ -53,10 +65,9 @@ class Camera(manim.Camera):
         """As Manim's, on plain numbers in place of arrays' elements."""
         points = self.transform_points_pre_display(vmobject, vmobject.points)
         curve = vmobject.n_points_per_cubic_curve
-        splits = vmobject.get_subpath_split_indices_from_points(points, n_dims=2)
         ctx.new_path()
         flat = points[:, :2].tolist()
-        for start, end in splits.tolist():
+        for start, end in _subpaths(vmobject, points, flat):
             if end - start < curve:
                 continue
             ctx.new_sub_path()
@@ -73,3 +84,28 @@ class _Path:
     def __init__(self, points: np.ndarray) -> None:
         self.points = points
         self.built: cairo.Path | None = None
+
+
+def _shown(mobjects: Iterable[Mobject]) -> list[Mobject]:
+    """Whole families, those with points, in the order in which they are drawn."""
+    found, waiting = list[Mobject](), [*mobjects][::-1]
+    while waiting:
+        mobject = waiting.pop()
+        if len(mobject.points):
+            found.append(mobject)
+        waiting.extend(reversed(mobject.submobjects))
+    once = reversed(dict.fromkeys(reversed(found)))  # whoever is there twice is drawn last
+    return sorted(once, key=lambda mobject: mobject.z_index)
+
+
+def _subpaths(
+    vmobject: VMobject, points: np.ndarray, flat: list[list[float]]
+) -> Iterator[tuple[int, int]]:
+    """First point and end of each run of curves that begin where the one before ends."""
+    curve, start = vmobject.n_points_per_cubic_curve, 0
+    for place in range(curve, len(flat), curve):
+        joined = flat[place - 1] == flat[place]
+        if not joined and not vmobject.consider_points_equals_2d(points[place - 1], points[place]):
+            yield start, place
+            start = place
+    yield start, len(flat)

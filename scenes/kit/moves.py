@@ -297,8 +297,7 @@ class _Departure(Animation):
         if len(submobject.points):
             submobject.points = starting_submobject.points + self.way * alpha
         seen = min(1.0, (1 - alpha) / ARRIVING)
-        submobject.set_fill(opacity=starting_submobject.fill_opacity * seen, family=False)
-        submobject.set_stroke(opacity=starting_submobject.stroke_opacity * seen, family=False)
+        _dim(submobject, starting_submobject, seen)
         return self
 
 
@@ -312,8 +311,11 @@ class _Fade(Animation):
     def interpolate_submobject(
         self, submobject: VMobject, starting_submobject: VMobject, alpha: float
     ) -> _Fade:
-        by = 1 + (self.factor - 1) * alpha
-        fill, stroke = starting_submobject.fill_opacity, starting_submobject.stroke_opacity
-        submobject.set_fill(opacity=fill * by, family=False)
-        submobject.set_stroke(opacity=stroke * by, family=False)
+        _dim(submobject, starting_submobject, 1 + (self.factor - 1) * alpha)
         return self
+
+
+def _dim(submobject: VMobject, start: VMobject, by: float) -> None:
+    """Its opacities at the start, times a factor. (Manim's setters take ten times as long.)"""
+    submobject.fill_rgbas[:, 3] = start.fill_opacity * by
+    submobject.stroke_rgbas[:, 3] = start.stroke_opacity * by
