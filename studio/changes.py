@@ -16,8 +16,9 @@ from studio.record import Numbers, Record, spelled
 TOLERANCE = 1e-9  # of an array's largest number: processors differ in their last bits, not here
 Place = tuple[str | int, ...]  # in a lesson's file, from its top
 
+MATRICES = ("W_Q", "W_K", "W_V")  # of a head: the same in every sentence
 # Fields of a head whose rows are no tokens, and those whose second axis is one of tokens, too.
-NO_TOKENS = ("W_Q", "W_K", "W_V", "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
+NO_TOKENS = (*MATRICES, "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
 PAIRS = {
     *("dots", "cosines", "angles", "defined", "scaled", "scores", "masked", "exponents"),
     *("exponentials", "weights", "weighted_values", "weighted_values_2d", "pulls", "pulls_2d"),
@@ -46,13 +47,18 @@ def changed_numbers(before: Record, after: Record) -> tuple[Changed, ...]:
 
     First those that were chosen, then those that follow from them.
     """
-    paths = dict.fromkeys([*before.numbers, *after.numbers])
+    paths = [path for path in {**before.numbers, **after.numbers} if not _is_repeated(path)]
     found = [
         change
         for path in paths
         for change in _changes(path, before.numbers.get(path), after.numbers.get(path), after)
     ]
     return tuple(sorted(found, key=lambda change: change.place is None))
+
+
+def _is_repeated(path: str) -> bool:
+    """Whether these are a head's matrices once more, beside another sentence."""
+    return Field.of(path).name in MATRICES and not path.startswith("sentences[0].")
 
 
 def _changes(
@@ -90,7 +96,10 @@ def _size(numbers: Numbers | None) -> str | None:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the trace: of which sentence and head, from 0, and its name in there."""
+    """A field of the trace: of which sentence and head, from 0, and its name in there.
+
+    A head's matrices are of no sentence.
+    """
 
     sentence: int | None
     head: int | None
@@ -102,18 +111,18 @@ class Field:
         found = re.match(r"(?:sentences\[(\d+)\]\.)?(?:heads\[(\d+)\]\.)?(\w+)", path)
         assert found, path
         sentence, head, name = found.groups()
-        return Field(_whole(sentence), _whole(head), name)
+        return Field(None if name in MATRICES else _whole(sentence), _whole(head), name)
 
     def meaning(self, index: tuple[int, ...], record: Record) -> str:
         """Whose number this is: `“money bank”, bank → money`."""
         if self.name in ("table", "table_2d"):
             return ", ".join(f"“{record.words[row]}”" for row in index[:1])
+        several = self.head is not None and len(record.heads) > 1
+        said = [record.heads[self.head or 0]] if several else []
         if self.sentence is None or self.sentence >= len(record.sentences):
-            return ""
+            return ", ".join(said)
         sentence = record.sentences[self.sentence]
-        said = [f"“{sentence.name}”"]
-        if self.head is not None and len(record.heads) > 1:
-            said.append(record.heads[self.head])
+        said.insert(0, f"“{sentence.name}”")
         tokens = index[: 1 + (self.name in PAIRS)] if self.name not in NO_TOKENS else ()
         if tokens and max(tokens) < len(sentence.tokens):
             said.append(" → ".join(sentence.tokens[token] for token in tokens))
@@ -123,7 +132,7 @@ class Field:
         """Where in the lesson's file it was chosen; None if it follows from other numbers."""
         if self.name == "table":
             return ("embeddings", *(record.words[row] for row in index[:1]))
-        if self.head is not None and self.name in ("W_Q", "W_K", "W_V"):
+        if self.head is not None and self.name in MATRICES:
             return ("heads", self.head, self.name)
         return CHOSEN.get(self.name) if self.sentence is None else None
 

@@ -160,10 +160,13 @@ def sentence_of(review: Review) -> str:
     count, same = len(review.parts), review.tally().get(IDENTICAL, 0)
     if not review.parts:
         return "It could not be compared."
-    what = "clips" if review.kind == "verify" else "beats"
+    what = "clip" if review.kind == "verify" else "beat"
     how = "frame by frame" if review.kind == "verify" else "in pictures and words"
-    share = {0: "None", count: "All"}.get(same, f"{same}")
-    said = [f"{share} of the {count} {what} {'is' if same == 1 else 'are'} the same, {how}."]
+    if count == 1:
+        said = [f"The only {what} {'is' if same else 'isn’t'} the same, {how}."]
+    else:
+        share = {0: "None", count: "All"}.get(same, f"{same}")
+        said = [f"{share} of the {count} {what}s {'is' if same == 1 else 'are'} the same, {how}."]
     if review.numbers:
         said.append(f"{len(review.numbers)} numbers changed.")
     broken = [promise for promise in review.after.promises if not promise.kept]

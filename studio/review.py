@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from studio.likeness import Box
 from studio.record import Promised
 
 IDENTICAL, CHANGED, MISSING, BROKEN = "identical", "changed", "missing", "broken"
+LONG = 60  # characters of an option
 STATES = (BROKEN, MISSING, CHANGED, IDENTICAL)  # the gravest first
 
 
@@ -209,7 +211,10 @@ def options_notes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) ->
 
 
 def _said(value: Any) -> str:
-    return "none" if value is None else str(value)
+    if value is None or isinstance(value, str):
+        return value or "none"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
 def line_of(document: Document | None, place: Place | None) -> int | None:
