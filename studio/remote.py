@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import multiprocessing
 import pickle
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StudioError, UsageError
-from studio.keys import EXACT, PAINTERS
+from studio.keys import COLOUR, EXACT, PAINTERS
 from studio.plan import CHECKOUT, Clip
 from studio.sources import Sources
 from studio.workers import Report, Workers
@@ -69,14 +70,16 @@ def order_of(task: Callable[..., Any], clip: Clip) -> bytes:
 
 
 def identity() -> dict[str, str]:
-    """What this machine would draw with: Python, the packages, our own code, the fonts."""
+    """What this machine would draw with: Python, packages, a library, our own code, the fonts."""
     sources, packages = Sources(), {name: _version(name) for name in EXACT}
     code = {name: sources.module(name) for name in (*_modules(), *PAINTERS)}
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": _version("numpy").split(".")[0],
         **packages,
+        "libcairo": importlib.import_module("cairo").cairo_version_string(),
         **{f"{name.replace('.', '/')}.py": digest for name, digest in code.items()},
+        COLOUR.name: sources.file(COLOUR),
         **sources.fonts(),
     }
 
