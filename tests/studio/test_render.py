@@ -106,6 +106,17 @@ def test_processes_that_are_really_killed_cost_one_more_attempt_each(clips, watc
     assert [result.clip for result in results] == list(clips)
 
 
+def test_a_check_that_raises_ends_it_before_another_clip_begins(clips, watch, tmp_path, inline):
+    def check():
+        if executor.beats:
+            raise TimeoutError("that will do")
+
+    executor = inline()
+    with pytest.raises(TimeoutError, match="that will do"):
+        render_clips(clips, tmp_path, executor, 1, watch, album, check=check)
+    assert len(executor.beats) == 1
+
+
 def test_the_tally_is_exact_once_every_clip_is_done(clips):
     tally = Tally(clips)
     for clip in clips:
