@@ -317,5 +317,5 @@ class _Fade(Animation):
 
 def _dim(submobject: VMobject, start: VMobject, by: float) -> None:
     """Its opacities at the start, times a factor. (Manim's setters take ten times as long.)"""
-    submobject.fill_rgbas[:, 3] = start.fill_opacity * by
-    submobject.stroke_rgbas[:, 3] = start.stroke_opacity * by
+    submobject.fill_opacity = submobject.fill_rgbas[:, 3] = start.fill_opacity * by
+    submobject.stroke_opacity = submobject.stroke_rgbas[:, 3] = start.stroke_opacity * by
