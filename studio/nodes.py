@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import signal
+import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from studio.cli import listen
 from studio.remote import (
     INSTALL,
     ClusterError,
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 # Dask's own pages are off. The port that would serve them can't be: only this machine reaches it.
 CLOSED: dict[str, Any] = {"dashboard": False, "dashboard_address": "127.0.0.1:0"}
 SCRATCH = "heed-worker-"  # where a worker draws
+CLOSING_SECONDS = 4  # for goodbyes
 PATIENCE_SECONDS = 60  # without a scheduler, before a worker ends
 
 
@@ -61,16 +68,35 @@ def run_worker(scheduler: str, jobs: int, host: str | None) -> None:
 
 
 def _run(make: Callable[[], Server], place: str) -> None:
+    """Serve until the server ends or a signal comes, and then not for long."""
+    heard: list[int] = []
+
     async def serve() -> None:
+        ended, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def hear(number: int, _frame: FrameType | None) -> None:
+            heard.append(number)
+            end = threading.Timer(CLOSING_SECONDS, os._exit, [128 + number])
+            end.daemon = True  # it is there for goodbyes to a scheduler that is gone
+            end.start()
+            loop.call_soon_threadsafe(ended.set)
+
+        listen({signal.SIGINT: hear, signal.SIGTERM: hear})
         async with make() as server:
             click.echo(f"{type(server).__name__.lower()} at {server.address}; Ctrl-C ends it")
-            await server.finished()
+            ends = [loop.create_task(ended.wait()), loop.create_task(server.finished())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
 
     quiet(logging.WARNING)
     try:
         asyncio.run(serve())
     except (OSError, RuntimeError) as error:  # TimeoutError is one of them
         raise ClusterError(f"{place}: {error.__cause__ or error}") from None
+    if signal.SIGINT in heard:
+        raise KeyboardInterrupt
+    if heard:
+        sys.exit(128 + heard[0])
+    raise ClusterError(f"{place}: the scheduler is gone")
 
 
 def _own_address(scheduler: str) -> str:

@@ -247,11 +247,24 @@ def test_nobody_elsewhere_reaches_a_cluster_unasked(machines):
         assert set(listening) == {"127.0.0.1"}
 
 
-def test_nodes_end_on_ctrl_c(machines):
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_nodes_end_on_a_signal_also_while_they_draw(machines, lesson_file, number, code):
     worker, _ = machines.worker()
-    for node in (worker, machines.scheduler):
-        node.send_signal(signal.SIGINT)
-        assert ended(node)[0] == 130
+    machines.pace.write_text(str(A_WHILE))
+    rendering = machines.render(lesson_file)
+    wait_until(machines.begun)
+    for node in (machines.scheduler, worker):
+        node.send_signal(number)
+    assert [ended(node)[0] for node in (machines.scheduler, worker)] == [code, code]
+    assert ended(rendering)[0] == 3
+    ((_, process),) = machines.begun()
+    wait_until(lambda: not is_running(process))
+
+
+def test_a_worker_ends_with_its_scheduler(machines):
+    worker, _ = machines.worker()
+    machines.scheduler.kill()
+    assert ended(worker) == (3, f"{machines.address}: the scheduler is gone\n")
 
 
 def test_a_worker_without_a_scheduler_says_so(machines):
