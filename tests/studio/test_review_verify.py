@@ -20,6 +20,7 @@ from studio import compare, film, production, verify
 from studio.captions import captions_of
 from studio.cli import heed
 from studio.plan import plan
+from studio.sources import Sources
 from tests.studio.conftest import Inline
 from tests.studio.painted import SCREEN, painted_clip
 
@@ -54,9 +55,11 @@ NUMBERED = ALL[1:]  # every beat but the title shows numbers
 
 
 @pytest.fixture(scope="module", autouse=True)
-def painted():
-    """Everything is made by the painter, in this process."""
+def painted(checkout):
+    """Everything is made by the painter, in this process, by code that stays as it is."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(production, "Sources", partial(Sources, checkout))
+        patch.setattr(verify, "Sources", partial(Sources, checkout))
         patch.setattr(production, "Workers", Inline)
         patch.setattr(verify, "Workers", Inline)
         patch.setattr(production, "render_clip", painted_clip)
