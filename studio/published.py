@@ -11,6 +11,7 @@ import av
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.compare import Filmed
+from studio.errors import RenderError
 from studio.footage import BrokenError, Footage, packets_sha256
 from studio.publish import SIGN
 from studio.record import LESSON, Record, read_record
@@ -112,8 +113,20 @@ class Published:
         """Read the manifest; BrokenError if it can't be."""
         self.folder = folder.absolute()
         self.manifest = read_manifest(self.folder)
+        self._sign = self._stamp()
         shown = self.manifest.screen
         self.screen = Screen(shown.shape, shown.width, shown.height, shown.fps)
+
+    def _stamp(self) -> bytes | None:
+        try:
+            return (self.folder / SIGN).read_bytes()
+        except OSError:
+            return None
+
+    def assert_unchanged(self) -> None:
+        """RenderError if another film has been published here since this one was read."""
+        if self._stamp() != self._sign:
+            raise RenderError(f"{self.folder}: published anew meanwhile; review it again")
 
     @property
     def film(self) -> Path:
@@ -196,4 +209,5 @@ def read_manifest(folder: Path) -> Manifest:
 
 def films_of(lesson: str, renders: Path) -> list[Path]:
     """The folders of a lesson's published films."""
-    return sorted(sign.parent for sign in (renders / lesson).glob(f"*/{SIGN}"))
+    signs = (renders / lesson).glob(f"*/{SIGN}")
+    return sorted(sign.parent for sign in signs if not sign.parent.name.startswith("."))

@@ -77,7 +77,9 @@ def verify(lesson: Lesson, folder: Path, jobs: int, console: Console) -> Review:
         task = partial(review_clip, filmed)
         with Workers(jobs) as workers, Watch(clips, console) as watch:
             findings = render_clips(clips, scratch, workers, jobs, watch, task)
-        return _Reviewing(film, lesson, broken, findings).review(title, matched)
+        review = _Reviewing(film, lesson, broken, findings).review(title, matched)
+    film.assert_unchanged()
+    return review
 
 
 def versions_now() -> dict[str, str]:

@@ -19,6 +19,7 @@ from scenes.kit.theme import BUNDLED_FONTS
 from studio import compare, film, production, verify
 from studio.captions import captions_of
 from studio.cli import heed
+from studio.errors import RenderError
 from studio.plan import plan
 from studio.sources import Sources
 from tests.studio.conftest import Inline
@@ -559,6 +560,17 @@ def test_a_manifest_that_cannot_be_read(home, spoil, said):
     assert review.status == "broken"
     assert said in review.troubles[0]
     assert "\n" not in review.troubles[0]
+
+
+def test_a_film_that_is_published_anew_meanwhile(home, monkeypatch):
+    def draw(clip, folder, report):
+        sign = folder_of(home) / "manifest.json"
+        sign.write_text(sign.read_text() + " ")
+        return painted_clip(clip, folder, report)
+
+    monkeypatch.setattr(compare, "render_clip", draw)
+    with pytest.raises(RenderError, match="published anew meanwhile"):
+        review_of(home)
 
 
 def test_a_film_of_some_beats_is_compared_with_those_alone(made, tmp_path):
