@@ -10,7 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from core.storyboard import BeatSpec
-from studio.plan import CHECKOUT, Clip, Plan
+from studio.plan import CHECKOUT, Clip, Place, Plan
 from studio.sources import Sources
 
 # What turns a beat into files, and what these files are called.
@@ -75,12 +75,12 @@ def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -
     )
 
 
-def film_key(plan: Plan, keys: Mapping[int, str], sources: Sources) -> str:
-    """The key of a film: its clips by position, what its companions say, and what writes them."""
+def film_key(plan: Plan, keys: Mapping[Place, str], sources: Sources) -> str:
+    """The key of a film: its clips in order, what its companions say, and what writes them."""
     lesson = plan.lesson
     return _digest(
         {
-            "clips": list(keys.items()),
+            "clips": [(clip.position, keys[clip.place]) for clip in plan.clips],
             "lesson": [lesson.name, plan.source],
             "sources": sources.package("studio"),
             "versions": {name: version(name) for name in ("pillow", "srt", "webvtt-py")},

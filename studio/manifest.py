@@ -15,7 +15,7 @@ from core.trace import trace_of
 from studio.clips import ClipResult
 from studio.encode import PROFILE
 from studio.footage import packets_sha256
-from studio.plan import Plan, theme_choice
+from studio.plan import Place, Plan, theme_choice
 from studio.publish import SIGN
 
 SCHEMA = 1
@@ -50,11 +50,11 @@ def manifest_of(
     results: Sequence[ClipResult],
     files: Iterable[Path],
     key: str | None,
-    keys: Mapping[int, str],
+    keys: Mapping[Place, str],
 ) -> dict[str, Any]:
     """The manifest as JSON holds it. Times are frames of the film; files are hashed.
 
-    `key` is the film's (None if none is sure), `keys` are the clips' by position.
+    `key` is the film's (None if none is sure), `keys` are the clips'.
     """
     lesson, screen = plan.lesson, plan.screen
     return {
@@ -90,7 +90,7 @@ def _is_lessons_theme(plan: Plan) -> bool:
     return dict(plan.clips[0].theme) == theme_choice(plan.lesson)
 
 
-def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[dict[str, Any]]:
+def _clips(results: Sequence[ClipResult], keys: Mapping[Place, str]) -> Iterable[dict[str, Any]]:
     start = 0
     for result in results:
         yield {
@@ -101,7 +101,7 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[int, str]) -> Iterable[d
             "words": result.clip.script.words,
             "start": start,
             "frames": result.frames,
-            "key": keys[result.clip.position],
+            "key": keys[result.clip.place],
             "sha256": result.sha256,
             "packets": packets_sha256(result.path)[0],
             "cues": [

@@ -20,6 +20,9 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 RENDERS = CHECKOUT / "renders"
 
 
+Place = tuple[str, int]
+
+
 @dataclass(frozen=True)
 class Clip:
     """Everything that a beat receives. Equal clips have equal frames."""
@@ -44,6 +47,11 @@ class Clip:
         return self.spec.model_dump(mode="json", exclude=set(BeatSpec.model_fields))
 
     @property
+    def place(self) -> Place:
+        """What tells it from all others that are made together: its lesson's file, its number."""
+        return str(self.lesson.document.file), self.position
+
+    @property
     def heading(self) -> str:
         """What the viewer knows the beat by."""
         return self.script.heading or self.spec.beat
@@ -63,6 +71,11 @@ class Plan:
     screen: Screen
     clips: tuple[Clip, ...]
     folder: Path
+
+    @property
+    def film(self) -> Path:
+        """Where the film itself is published."""
+        return self.folder / "film.mp4"
 
 
 def plan(

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -22,7 +22,7 @@ from studio.film import Chapter, assemble
 from studio.keys import film_key, key_of
 from studio.manifest import heed_version, is_made, manifest_of
 from studio.pictures import Band, Tile, contact_sheet
-from studio.plan import Clip, Plan
+from studio.plan import Clip, Place, Plan
 from studio.progress import Watch
 from studio.publish import SIGN, publish, recover, scratch_beside
 from studio.record import keep_record
@@ -43,35 +43,91 @@ def make_film(
     console: Console,
     cache: Cache | None = None,
     check: Callable[[], None] = lambda: None,
-    crew: Callable[[int], AbstractContextManager[Executor]] | None = None,
 ) -> Path:
-    """Render, join and publish; the film's path. Raises StudioError or LessonError.
+    """Render, join and publish; the film's path. As `make_films`, for a single one."""
+    (film,) = make_films([plan], jobs, console, cache, check)
+    return film
+
+
+def make_films(
+    plans: Sequence[Plan],
+    jobs: int,
+    console: Console,
+    cache: Cache | None = None,
+    check: Callable[[], None] = lambda: None,
+    crew: Callable[[int], AbstractContextManager[Executor]] | None = None,
+) -> list[Path]:
+    """Render the clips of all films side by side; publish each film once its clips are complete.
 
     With a cache, what has not changed is not made again. Whatever `check` raises, several times
     a second while clips are drawn, ends it. `crew(jobs)` draws clips elsewhere than here.
+    Returns the films' paths. Raises StudioError or LessonError; films published so far stay.
     """
-    sources, film = Sources(), plan.folder / "film.mp4"
-    keys = {clip.position: key_of(clip, sources) for clip in plan.clips}
-    key = film_key(plan, keys, sources)
-    recover(plan.folder)
-    if cache and is_made(plan.folder, key):
-        console.print(f"{plan.lesson.name}: nothing has changed", highlight=False)
-        return film
-    with room_for(plan), scratch_beside(plan.folder) as scratch:
-        with (crew or Workers)(jobs) as workers, Watch(plan.clips, console) as watch:
-            shelf = CachedClips(cache, keys, sources, watch.say) if cache else None
-            results = render_clips(
-                plan.clips, scratch, workers, jobs, watch, render_clip, shelf, check
-            )
-        ready = scratch / "film"
+    sources = Sources()
+    films = [Film(plan, sources) for plan in plans]
+    for film in films:
+        recover(film.plan.folder)
+        film.is_made = cache is not None and is_made(film.plan.folder, film.key)
+        if film.is_made:
+            console.print(f"{film.plan.lesson.name}: nothing has changed", highlight=False)
+    if wanted := [film for film in films if not film.is_made]:
+        with room_for([film.plan for film in wanted]), ExitStack() as stack:
+            for film in wanted:
+                film.scratch = stack.enter_context(scratch_beside(film.plan.folder))
+            workers = stack.enter_context((crew or Workers)(jobs))
+            _make(wanted, workers, jobs, console, cache, check)
+    return [film.plan.film for film in films]
+
+
+class Film:
+    """A film in the making."""
+
+    def __init__(self, plan: Plan, sources: Sources) -> None:
+        self.plan, self.sources = plan, sources
+        self.keys = {clip.place: key_of(clip, sources) for clip in plan.clips}
+        self.key = film_key(plan, self.keys, sources)
+        self.is_made = False
+        self.scratch = Path()  # a folder on the disk that the film is published on
+        self._results: dict[Place, ClipResult] = {}
+
+    def add(self, result: ClipResult) -> None:
+        """Take a finished clip, if it is one of ours; publish with the last one."""
+        if result.clip.place in self.keys:
+            self._results[result.clip.place] = result
+            if len(self._results) == len(self.keys):
+                self._publish([self._results[clip.place] for clip in self.plan.clips])
+
+    def _publish(self, results: Sequence[ClipResult]) -> None:
+        ready = self.scratch / "film"
         ready.mkdir()
-        _fill(ready, plan, results)
-        sure = None if sources.have_changed() else key
-        manifest = manifest_of(plan, results, sorted(ready.iterdir()), sure, keys)
+        _fill(ready, self.plan, results)
+        sure = None if self.sources.have_changed() else self.key
+        manifest = manifest_of(self.plan, results, sorted(ready.iterdir()), sure, self.keys)
         written = json.dumps(manifest, indent=2, ensure_ascii=False)
         (ready / SIGN).write_text(written + "\n", encoding="utf-8")
-        publish(ready, plan.folder)
-    return film
+        publish(ready, self.plan.folder)
+
+
+def _make(
+    films: Sequence[Film],
+    workers: Executor,
+    jobs: int,
+    console: Console,
+    cache: Cache | None,
+    check: Callable[[], None],
+) -> None:
+    """Render the clips of some films, and publish them."""
+    clips = [clip for film in films for clip in film.plan.clips]
+    keys = {place: key for film in films for place, key in film.keys.items()}
+
+    def add(result: ClipResult) -> None:
+        for film in films:
+            film.add(result)
+
+    with Watch(clips, console) as watch:
+        shelf = CachedClips(cache, keys, films[0].sources, watch.say) if cache else None
+        scratch = films[0].scratch
+        render_clips(clips, scratch, workers, jobs, watch, render_clip, shelf, check, add)
 
 
 def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from studio.clips import Album
-from studio.plan import Clip
+from studio.plan import Clip, Place
 
 PLAYED_OVER_SPOKEN = 1.2  # a beat lasts about this much longer than its words, until one is done
 
@@ -19,18 +19,18 @@ class Tally:
     """Counts frames, and guesses those to come from the clips that are done."""
 
     def __init__(self, clips: Iterable[Clip]) -> None:
-        self._spoken = {clip.position: clip.seconds * clip.screen.fps for clip in clips}
+        self._spoken = {clip.place: clip.seconds * clip.screen.fps for clip in clips}
         self._drawn = dict.fromkeys(self._spoken, 0)
-        self._done: set[int] = set()
+        self._done: set[Place] = set()
 
-    def draw(self, position: int, frames: int) -> None:
+    def draw(self, place: Place, frames: int) -> None:
         """A clip has come to so many frames."""
-        self._drawn[position] = frames
+        self._drawn[place] = frames
 
-    def finish(self, position: int, frames: int) -> None:
+    def finish(self, place: Place, frames: int) -> None:
         """A clip is done, with so many frames."""
-        self.draw(position, frames)
-        self._done.add(position)
+        self.draw(place, frames)
+        self._done.add(place)
 
     @property
     def clips(self) -> int:
@@ -49,13 +49,13 @@ class Tally:
         """All frames there will be; exact once every clip is done."""
         stretch = self._stretch()
         return sum(
-            drawn if position in self._done else max(drawn, round(self._spoken[position] * stretch))
-            for position, drawn in self._drawn.items()
+            drawn if place in self._done else max(drawn, round(self._spoken[place] * stretch))
+            for place, drawn in self._drawn.items()
         )
 
     def _stretch(self) -> float:
-        spoken = sum(self._spoken[position] for position in self._done)
-        played = sum(self._drawn[position] for position in self._done)
+        spoken = sum(self._spoken[place] for place in self._done)
+        played = sum(self._drawn[place] for place in self._done)
         return played / spoken if spoken else PLAYED_OVER_SPOKEN
 
 
@@ -63,7 +63,9 @@ class Watch:
     """Shows a render's progress while it is entered. Safe to tell from several threads."""
 
     def __init__(self, clips: Iterable[Clip], console: Console) -> None:
+        clips = list(clips)
         self._tally, self._console = Tally(clips), console
+        self._many = len({clip.lesson.name for clip in clips}) > 1
         self._started, self._idle = time.monotonic(), False
         self._bar = Progress(
             TextColumn("[bold]{task.description}"),
@@ -81,15 +83,16 @@ class Watch:
 
     def draw(self, clip: Clip, frames: int) -> None:
         """A clip has come to so many frames."""
-        self._tally.draw(clip.position, frames)
+        self._tally.draw(clip.place, frames)
         self._refresh()
 
     def finish(self, result: Album, how: str = "") -> None:
         """A clip is done."""
-        self._tally.finish(result.clip.position, result.frames)
+        self._tally.finish(result.clip.place, result.frames)
         self._refresh()
         if not self._console.is_terminal:
-            self.say(f"{result.clip.name}: {result.frames} frames{how}")
+            lesson = f"{result.clip.lesson.name} " if self._many else ""
+            self.say(f"{lesson}{result.clip.name}: {result.frames} frames{how}")
 
     def idle(self) -> None:
         """All that is left to do is being done by another render; said once."""

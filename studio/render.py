@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from functools import partial
 from pathlib import Path
 from typing import Generic
 
 from studio.errors import RenderError
-from studio.plan import Clip
+from studio.plan import Clip, Place
 from studio.progress import Watch
 from studio.shelf import Result, Shelf
 from studio.workers import TaskFailedError, WorkerDiedError
@@ -28,17 +28,20 @@ def render_clips(
     task: Callable[..., Result],
     shelf: Shelf[Result] | None = None,
     check: Callable[[], None] = lambda: None,
+    done: Callable[[Result], None] = lambda _: None,
 ) -> list[Result]:
     """What `task(clip, folder, report)` makes of each clip, in the order of the clips.
 
     What the shelf has is taken from there; `jobs` clips at a time are drawn by the executor.
-    Whatever `check` raises, several times a second, ends it. Raises RenderError naming the beat
-    when its process died twice or its code failed; an author's mistake as it was raised.
+    `done` is told every result at once. Whatever `check` raises, several times a second, ends it.
+    Raises RenderError naming the beat when its process died twice or its code failed; an author's
+    mistake as it was raised.
     """
     clips = list(clips)
-    rendering = _Rendering(clips, scratch, executor, jobs, watch, task, shelf or Shelf(), check)
+    shelf = shelf or Shelf()
+    rendering = _Rendering(clips, scratch, executor, jobs, watch, task, shelf, check, done)
     results = rendering.run()
-    return [results[clip.position] for clip in clips]
+    return [results[clip.place] for clip in clips]
 
 
 class _Rendering(Generic[Result]):
@@ -46,7 +49,7 @@ class _Rendering(Generic[Result]):
 
     def __init__(
         self,
-        clips: Iterable[Clip],
+        clips: Sequence[Clip],
         scratch: Path,
         executor: Executor,
         jobs: int,
@@ -54,16 +57,18 @@ class _Rendering(Generic[Result]):
         task: Callable[..., Result],
         shelf: Shelf[Result],
         check: Callable[[], None],
+        done: Callable[[Result], None],
     ) -> None:
         self.waiting = sorted(clips, key=lambda clip: -clip.seconds)
         self.drawing: dict[Future[Result], Clip] = {}
-        self.results: dict[int, Result] = {}
-        self.attempts = dict.fromkeys((clip.position for clip in self.waiting), 0)
+        self.results: dict[Place, Result] = {}
+        self.attempts = {clip.place: 0 for clip in clips}
+        self.numbers = {clip.place: number for number, clip in enumerate(clips, 1)}
         self.scratch, self.executor, self.jobs = scratch, executor, jobs
-        self.watch, self.task, self.shelf, self.check = watch, task, shelf, check
+        self.watch, self.task, self.shelf, self.check, self.done = watch, task, shelf, check, done
 
-    def run(self) -> dict[int, Result]:
-        """All results by position."""
+    def run(self) -> dict[Place, Result]:
+        """All results by the place of their clips."""
         try:
             for clip in list(self.waiting):
                 self._find(clip)
@@ -95,13 +100,13 @@ class _Rendering(Generic[Result]):
                     self._draw(clip)
 
     def _draw(self, clip: Clip) -> None:
-        self.attempts[clip.position] += 1
-        folder = self._folder(clip, str(self.attempts[clip.position]))
+        self.attempts[clip.place] += 1
+        folder = self._folder(clip, str(self.attempts[clip.place]))
         report = partial(self.watch.draw, clip)
         self.drawing[self.executor.submit(self.task, clip, folder, report=report)] = clip
 
     def _folder(self, clip: Clip, ending: str) -> Path:
-        return self.scratch / f"{clip.position + 1:02}-{clip.spec.beat}.{ending}"
+        return self.scratch / f"{self.numbers[clip.place]:02}-{clip.spec.beat}.{ending}"
 
     def _await(self) -> None:
         """Wait until a clip is done, or for a moment."""
@@ -114,7 +119,7 @@ class _Rendering(Generic[Result]):
             try:
                 result = future.result()
             except WorkerDiedError as death:
-                if self.attempts[clip.position] == MOST_ATTEMPTS:
+                if self.attempts[clip.place] == MOST_ATTEMPTS:
                     raise RenderError(_epitaph(clip, death)) from None
                 self.watch.say(f"{clip.name}: its process was {death}; once more")
                 self._draw(clip)
@@ -126,8 +131,9 @@ class _Rendering(Generic[Result]):
             del self.drawing[future]
 
     def _done(self, result: Result, how: str = "") -> None:
-        self.results[result.clip.position] = result
+        self.results[result.clip.place] = result
         self.watch.finish(result, how)
+        self.done(result)
 
 
 def _epitaph(clip: Clip, death: WorkerDiedError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.filesize import decimal
@@ -29,24 +29,30 @@ def needed(plan: Plan) -> float:
 
 
 @contextlib.contextmanager
-def room_for(plan: Plan) -> Iterator[None]:
-    """Say what the film needs when its disk has no room or can't be written; before, if sure."""
+def room_for(plans: Sequence[Plan]) -> Iterator[None]:
+    """Say what films need when their disk has no room or can't be written; before, if sure."""
+    folder = plans[0].folder
     try:
-        if _free(plan.folder) < SURE * needed(plan):
-            raise NoRoomError(f"{_existing(plan.folder)}: too little room")
+        if _free(folder) < SURE * _all(plans):
+            raise NoRoomError(f"{_existing(folder)}: too little room")
         yield
     except (OSError, MachineError) as error:
         fault = machines_fault(error) or error
         if not isinstance(fault, MachineError):
             raise
-        raise type(fault)(f"{fault}; {_need(plan, full=isinstance(fault, NoRoomError))}") from None
+        raise type(fault)(f"{fault}; {_need(plans, full=isinstance(fault, NoRoomError))}") from None
 
 
-def _need(plan: Plan, *, full: bool) -> str:
-    free = _free(plan.folder)
-    wanted = max(needed(plan), MORE * free) if full else needed(plan)
+def _need(plans: Sequence[Plan], *, full: bool) -> str:
+    free = _free(plans[0].folder)
+    wanted = max(_all(plans), MORE * free) if full else _all(plans)
     found = f", and {decimal(free)} are free" if full else ""
-    return f"this film needs about {decimal(round(wanted))}{found}"
+    films = "this film needs" if len(plans) == 1 else f"these {len(plans)} films need"
+    return f"{films} about {decimal(round(wanted))}{found}"
+
+
+def _all(plans: Sequence[Plan]) -> float:
+    return sum(needed(plan) for plan in plans)
 
 
 def _free(folder: Path) -> int:

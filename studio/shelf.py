@@ -13,7 +13,7 @@ from typing_extensions import override
 from studio.cache import Cache, DamagedError
 from studio.captions import Line
 from studio.clips import Album, ClipResult, Still
-from studio.plan import Clip
+from studio.plan import Clip, Place
 from studio.sources import Sources
 
 Result = TypeVar("Result", bound=Album)
@@ -39,22 +39,22 @@ class Shelf(Generic[Result]):
 
 
 class CachedClips(Shelf[ClipResult]):
-    """Clips in a cache. `keys` holds the key of each position; `say` tells what went wrong."""
+    """Clips in a cache. `keys` holds the key of each clip; `say` tells what went wrong."""
 
     def __init__(
         self,
         cache: Cache,
-        keys: Mapping[int, str],
+        keys: Mapping[Place, str],
         sources: Sources,
         say: Callable[[str], None],
     ) -> None:
         self._cache, self._keys, self._sources, self._say = cache, keys, sources, say
-        self._claims: dict[str, tuple[int, BaseFileLock]] = {}  # by key: whose, by position
+        self._claims: dict[str, tuple[Place, BaseFileLock]] = {}  # by key: whose
 
     @override
     def find(self, clip: Clip, folder: Path) -> ClipResult | None:
         try:
-            found = self._cache.take(self._keys[clip.position], folder)
+            found = self._cache.take(self._keys[clip.place], folder)
         except DamagedError as damage:
             self._say(f"{clip.name}: damaged in the cache ({damage}); set aside, to be drawn again")
             return None
@@ -62,15 +62,15 @@ class CachedClips(Shelf[ClipResult]):
 
     @override
     def claim(self, clip: Clip) -> bool:
-        key = self._keys[clip.position]
-        if key in self._claims:  # an equal clip of the same film
+        key = self._keys[clip.place]
+        if key in self._claims:  # an equal clip of the same call
             return False
         lock = self._cache.lock(key)
         try:
             lock.acquire(blocking=False)
         except TimeoutError:
             return False
-        self._claims[key] = clip.position, lock
+        self._claims[key] = clip.place, lock
         return True
 
     @override
@@ -83,7 +83,7 @@ class CachedClips(Shelf[ClipResult]):
                 self._say(f"{result.clip.name}: its code changed meanwhile; not kept")
             else:
                 record.write_text(json.dumps(_record(result), ensure_ascii=False), encoding="utf-8")
-                self._cache.keep(self._keys[result.clip.position], [*files, record])
+                self._cache.keep(self._keys[result.clip.place], [*files, record])
         except OSError as error:
             self._say(f"{result.clip.name}: not kept: {error.strerror} ({self._cache.home})")
         finally:
@@ -91,8 +91,8 @@ class CachedClips(Shelf[ClipResult]):
 
     @override
     def leave(self, clip: Clip) -> None:
-        key = self._keys[clip.position]
-        if key in self._claims and self._claims[key][0] == clip.position:
+        key = self._keys[clip.place]
+        if key in self._claims and self._claims[key][0] == clip.place:
             self._claims.pop(key)[1].release()
 
 

@@ -24,7 +24,7 @@ NOT_OURS = {
 }
 
 # Where the name to import is not the name to install.
-DISTRIBUTIONS = {"PIL": "pillow", "yaml": "pyyaml", "webvtt": "webvtt-py"}
+DISTRIBUTIONS = {"PIL": "pillow", "cairo": "pycairo", "yaml": "pyyaml", "webvtt": "webvtt-py"}
 # What an extra of a declared package names: `manim[typst]`.
 BY_EXTRA = {"typst"}
 

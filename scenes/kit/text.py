@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from core.numerals import numeral, percent
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.source import Source
-from scenes.kit.theme import TEXT_ROLES, Theme
+from scenes.kit.theme import BUNDLED_FONTS, TEXT_ROLES, Theme
 
 EM = 100.0  # points that an em is set in, before it is scaled to its size
 ASCENT, DESCENT = 0.88, -0.22  # of the box that a line stands in, in em: its middle is the letters'
@@ -33,10 +32,6 @@ HALO = 7.0  # stroke width of the ground around letters that stand on lines
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
 ROLES_IN_TYPE = tuple(role for role in TEXT_ROLES if role != "text")  # Typst has a text of its own
 ROLE_CODE = "#{:02x}074d"  # a role's colour while it is being set: themes stay out of the cache
-
-_empty_root = tempfile.TemporaryDirectory(
-    prefix="heed-typst-"
-)  # Typst may read nothing of the machine
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,8 @@ class Setting:
 
 @lru_cache(maxsize=8)
 def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
-    return typst.Compiler(root=_empty_root.name, font_paths=list(folders), ignore_system_fonts=True)
+    root = str(BUNDLED_FONTS)  # of all files, Typst may read only these
+    return typst.Compiler(root=root, font_paths=list(folders), ignore_system_fonts=True)
 
 
 @lru_cache(maxsize=4096)

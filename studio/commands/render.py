@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from studio.commands import options
+from studio.errors import UsageError
 
 
 @click.command
@@ -56,23 +57,38 @@ def command(
     from studio.cache import open_cache
     from studio.check import sound_lessons
     from studio.plan import RENDERS, plan
-    from studio.production import make_film
+    from studio.production import make_films
     from studio.screen import Screen
 
     screen = Screen.of(quality, shape, fps)
     renders = RENDERS if output is None else output.absolute()
-    plans = [plan(lesson, screen, renders, only, theme) for lesson in sound_lessons(lessons)]
+    found = sound_lessons(_apart(lessons))
+    plans = [plan(lesson, screen, renders, only, theme) for lesson in found]
     console = Console(stderr=True)
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
     with ExitStack() as stack:
-        make = make_film
+        make = make_films
         if cluster:
             from studio.cluster import Cluster
 
             workers = stack.enter_context(Cluster(cluster))
-            jobs, make = workers.jobs, partial(make_film, crew=workers.lent)
-        for each in plans:
-            film = make(each, jobs, console, cache)
-            click.echo(options.shown(film))
-            if preview:
-                click.launch(str(film))
+            jobs, make = workers.jobs, partial(make_films, crew=workers.lent)
+        films = make(plans, jobs, console, cache)
+    for film in films:
+        click.echo(options.shown(film))
+        if preview:
+            click.launch(str(film))
+
+
+def _apart(lessons: tuple[Path, ...]) -> list[Path]:
+    """Each lesson once. Raises UsageError for two whose films would have the same folder."""
+    files = {file.resolve(): file for file in lessons}
+    named: dict[str, Path] = {}
+    for file in files.values():
+        other = named.setdefault(file.stem, file)
+        if other is not file:
+            raise UsageError(
+                f"{other} and {file}: wanted lessons of different names, got {file.stem!r} twice; "
+                "render them apart, with -o for one of them"
+            )
+    return list(files.values())

@@ -118,7 +118,7 @@ def test_each_kind_of_error_has_its_exit_code(heed, lesson_file, monkeypatch, er
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("studio.production.make_film", fail)
+    monkeypatch.setattr("studio.production.make_films", fail)
     assert heed("render", lesson_file)[0::2] == (
         code,
         str(error).removeprefix("[Errno 28] ") + "\n",
@@ -129,7 +129,7 @@ def test_ctrl_c_ends_with_130(heed, lesson_file, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("studio.production.make_film", interrupt)
+    monkeypatch.setattr("studio.production.make_films", interrupt)
     assert heed("render", lesson_file) == (130, "", "\nstopped; run it again to go on\n")
 
 
@@ -139,7 +139,7 @@ def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("studio.production.make_film", fail)
+    monkeypatch.setattr("studio.production.make_films", fail)
     with pytest.raises(ZeroDivisionError):
         cli.main(["render", str(lesson_file)])
 
@@ -148,37 +148,67 @@ def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
     ("letters", "screen"),
     [(["-ql"], "480p15"), (["-qh"], "1080p60"), (["-q", "m"], "720p30"), ([], "1080p60")],
 )
-def test_manims_letters_are_understood(heed, lesson_file, monkeypatch, letters, screen):
+def test_manims_letters_are_understood(heed, lesson_file, monkeypatch, tmp_path, letters, screen):
     plans = []
     monkeypatch.setattr(
-        "studio.production.make_film", lambda plan, *_: plans.append(plan) or plan.folder
+        "studio.production.make_films", lambda found, *_: plans.extend(found) or [tmp_path]
     )
     assert heed("render", lesson_file, *letters)[0] == 0
     assert plans[0].folder == CHECKOUT / "renders" / "small" / screen
 
 
+def calls_of_make(monkeypatch, film):
+    """What films are asked for; none is made."""
+    calls = []
+    monkeypatch.setattr("studio.production.make_films", lambda *call: calls.append(call) or [film])
+    return calls
+
+
 def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
-    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
+    monkeypatch.setattr(
+        "studio.production.make_films", lambda *call: calls.append(call) or [tmp_path]
+    )
     options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
     assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
-    plan, jobs, _, cache = calls[0]
+    (plan,), jobs, _, cache = calls[0]
     assert plan.folder == tmp_path / "out" / "small" / "480p24-9x16-2.tokens"
     assert (plan.screen.width, plan.screen.height, jobs) == (480, 854, 3)
     assert plan.clips[0].theme == (("base", "paper"),)
     assert cache is not None
 
 
+def test_a_lesson_named_twice_is_rendered_once(heed, lesson_file, monkeypatch, tmp_path):
+    calls = calls_of_make(monkeypatch, tmp_path)
+    assert heed("render", lesson_file, lesson_file.parent / "." / lesson_file.name)[0] == 0
+    assert len(calls[0][0]) == 1
+
+
+def test_two_lessons_cannot_have_the_same_folder(heed, lesson_file, monkeypatch, tmp_path):
+    calls = calls_of_make(monkeypatch, tmp_path)
+    other = tmp_path / "elsewhere" / lesson_file.name
+    other.parent.mkdir()
+    other.write_text(lesson_file.read_text())
+    code, _, err = heed("render", lesson_file, other)
+    assert (code, calls) == (2, [])
+    assert "small.yaml" in err
+    assert "-o" in err
+
+
 def test_a_fresh_render_leaves_the_cache_alone(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
-    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
+    monkeypatch.setattr(
+        "studio.production.make_films", lambda *call: calls.append(call) or [tmp_path]
+    )
     assert heed("render", lesson_file, "--fresh", "-o", tmp_path / "out")[0] == 0
     assert calls[0][3] is None
 
 
 def test_without_a_place_for_the_cache_a_render_goes_on(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
-    monkeypatch.setattr("studio.production.make_film", lambda *call: calls.append(call) or tmp_path)
+    monkeypatch.setattr(
+        "studio.production.make_films", lambda *call: calls.append(call) or [tmp_path]
+    )
     monkeypatch.setenv("HEED_CACHE", str(lesson_file))
     code, _, err = heed("render", lesson_file, "-o", tmp_path / "out")
     assert (code, calls[0][3]) == (0, None)

@@ -282,8 +282,8 @@ def test_no_beat_reads_what_its_clip_does_not_know():
 def test_a_film_has_another_key_for_anything_that_it_shows(tmp_path):
     def key(text, only=()):
         made = plan(lesson_of(tmp_path / "bank.yaml", text), LOW, only=only)
-        by_position = {clip.position: key_of(clip, sources) for clip in made.clips}
-        return film_key(made, by_position, sources)
+        found = {clip.place: key_of(clip, sources) for clip in made.clips}
+        return film_key(made, found, sources)
 
     sources = Sources()
     found = [key(LESSON), key(LESSON, ["pull"]), key(LESSON + "# more\n"), key(LESSON)]

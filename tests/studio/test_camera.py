@@ -1,0 +1,94 @@
+"""Our camera draws, pixel by pixel, what Manim's own draws."""
+
+import manim
+import numpy as np
+import pytest
+from manim import Circle, PointCloudDot, Square, VGroup, VMobject
+from xxhash import xxh3_128
+
+from core.lesson import read_lesson
+from studio import drawing
+from studio.camera import Camera
+from studio.plan import CHECKOUT, clips_of
+from studio.screen import Screen
+
+BANK = CHECKOUT / "configs" / "bank.yaml"
+TINY = Screen("16:9", 192, 108, 6)
+BEATS = [clip.spec.beat for clip in clips_of(read_lesson(BANK), TINY)]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch, tmp_path):
+    """Manim's configuration changes the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+
+def frames(clip, folder, camera):
+    drawing.configure(clip, folder)
+    shown = []
+    projector = drawing.Projector(
+        lambda pixels, repeat: shown.append((xxh3_128(pixels.data).digest(), repeat))
+    )
+    projector.camera = camera()
+    drawing.perform(drawing.beat_of(clip, projector))
+    return shown
+
+
+@pytest.mark.parametrize("position", range(len(BEATS)), ids=BEATS)
+def test_every_frame_of_every_beat_is_the_same(position, tmp_path):
+    clip = clips_of(read_lesson(BANK), TINY)[position]
+    ours, theirs = (frames(clip, tmp_path, kind) for kind in (Camera, manim.Camera))
+    assert len(ours) > 20
+    assert ours == theirs
+
+
+def pictures(*mobjects):
+    with manim.tempconfig({"pixel_width": 160, "pixel_height": 90}):
+        for kind in (Camera, manim.Camera):
+            camera = kind()
+            for _ in range(3):  # a path is kept from the second time on
+                camera.reset()
+                camera.capture_mobjects(mobjects)
+            yield camera.pixel_array
+
+
+def holed():
+    """A shape of several outlines, one of them open."""
+    shape = VMobject(stroke_width=5, fill_opacity=0.4)
+    for outline in (Square(3), Circle(1), Square(0.5)):
+        shape.append_points(outline.points)
+    shape.append_points(Circle(1.4).points[:9])
+    return shape
+
+
+odd = {
+    "invisible": lambda: [Square(fill_opacity=0, stroke_opacity=0), Circle(stroke_width=0)],
+    "behind": lambda: [Circle(fill_opacity=1).set_stroke(width=20, background=True)],
+    "gradient": lambda: [Square(fill_opacity=1).set_color_by_gradient("#ff0000", "#0000ff")],
+    "sheen": lambda: [Circle(fill_opacity=0.8).set_sheen(0.5)],
+    "z": lambda: [Circle(fill_opacity=1).set_z_index(2), Square(fill_opacity=1)],
+    "holes": lambda: [holed()],
+    "not finite": lambda: [Square().apply_function(lambda p: p * np.nan)],
+    "points": lambda: [PointCloudDot(density=5), Square()],
+    "few points": lambda: [VMobject().set_points(np.zeros((3, 3)))],
+}
+
+
+@pytest.mark.parametrize("name", odd)
+def test_odd_shapes_are_drawn_the_same(name):
+    ours, theirs = pictures(*odd[name]())
+    assert np.array_equal(ours, theirs)
+
+
+def test_what_is_in_two_groups_is_drawn_once_and_last():
+    shared = Circle(fill_opacity=0.5)
+    ours, theirs = pictures(VGroup(shared, Square(fill_opacity=0.5)), VGroup(shared))
+    assert np.array_equal(ours, theirs)
+
+
+def test_what_moves_is_drawn_anew():
+    square = Square(fill_opacity=1)
+    before = [picture.copy() for picture in pictures(square)]
+    after = list(pictures(square.shift([1, 0.5, 0])))
+    assert not np.array_equal(before[0], after[0])
+    assert np.array_equal(*after)
