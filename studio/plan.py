@@ -21,6 +21,7 @@ RENDERS = CHECKOUT / "renders"
 
 
 Place = tuple[str, int]
+Span = tuple[str | None, str | None]  # the first and the last beat, by name or number
 
 
 @dataclass(frozen=True)
@@ -78,23 +79,26 @@ class Plan:
         return self.folder / "film.mp4"
 
 
+Clips = tuple[Clip, ...]
+
+
 def plan(
     lesson: Lesson,
     screen: Screen,
     renders: Path = RENDERS,
     only: Iterable[str] = (),
     theme: str | None = None,
+    span: Span = (None, None),
 ) -> Plan:
     """The plan of a lesson's film, or of some of its beats, by name or by number from 1.
 
-    Raises UsageError for a beat that the storyboard does not have.
+    The beats are those of `only`, or all from the first to the last of `span`.
+    Raises UsageError for a beat that the storyboard does not have, or a span that is none.
     """
-    clips = clips_of(lesson, screen, theme)
-    chosen = sorted({place for choice in only for place in positions(clips, choice)})
-    folder = screen.name
-    if chosen:
-        clips = tuple(clips[place] for place in chosen)
-        folder += "-" + "+".join(f"{clip.position + 1}.{clip.spec.beat}" for clip in clips)
+    every = clips_of(lesson, screen, theme)
+    only = tuple(only)
+    clips, part = _among(every, only) if only else _between(every, span)
+    folder = "-".join(filter(None, (screen.name, part)))
     source = hashlib.sha256(lesson.document.source).hexdigest()
     return Plan(lesson, source, screen, clips, renders / lesson.name / folder)
 
@@ -149,3 +153,23 @@ def positions(clips: Sequence[Clip], choice: str) -> list[int]:
             f"{', '.join(dict.fromkeys(names))}, got {choice!r}"
         )
     return found
+
+
+def _among(clips: Clips, choices: Iterable[str]) -> tuple[Clips, str]:
+    """The clips of the beats chosen one by one, and what a folder says of them."""
+    places = sorted({place for choice in choices for place in positions(clips, choice)})
+    chosen = tuple(clips[place] for place in places)
+    return chosen, "+".join(f"{clip.position + 1}.{clip.spec.beat}" for clip in chosen)
+
+
+def _between(clips: Clips, span: Span) -> tuple[Clips, str]:
+    """The clips from one beat to another, and what a folder says of them: nothing of all."""
+    first = 0 if span[0] is None else positions(clips, span[0])[0]
+    last = len(clips) - 1 if span[1] is None else positions(clips, span[1])[-1]
+    if first > last:
+        raise UsageError(
+            f"--from, --to: wanted a beat and one that comes later, got {clips[first].name} "
+            f"and {clips[last].name}"
+        )
+    chosen = clips[first : last + 1]
+    return chosen, "" if chosen == clips else f"beats-{first + 1}-{last + 1}"

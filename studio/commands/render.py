@@ -20,6 +20,8 @@ from studio.errors import UsageError
 @options.theme
 @options.jobs
 @click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@click.option("--from", "first", metavar="BEAT", help="From this beat on: its name or number.")
+@click.option("--to", "last", metavar="BEAT", help="Up to this beat: its name or number.")
 @click.option("--fresh", is_flag=True, help="Draw every clip anew; leave the cache alone.")
 @click.option(
     "--cluster",
@@ -41,6 +43,8 @@ def command(
     theme: str | None,
     jobs: int,
     only: tuple[str, ...],
+    first: str | None,
+    last: str | None,
     output: Path | None,
     cluster: str | None,
     *,
@@ -60,10 +64,12 @@ def command(
     from studio.production import make_films
     from studio.screen import Screen
 
+    if only and (first or last):
+        raise UsageError("wanted either --only or --from and --to, got both")
     screen = Screen.of(quality, shape, fps)
     renders = RENDERS if output is None else output.absolute()
     found = sound_lessons(_apart(lessons))
-    plans = [plan(lesson, screen, renders, only, theme) for lesson in found]
+    plans = [plan(lesson, screen, renders, only, theme, (first, last)) for lesson in found]
     console = Console(stderr=True)
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
     with ExitStack() as stack:
