@@ -124,14 +124,15 @@ def vtt_text(captions: Iterable[Caption], fps: int) -> str:
     """The captions as a WebVTT file; `&` and `<` are written as WebVTT wants them."""
     cues = [
         webvtt.Caption(
-            _stamp(caption.start, fps), _stamp(caption.end, fps), _escaped(caption.text).split("\n")
+            _stamp(caption.start, fps), _stamp(caption.end, fps), escaped(caption.text).split("\n")
         )
         for caption in captions
     ]
     return str(webvtt.WebVTT(captions=cues).content) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text as WebVTT wants it."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

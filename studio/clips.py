@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.captions import Line
+from studio.forms import H264
 from studio.plan import Clip
 from studio.workers import Report
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from scenes.kit.beat import Beat
+    from studio.codings import Coder
     from studio.drawing import Draw
+    from studio.encode import Encoder
 
 THUMBNAIL = (640, 640)  # pixels, at most
 REPORT_SECONDS = 0.1  # between two reports of progress
@@ -58,30 +61,42 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
     Raises RuntimeError when the file does not hold the frames that the beat played.
     """
     from studio import drawing
-    from studio.encode import Encoder
     from studio.frames import count
 
     drawing.configure(clip, folder)
-    path = folder / "clip.mp4"
-    with Encoder(path, clip.screen) as encoder:
+    with _encoder(clip, folder) as encoder:
         film = _Film(encoder.write, folder, report)
         beat = drawing.beat_of(clip, drawing.Projector(film.draw))
         beat.resting.append(film.keep)
         drawing.perform(beat)
-    if not beat.frames == encoder.frames == count(path):
+    if not beat.frames == encoder.frames == count(encoder.path):
         raise RuntimeError(
             f"beat {clip.name}: wanted the {beat.frames} frames that it played, "
-            f"got {encoder.frames} drawn and {count(path)} in the file"
+            f"got {encoder.frames} drawn and {count(encoder.path)} in the file"
         )
     return ClipResult(
         clip=clip,
         frames=beat.frames,
         cues=cues_of(beat),
         stills=tuple(film.stills),
-        path=path,
+        path=encoder.path,
         sha256=encoder.sha256,
         poster=film.poster(),
     )
+
+
+def _encoder(clip: Clip, folder: Path) -> Encoder | Coder:
+    """What writes the clip's frames, as the clip is coded, into a new file."""
+    if clip.coding == H264:
+        from studio.encode import Encoder
+
+        return Encoder(folder / "clip.mp4", clip.screen)
+    from scenes.kit.theme import theme_of
+    from studio.codings import CODINGS, Coder
+
+    ground = np.frombuffer(bytes.fromhex(theme_of(dict(clip.theme)).background[1:]), np.uint8)
+    coding = CODINGS[clip.coding]
+    return Coder(folder / coding.file, clip.screen, coding, ground if clip.transparent else None)
 
 
 def cues_of(beat: Beat) -> tuple[tuple[str, Line], ...]:

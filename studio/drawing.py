@@ -125,6 +125,8 @@ def configure(clip: Clip, folder: Path) -> None:
     layout = Layout.of(clip.screen.shape)
     config.frame_width, config.frame_height = layout.frame_width, layout.frame_height
     config.background_color = _theme(clip).background  # cameras take it when they are made
+    if clip.transparent:  # pixels then have the ground's colour, and hide none of it
+        config.background_opacity = 0.0
 
 
 def _defaults() -> ConfigParser:

@@ -34,7 +34,7 @@ class Encoder:
     """Writes RGBA frames into a video file; what was written counts only once it is closed."""
 
     def __init__(self, path: Path, screen: Screen) -> None:
-        self.frames = 0
+        self.path, self.frames = path, 0
         self._container = av.open(path, mode="w", format="mp4", options={"fflags": "+bitexact"})
         stream = self._container.add_stream("libx264", rate=screen.fps, options=PROFILE)
         stream.width, stream.height, stream.pix_fmt = screen.width, screen.height, "yuv420p"

@@ -11,11 +11,15 @@ from operator import itemgetter
 from pathlib import Path
 
 import av
+from av.container import OutputContainer
+from av.stream import Stream
 
-from studio.captions import Caption
+from studio.captions import Caption, escaped
+from studio.frames import has_alpha
 from studio.screen import Screen
 
-FRAMES_AHEAD = 1  # how much earlier than seen a frame is decoded: one, as B-frames need
+CAPTION_CODECS = {"mp4": "mov_text", "mov": "mov_text", "webm": "webvtt"}
+ALPHA = "alpha_mode"  # what Matroska calls a stream's transparency
 LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "pt": "por", "it": "ita"}
 LANGUAGES |= {"hi": "hin", "ar": "ara", "he": "heb", "tr": "tur", "zh": "zho", "ja": "jpn"}
 UNKNOWN_LANGUAGE = "und"
@@ -23,13 +27,13 @@ ASS_HEADER = b"""[Script Info]
 ScriptType: v4.00+
 
 [V4+ Styles]
-Screen: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, \
 Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, \
 Alignment, MarginL, MarginR, MarginV, Encoding
 Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,0
 
 [Events]
-Screen: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
@@ -55,27 +59,51 @@ def assemble(
     language: str,
     metadata: Mapping[str, str],
 ) -> None:
-    """Write the film. Every frame keeps its bits; the n-th is seen at n/fps exactly.
+    """Write the film, an MP4, MOV or WebM by its ending. Every frame keeps its bits.
 
+    The n-th is seen at n/fps: exactly, or in a WebM in the millisecond nearest to it.
     Raises FilmError when the clips' streams differ or the file isn't what was asked for.
     """
     _assert_alike(clips)
-    options = {"movflags": "+faststart", "fflags": "+bitexact"}
-    with av.open(path, "w", format="mp4", options=options) as film, av.open(clips[0]) as first:
-        video = film.add_stream_from_template(first.streams.video[0])
+    captions, container = tuple(captions), path.suffix[1:]
+    options = {"fflags": "+bitexact"} | ({} if container == "webm" else {"movflags": "+faststart"})
+    with av.open(path, "w", format=container, options=options) as film, av.open(clips[0]) as first:
+        video = _like(first.streams.video[0], film)
         video.time_base = Fraction(1, screen.fps)
-        subtitles = film.add_stream("mov_text")
-        subtitles.codec_context.subtitle_header = ASS_HEADER
-        subtitles.time_base = Fraction(1, screen.fps)
-        subtitles.metadata["language"] = LANGUAGES.get(language[:2], UNKNOWN_LANGUAGE)
         film.metadata.update(metadata)
         film.set_chapters([_chapter(*each, screen.fps) for each in enumerate(chapters)])
-        pictures = ((packet.dts or 0, packet, video) for packet in _pictures(clips, screen.fps))
-        texts = ((packet.dts or 0, packet, subtitles) for packet in _texts(captions, screen.fps))
-        for _, packet, stream in heapq.merge(pictures, texts, key=itemgetter(0)):
+        sources = [_for(video, _pictures(clips, screen.fps))]
+        if captions:
+            codec = CAPTION_CODECS[container]
+            subtitles = _subtitles(film, codec, language, screen.fps)
+            sources.append(_for(subtitles, _texts(captions, codec, screen.fps)))
+        for _, packet, stream in heapq.merge(*sources, key=itemgetter(0)):
             packet.stream = stream
             film.mux(packet)
     inspect(path, clips, screen, chapters)
+
+
+def _like(stream: av.VideoStream, film: OutputContainer) -> av.VideoStream:
+    """A stream as another, with what PyAV's template leaves out."""
+    made = film.add_stream_from_template(stream)
+    if film.format.name == "mov":
+        made.codec_context.codec_tag = stream.codec_context.codec_tag  # a ProRes's profile
+    if ALPHA in stream.metadata:
+        made.metadata[ALPHA] = stream.metadata[ALPHA]
+    return made
+
+
+def _for(stream: Stream, packets: Iterable[av.Packet]) -> Iterator[tuple[int, av.Packet, Stream]]:
+    return ((packet.dts or 0, packet, stream) for packet in packets)
+
+
+def _subtitles(film: OutputContainer, codec: str, language: str, fps: int) -> Stream:
+    stream = film.add_stream(codec)
+    assert isinstance(stream, av.subtitles.stream.SubtitleStream)
+    stream.codec_context.subtitle_header = ASS_HEADER
+    stream.time_base = Fraction(1, fps)
+    stream.metadata["language"] = LANGUAGES.get(language[:2], UNKNOWN_LANGUAGE)
+    return stream
 
 
 def _chapter(number: int, chapter: Chapter, fps: int) -> av.container.Chapter:
@@ -96,8 +124,7 @@ def _pictures(clips: Iterable[Path], fps: int) -> Iterator[av.Packet]:
             stream = source.streams.video[0]
             count = 0
             for packet in _packets(source, stream):
-                packet.pts = start + _frame(packet, fps)
-                packet.dts = start + count - FRAMES_AHEAD
+                packet.pts = packet.dts = start + _frame(packet, fps)
                 packet.duration = 1
                 packet.time_base = Fraction(1, fps)
                 count += 1
@@ -110,19 +137,26 @@ def _packets(source: av.container.InputContainer, stream: av.VideoStream) -> Ite
 
 
 def _frame(packet: av.Packet, fps: int) -> int:
-    """The number of the frame that a packet holds, from 0; FilmError if it's between two."""
+    """The number of the frame that a packet holds, from 0; FilmError if it's between two.
+
+    A time may differ from its frame's by the half of what the file counts time in.
+    """
     assert packet.pts is not None
-    number = packet.pts * packet.time_base * fps
-    if number.denominator != 1:
-        raise FilmError(f"frame time: wanted a multiple of 1/{fps} s, got {float(number / fps)} s")
-    return number.numerator
+    seen = packet.pts * packet.time_base
+    number = round(seen * fps)
+    if 2 * abs(seen - Fraction(number, fps)) > packet.time_base:
+        raise FilmError(f"frame time: wanted a multiple of 1/{fps} s, got {float(seen)} s")
+    return number
 
 
-def _texts(captions: Iterable[Caption], fps: int) -> Iterator[av.Packet]:
-    """Captions as mov_text samples: the text's length in two bytes, then the text."""
+def _texts(captions: Iterable[Caption], codec: str, fps: int) -> Iterator[av.Packet]:
+    """Captions as samples. mov_text: the text's length in two bytes, then the text."""
     for caption in captions:
-        text = caption.text.encode()
-        packet = av.Packet(len(text).to_bytes(2, "big") + text)
+        if codec == "webvtt":
+            packet = av.Packet(escaped(caption.text).encode())
+        else:
+            text = caption.text.encode()
+            packet = av.Packet(len(text).to_bytes(2, "big") + text)
         packet.pts = packet.dts = caption.start
         packet.duration = caption.end - caption.start
         packet.time_base = Fraction(1, fps)
@@ -151,6 +185,8 @@ def _kind(clip: Path) -> tuple[object, ...]:
             *colours,
             context.color_range,
             context.extradata,
+            context.codec_tag,
+            has_alpha(stream),
         )
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from core.storyboard import BeatSpec
+from studio.forms import H264
 from studio.plan import CHECKOUT, Clip, Place, Plan
 from studio.sources import Sources
 
@@ -18,6 +19,7 @@ PAINTERS = tuple(
     f"studio.{name}"
     for name in ("camera", "clips", "colour", "drawing", "encode", "holds", "shelf")
 )
+OTHER_PAINTERS = ("studio.codings", "studio.frames")  # where the coding is another
 COLOUR = CHECKOUT / "studio" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
 STAGE = ("sentence", "head", "word")
@@ -34,7 +36,8 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
     (A cue's seconds are its length over the pace, the same on every machine; the trace's floats
     differ in their last bit between processors.)
     """
-    from studio import encode
+    from studio.codings import profile_of
+    from studio.encode import KEYFRAME_SECONDS
 
     script, lesson = clip.script, clip.lesson
     return {
@@ -54,12 +57,19 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
         "screen": asdict(clip.screen),
         "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
         "sources": sources.closure(f"scenes.{clip.spec.beat}")
-        | {name: sources.module(name) for name in PAINTERS}
+        | {name: sources.module(name) for name in painters(clip)}
         | {COLOUR.name: sources.file(COLOUR)},
         "versions": {name: version(name) for name in EXACT}
         | {"numpy": version("numpy").split(".")[0]},
-        "encoder": encode.PROFILE | {"keyframe_seconds": encode.KEYFRAME_SECONDS},
+        "form": [clip.coding, clip.transparent, clip.burned],
+        "encoder": profile_of(clip.coding) | {"keyframe_seconds": KEYFRAME_SECONDS},
     }
+
+
+def painters(clip: Clip) -> tuple[str, ...]:
+    """What turns this clip's beat into files."""
+    other = OTHER_PAINTERS if clip.coding != H264 else ()
+    return (*PAINTERS, *other)
 
 
 def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -> bool:
@@ -82,6 +92,7 @@ def film_key(plan: Plan, keys: Mapping[Place, str], sources: Sources) -> str:
         {
             "clips": [(clip.position, keys[clip.place]) for clip in plan.clips],
             "lesson": [lesson.name, plan.source],
+            "form": asdict(plan.form),
             "sources": sources.package("studio"),
             "versions": {name: version(name) for name in ("pillow", "srt", "webvtt-py")},
         }

@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 from core.storyboard import storyboard_of
 from core.trace import trace_of
 from studio.clips import ClipResult
-from studio.encode import PROFILE
+from studio.codings import codec_of, profile_of
 from studio.footage import packets_sha256
+from studio.forms import PNG
 from studio.plan import Place, Plan, theme_choice
 from studio.publish import SIGN
 
@@ -32,7 +34,8 @@ def heed_version() -> str:
 
 def sha256(file: Path) -> str:
     """The SHA-256 of a file's bytes."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_made(folder: Path, key: str) -> bool:
@@ -48,11 +51,11 @@ def is_made(folder: Path, key: str) -> bool:
 def manifest_of(
     plan: Plan,
     results: Sequence[ClipResult],
-    files: Iterable[Path],
+    folder: Path,
     key: str | None,
     keys: Mapping[Place, str],
 ) -> dict[str, Any]:
-    """The manifest as JSON holds it. Times are frames of the film; files are hashed.
+    """The manifest as JSON holds it. Times are frames of the film; the folder's files are hashed.
 
     `key` is the film's (None if none is sure), `keys` are the clips'.
     """
@@ -79,10 +82,19 @@ def manifest_of(
             "height": screen.height,
             "fps": screen.fps,
         },
-        "encoder": {"codec": "libx264", "colour": "bt709", **PROFILE},
+        "form": asdict(plan.form),
+        "encoder": {
+            "codec": codec_of(plan.form.coding),
+            "colour": "rgb" if plan.form.coding == PNG else "bt709",
+            **profile_of(plan.form.coding),
+        },
         "frames": sum(result.frames for result in results),
         "clips": list(_clips(results, keys)),
-        "files": {file.name: sha256(file) for file in files},
+        "files": {
+            file.relative_to(folder).as_posix(): sha256(file)
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        },
     }
 
 

@@ -14,10 +14,12 @@ from core.storyboard import BeatSpec, storyboard_of
 from core.trace import trace_of
 from core.yaml_reading import Document
 from studio.errors import UsageError
+from studio.forms import H264, Form
 from studio.screen import Screen
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 RENDERS = CHECKOUT / "renders"
+USUAL = Form()
 
 
 Place = tuple[str, int]
@@ -36,6 +38,9 @@ class Clip:
     screen: Screen
     before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
     after: BeatSpec | None
+    coding: str = H264
+    transparent: bool = False
+    burned: bool = False  # whether captions are drawn into the frames
 
     @property
     def name(self) -> str:
@@ -72,11 +77,12 @@ class Plan:
     screen: Screen
     clips: tuple[Clip, ...]
     folder: Path
+    form: Form = USUAL
 
     @property
     def film(self) -> Path:
-        """Where the film itself is published."""
-        return self.folder / "film.mp4"
+        """Where the film itself is published: a file, or a folder of frames."""
+        return self.folder / self.form.film
 
 
 Clips = tuple[Clip, ...]
@@ -89,21 +95,24 @@ def plan(
     only: Iterable[str] = (),
     theme: str | None = None,
     span: Span = (None, None),
+    form: Form = USUAL,
 ) -> Plan:
     """The plan of a lesson's film, or of some of its beats, by name or by number from 1.
 
     The beats are those of `only`, or all from the first to the last of `span`.
     Raises UsageError for a beat that the storyboard does not have, or a span that is none.
     """
-    every = clips_of(lesson, screen, theme)
+    every = clips_of(lesson, screen, theme, form)
     only = tuple(only)
     clips, part = _among(every, only) if only else _between(every, span)
-    folder = "-".join(filter(None, (screen.name, part)))
+    folder = "-".join(filter(None, (screen.name, part, form.name)))
     source = hashlib.sha256(lesson.document.source).hexdigest()
-    return Plan(lesson, source, screen, clips, renders / lesson.name / folder)
+    return Plan(lesson, source, screen, clips, renders / lesson.name / folder, form)
 
 
-def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[Clip, ...]:
+def clips_of(
+    lesson: Lesson, screen: Screen, theme: str | None = None, form: Form = USUAL
+) -> tuple[Clip, ...]:
     """A clip for every beat of the storyboard."""
     trace = trace_of(lesson)
     beats = storyboard_of(lesson, trace)
@@ -118,6 +127,9 @@ def clips_of(lesson: Lesson, screen: Screen, theme: str | None = None) -> tuple[
             screen=screen,
             before=beats[position - 1] if position > 0 else None,
             after=beats[position + 1] if position + 1 < len(beats) else None,
+            coding=form.coding,
+            transparent=form.transparent,
+            burned=form.burned,
         )
         for position, spec in enumerate(beats)
     )

@@ -16,9 +16,11 @@ from rich.console import Console
 
 from scenes.kit.theme import theme_of
 from studio.cache import Cache
-from studio.captions import Line, captions_of, srt_text, vtt_text
+from studio.captions import Caption, Line, captions_of, srt_text, vtt_text
 from studio.clips import Album, ClipResult, render_clip
 from studio.film import Chapter, assemble
+from studio.forms import NONE, SOFT
+from studio.gif import write_gif
 from studio.keys import film_key, key_of
 from studio.manifest import heed_version, is_made, manifest_of
 from studio.pictures import Band, Tile, contact_sheet
@@ -28,6 +30,7 @@ from studio.publish import SIGN, publish, recover, scratch_beside
 from studio.record import keep_record
 from studio.render import render_clips
 from studio.room import room_for
+from studio.sequence import write_frames
 from studio.shelf import CachedClips
 from studio.sources import Sources
 from studio.stills import rehearse_clip, still_of
@@ -102,7 +105,7 @@ class Film:
         ready.mkdir()
         _fill(ready, self.plan, results)
         sure = None if self.sources.have_changed() else self.key
-        manifest = manifest_of(self.plan, results, sorted(ready.iterdir()), sure, self.keys)
+        manifest = manifest_of(self.plan, results, ready, sure, self.keys)
         written = json.dumps(manifest, indent=2, ensure_ascii=False)
         (ready / SIGN).write_text(written + "\n", encoding="utf-8")
         publish(ready, self.plan.folder)
@@ -136,34 +139,44 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
     starts = list(accumulate((result.frames for result in results), initial=0))
     headings = [result.clip.heading for result in results]
     chapters = [Chapter(*part) for part in zip(headings, starts, starts[1:])]
-    captions = captions_of(_lines(results, starts), fps)
-    assemble(
-        folder / "film.mp4",
-        [result.path for result in results],
-        plan.screen,
-        chapters,
-        captions,
-        lesson.language,
-        {
-            "title": lesson.title,
-            "comment": f"Heed {heed_version()}, lesson {plan.source}",
-        },
-    )
+    captions = () if plan.form.captions == NONE else captions_of(_lines(results, starts), fps)
+    clips = [result.path for result in results]
+    _join(folder / plan.form.film, plan, clips, chapters, captions)
     parts = [
         Part(heading, start, tuple(line.text for _, line in result.cues if line.text))
         for heading, start, result in zip(headings, starts, results)
     ]
     texts = {
-        "film.srt": srt_text(captions, fps),
-        "film.vtt": vtt_text(captions, fps),
         "transcript.md": markdown(lesson.title, parts, fps),
         "transcript.txt": plain(lesson.title, parts, fps),
     }
+    if plan.form.captions != NONE:
+        texts["film.srt"] = srt_text(captions, fps)
+        texts["film.vtt"] = vtt_text(captions, fps)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     keep_record(lesson, folder)
     shutil.copyfile(_poster(results), folder / "poster.png")
     sheet_of(results).save(folder / "contact_sheet.png")
+
+
+def _join(
+    path: Path,
+    plan: Plan,
+    clips: Sequence[Path],
+    chapters: Sequence[Chapter],
+    captions: Sequence[Caption],
+) -> None:
+    """Write the film itself, in the plan's form."""
+    if plan.form.format == "gif":
+        write_gif(path, clips, plan.screen)
+    elif plan.form.format == "png":
+        write_frames(path, clips)
+    else:
+        inside = captions if plan.form.captions == SOFT else ()
+        said = f"Heed {heed_version()}, lesson {plan.source}"
+        about = {"title": plan.lesson.title, "comment": said}
+        assemble(path, clips, plan.screen, chapters, inside, plan.lesson.language, about)
 
 
 def _lines(results: Sequence[ClipResult], starts: Sequence[int]) -> list[Line]:

@@ -81,8 +81,8 @@ def _hidden(target: Path) -> str:
 
 
 def sync(folder: Path) -> None:
-    """Have every file of a folder on the disk before its name is."""
-    for file in (*folder.iterdir(), folder):
+    """Have every file of a folder, and of those in it, on the disk before its name is."""
+    for file in (*folder.rglob("*"), folder):
         with contextlib.suppress(PermissionError):  # Windows opens no folders
             opened = os.open(file, os.O_RDONLY)
             try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from studio.forms import CAPTIONS, FORMATS, SOFT
 from studio.screen import QUALITIES, SHAPES, Screen
 
 
@@ -31,6 +32,22 @@ jobs = click.option(
     type=click.IntRange(min=1),
     default=cores,
     help="Clips at a time.  [default: one a core]",
+)
+
+format = click.option(  # noqa: A001
+    "--format",
+    type=click.Choice(list(FORMATS)),
+    help="H.264, ProRes 4444, VP9, a GIF, or a picture a frame.  [default: mp4; with -t mov]",
+)
+transparent = click.option(
+    "-t", "--transparent", is_flag=True, help="Without ground, for editing: mov, webm or png."
+)
+captions = click.option(
+    "--captions",
+    type=click.Choice(CAPTIONS),
+    default=SOFT,
+    show_default=True,
+    help="In the film and beside it; drawn into its pictures and beside it; or neither.",
 )
 
 

@@ -22,6 +22,9 @@ from studio.errors import UsageError
 @click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
 @click.option("--from", "first", metavar="BEAT", help="From this beat on: its name or number.")
 @click.option("--to", "last", metavar="BEAT", help="Up to this beat: its name or number.")
+@options.format
+@options.transparent
+@options.captions
 @click.option("--fresh", is_flag=True, help="Draw every clip anew; leave the cache alone.")
 @click.option(
     "--cluster",
@@ -45,31 +48,41 @@ def command(
     only: tuple[str, ...],
     first: str | None,
     last: str | None,
+    format: str | None,  # noqa: A002
+    captions: str,
     output: Path | None,
     cluster: str | None,
     *,
+    transparent: bool,
     fresh: bool,
     preview: bool,
 ) -> None:
     """Render films: LESSON/480p15/film.mp4 and what belongs to it, published together.
 
     Beside the film stand its captions (.srt, .vtt; also embedded), a poster, a contact sheet, the
-    transcript, and a manifest of all that went in.
+    transcript, and a manifest of all that went in. Other forms stand in folders of their own, such
+    as LESSON/480p15-webm.
     """
     from rich.console import Console
 
     from studio.cache import open_cache
     from studio.check import sound_lessons
+    from studio.forms import Form
     from studio.plan import RENDERS, plan
     from studio.production import make_films
     from studio.screen import Screen
 
     if only and (first or last):
         raise UsageError("wanted either --only or --from and --to, got both")
-    screen = Screen.of(quality, shape, fps)
+    screen, form = (
+        Screen.of(quality, shape, fps),
+        Form.of(format, captions, transparent=transparent),
+    )
+    form.check_rate(screen.fps)
     renders = RENDERS if output is None else output.absolute()
     found = sound_lessons(_apart(lessons))
-    plans = [plan(lesson, screen, renders, only, theme, (first, last)) for lesson in found]
+    span = first, last
+    plans = [plan(lesson, screen, renders, only, theme, span, form) for lesson in found]
     console = Console(stderr=True)
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
     with ExitStack() as stack:

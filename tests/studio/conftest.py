@@ -2,6 +2,7 @@
 
 import pickle
 import shutil
+import signal
 from concurrent.futures import Executor, Future
 from pathlib import Path
 
@@ -62,6 +63,22 @@ def cast(monkeypatch, kind):
     """Have every beat played by one class."""
     monkeypatch.setattr("studio.drawing.beat_class", lambda name: kind)
     monkeypatch.setattr("scenes.kit.beat.beat_class", lambda name: kind)
+
+
+@pytest.fixture
+def refusal(capfd, monkeypatch):
+    """`refusal(…)`: what `heed render …` says of the author's mistake."""
+    from studio import cli
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+
+    def render(*arguments):
+        with pytest.raises(SystemExit) as ended:
+            cli.main(["render", *map(str, arguments)])
+        assert ended.value.code == 2
+        return capfd.readouterr().err
+
+    return render
 
 
 class Inline(Executor):

@@ -1,0 +1,237 @@
+"""One clip's frames into a stream other than H.264: ProRes 4444, VP9 or PNG, one thread each.
+
+In a transparent clip a pixel's colour is what is seen over the theme's ground, and its alpha how
+much of it hides the ground. Files carry the pixel's own colour instead ("straight" alpha).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.video.frame import PictureType
+from av.video.plane import VideoPlane
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from xxhash import xxh3_128
+
+from studio.colour import MATRIX, SHIFT, converter, pixels_of
+from studio.encode import KEYFRAME_SECONDS, PROFILE
+from studio.forms import H264, PNG, PRORES, VP9
+from studio.frames import planes_of
+from studio.screen import Screen
+
+ALPHA = 3  # the channel
+OPAQUE = 255
+TEN_BITS = 1023
+Fill = Callable[[np.ndarray, av.VideoFrame], None]  # RGBA, straight, into a frame of its size
+
+
+def straight(pixels: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """Pixels over a ground, uint8 [height, width, 4] and [3], as those that give them over it.
+
+    Opaque ones are the same to the bit; those that hide nothing keep the ground's colour.
+    """
+    own = pixels.copy()
+    partly = (pixels[..., ALPHA] > 0) & (pixels[..., ALPHA] < OPAQUE)
+    seen = pixels[partly].astype(np.int32)
+    alpha = seen[:, ALPHA:]
+    mixed = OPAQUE * seen[:, :ALPHA] - ground.astype(np.int32) * (OPAQUE - alpha)
+    own[partly, :ALPHA] = np.clip((mixed + alpha // 2) // alpha, 0, OPAQUE)
+    return own
+
+
+def _packed(pixels: np.ndarray, frame: av.VideoFrame) -> None:
+    channels = len(frame.format.components)
+    rows = _rows(frame.planes[0], np.uint8)
+    rows[:, : channels * frame.width] = pixels[..., :channels].reshape(frame.height, -1)
+
+
+def _halved(pixels: np.ndarray, frame: av.VideoFrame) -> None:
+    """8 bits, colour at half the size, BT.709."""
+    opaque = av.VideoFrame(frame.width, frame.height, "yuv420p")
+    converter()(np.ascontiguousarray(pixels), opaque)
+    for plane, source in zip(frame.planes, opaque.planes):
+        pixels_of(plane)[...] = pixels_of(source)
+    for plane in frame.planes[ALPHA:]:
+        pixels_of(plane)[...] = pixels[..., ALPHA]
+
+
+def _ten_bits(pixels: np.ndarray, frame: av.VideoFrame) -> None:
+    """10 bits, colour in full size, BT.709. (Single precision holds these numbers exactly.)"""
+    rgb, shift = pixels[..., :ALPHA].astype(np.float32), SHIFT - 2
+    for plane, middle, row in zip(frame.planes, (16, 128, 128), MATRIX):
+        value = rgb @ row.astype(np.float32) + np.float32((middle << SHIFT) + (1 << shift - 1))
+        _rows(plane, np.uint16)[:, : plane.width] = value * np.float32(2.0**-shift)
+    for plane in frame.planes[ALPHA:]:
+        alpha = pixels[..., ALPHA].astype(np.uint32)
+        _rows(plane, np.uint16)[:, : plane.width] = (alpha * TEN_BITS + OPAQUE // 2) // OPAQUE
+
+
+def _rows(plane: VideoPlane, kind: type[np.generic]) -> np.ndarray:
+    return np.frombuffer(memoryview(plane), kind).reshape(plane.height, -1)
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A codec, its settings, and the file it goes into."""
+
+    codec: str
+    file: str
+    container: str
+    opaque: str  # pixel formats
+    transparent: str
+    fill: Fill
+    profile: dict[str, str]
+    is_intra: bool  # every packet is a picture of its own
+
+
+CODINGS = {
+    PRORES: Coding(
+        codec="prores_ks",
+        file="clip.mov",
+        container="mov",
+        opaque="yuv444p10le",
+        transparent="yuva444p10le",
+        fill=_ten_bits,
+        profile={
+            "profile": "4444",
+            "vendor": "apl0",
+            "alpha_bits": "8",
+            "flags": "+qscale",  # one quality, in half the time that a wanted size takes
+            "global_quality": "236",  # twice FFmpeg's unit
+            "threads": "1",
+        },
+        is_intra=True,
+    ),
+    VP9: Coding(
+        codec="libvpx-vp9",
+        file="clip.webm",
+        container="webm",
+        opaque="yuv420p",
+        transparent="yuva420p",
+        fill=_halved,
+        profile={
+            "b": "0",
+            "crf": "20",
+            "deadline": "realtime",  # as good here as "good", in less than half the time
+            "cpu-used": "5",
+            "lag-in-frames": "0",  # a frame comes out at once
+            "auto-alt-ref": "0",  # alpha wants it so
+            "row-mt": "0",
+            "threads": "1",
+        },
+        is_intra=False,
+    ),
+    PNG: Coding(
+        codec="png",
+        file="clip.mov",
+        container="mov",
+        opaque="rgb24",
+        transparent="rgba",
+        fill=_packed,
+        profile={"compression_level": "6", "pred": "up", "threads": "1"},
+        is_intra=True,
+    ),
+}
+
+
+def profile_of(coding: str) -> dict[str, str]:
+    """The settings that decide what a codec makes of frames."""
+    return PROFILE if coding == H264 else CODINGS[coding].profile
+
+
+def codec_of(coding: str) -> str:
+    """The codec's name in FFmpeg."""
+    return "libx264" if coding == H264 else CODINGS[coding].codec
+
+
+class Coder:
+    """As `studio.encode.Encoder`, by one of CODINGS.
+
+    With a ground, uint8 [3], the frames are transparent where they show it.
+    """
+
+    def __init__(
+        self, path: Path, screen: Screen, coding: Coding, ground: np.ndarray | None = None
+    ) -> None:
+        self.path, self.frames = path, 0
+        self._coding, self._ground = coding, ground
+        kind, bitexact = coding.container, {"fflags": "+bitexact"}
+        self._container = av.open(path, mode="w", format=kind, options=bitexact)
+        stream = self._container.add_stream(coding.codec, rate=screen.fps, options=coding.profile)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height = screen.width, screen.height
+        stream.pix_fmt = coding.opaque if ground is None else coding.transparent
+        self._tick = stream.codec_context.time_base = Fraction(1, screen.fps)
+        stream.codec_context.gop_size = KEYFRAME_SECONDS * screen.fps
+        if "yuv" in coding.opaque:
+            _tag(stream.codec_context)
+        self._stream = stream
+        self._picture = av.VideoFrame(screen.width, screen.height, stream.pix_fmt)
+        self._picture.time_base = self._tick
+        self._last, self._packet, self._all = b"", b"", hashlib.sha256()
+
+    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
+        """Write one frame, uint8 [height, width, 4], as often as it is to be seen in a row."""
+        own = pixels if self._ground is None else straight(pixels, self._ground)
+        self._coding.fill(own, self._picture)
+        digest = _digest(self._picture)
+        self._all.update(digest * repeat)
+        for _ in range(repeat):
+            if self._coding.is_intra and digest == self._last:
+                self._mux(av.Packet(self._packet), is_key=True)
+            else:
+                self._encode()
+            self._last = digest
+
+    @property
+    def sha256(self) -> str:
+        """One digest of all frames so far, as they go into the codec."""
+        return self._all.hexdigest()
+
+    def _encode(self) -> None:
+        self._picture.pict_type = PictureType.NONE
+        self._picture.pts = self.frames
+        (packet,) = self._stream.encode(self._picture)
+        if self._coding.is_intra:
+            self._packet = bytes(packet)
+        self._mux(packet, is_key=packet.is_keyframe)
+
+    def _mux(self, packet: av.Packet, *, is_key: bool) -> None:
+        packet.stream, packet.time_base = self._stream, self._tick
+        packet.pts = packet.dts = self.frames
+        packet.duration, packet.is_keyframe = 1, is_key
+        self._container.mux(packet)
+        self.frames += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._container.close()
+
+
+def _tag(context: av.VideoCodecContext) -> None:
+    context.color_primaries = ColorPrimaries.BT709
+    context.color_trc = ColorTrc.BT709
+    context.colorspace = Colorspace.ITU709
+    context.color_range = ColorRange.MPEG
+
+
+def _digest(picture: av.VideoFrame) -> bytes:
+    content = xxh3_128()
+    for plane in planes_of(picture):
+        content.update(np.ascontiguousarray(plane).data)
+    return content.digest()

@@ -1,0 +1,339 @@
+"""Every form of a film is decoded and held against what was drawn."""
+
+import hashlib
+import io
+import json
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+import srt
+from PIL import Image
+from rich.console import Console
+
+from core.lesson import read_lesson
+from studio import gif, production
+from studio.codings import CODINGS, Coder, straight
+from studio.errors import UsageError
+from studio.film import Chapter, FilmError, inspect
+from studio.forms import FORMATS, NONE, Form
+from studio.frames import has_alpha, pictures
+from studio.plan import plan
+from studio.screen import Screen
+from tests.studio.conftest import MINIMAL, Inline, cast
+from tests.studio.dots import Dots
+
+SCREEN = Screen("16:9", 128, 72, 12)  # a frame's time is no whole millisecond, nor hundredth
+GROUND = np.array([14, 17, 22], np.uint8)  # of the theme `night`
+FORMS = [
+    *(Form(name) for name in FORMATS),
+    *(Form(name, transparent=True) for name in ("mov", "webm", "png")),
+    Form(captions=NONE),
+]
+NAMES = [form.name or "mp4" for form in FORMS]
+
+
+@pytest.fixture(scope="module")
+def films(tmp_path_factory):
+    """The plan of each form of one small film, made in this process."""
+    home = tmp_path_factory.mktemp("forms")
+    (home / "small.yaml").write_text(MINIMAL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        cast(patch, Dots)
+        patch.setattr(production, "Workers", Inline)
+        lesson = read_lesson(home / "small.yaml")
+        found = [plan(lesson, SCREEN, home / "renders", form=form) for form in FORMS]
+        for each in found:
+            production.make_film(each, 1, Console(file=io.StringIO()))
+        yield dict(zip(NAMES, found, strict=True))
+
+
+@pytest.fixture(scope="module")
+def drawn(films):
+    """The frames as they were drawn, by whether the ground is there: uint8 [n, 72, 128, 4]."""
+    return {name: np.stack(list(shown(films[name]))) for name in ("png", "png-transparent")}
+
+
+def manifest(found):
+    return json.loads((found.folder / "manifest.json").read_text())
+
+
+def shown(found):
+    """Every frame of a film as RGBA, decoded."""
+    if found.film.is_dir():
+        for file in sorted(found.film.iterdir()):
+            yield np.asarray(Image.open(file).convert("RGBA"))
+    else:
+        with av.open(found.film) as film:
+            for picture in pictures(film):
+                yield rgba(picture)
+
+
+def rgba(picture):
+    tags = {"src_colorspace": "ITU709", "dst_colorspace": "ITU709"}
+    rgb = picture.format.name in ("bgra", "rgb24", "rgba")
+    ranges = {} if rgb else {"src_color_range": "MPEG", "dst_color_range": "JPEG"}
+    return picture.reformat(format="rgba", **(ranges and tags | ranges)).to_ndarray()
+
+
+def over(pixels, ground):
+    """Straight RGBA pixels over a ground, as numbers [..., 3]."""
+    alpha = pixels[..., 3:] / 255
+    return pixels[..., :3] * alpha + ground * (1 - alpha)
+
+
+# --- what is published
+
+
+def test_every_form_has_a_folder_of_its_own_with_all_companions(films):
+    assert {name: found.folder.name for name, found in films.items()} == {
+        "mp4": "72p12",
+        "mov": "72p12-mov",
+        "webm": "72p12-webm",
+        "gif": "72p12-gif",
+        "png": "72p12-png",
+        "mov-transparent": "72p12-mov-transparent",
+        "webm-transparent": "72p12-webm-transparent",
+        "png-transparent": "72p12-png-transparent",
+        "uncaptioned": "72p12-uncaptioned",
+    }
+    companions = {"manifest.json", "poster.png", "contact_sheet.png", "transcript.md"}
+    for name, found in films.items():
+        files = {file.name for file in found.folder.iterdir()}
+        assert companions | {found.film.name} <= files, name
+        assert {"film.srt", "film.vtt"} <= files or name == "uncaptioned"
+
+
+def test_the_manifest_names_every_file_and_what_wrote_it(films):
+    for name, found in films.items():
+        said = manifest(found)
+        assert said["form"]["format"] == found.form.format, name
+        files = {p.relative_to(found.folder).as_posix() for p in found.folder.rglob("*.*")}
+        assert set(said["files"]) == files - {"manifest.json"}
+        for file, digest in said["files"].items():
+            assert hashlib.sha256((found.folder / file).read_bytes()).hexdigest() == digest
+    assert manifest(films["webm"])["encoder"]["codec"] == "libvpx-vp9"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "png" not in name and name != "gif"])
+def test_every_film_has_every_frame_at_its_time(films, name):
+    found = films[name]
+    with av.open(found.film) as film:
+        tick = film.streams.video[0].time_base
+        times = [p.pts * tick for p in film.demux(video=0) if p.size]
+    wanted = [Fraction(number, 12) for number in range(manifest(found)["frames"])]
+    assert len(times) == len(wanted)
+    assert all(2 * abs(one - other) <= tick for one, other in zip(times, wanted))
+    assert tick == Fraction(1, 1000) or times == wanted
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "png" not in name and name != "gif"])
+def test_every_film_has_a_chapter_for_each_beat(films, name):
+    with av.open(films[name].film) as film:
+        chapters = film.chapters()
+    assert [one["metadata"]["title"] for one in chapters] == [
+        clip.heading for clip in films[name].clips
+    ]
+    starts = [round(float(one["start"] * one["time_base"]) * 12) for one in chapters]
+    assert starts == [clip["start"] for clip in manifest(films[name])["clips"]]
+
+
+@pytest.mark.parametrize("name", ["mp4", "mov", "webm", "mov-transparent", "webm-transparent"])
+def test_soft_captions_stand_in_the_film_and_beside_it(films, name):
+    beside = list(srt.parse((films[name].folder / "film.srt").read_text()))
+    with av.open(films[name].film) as film:
+        stream = film.streams.subtitles[0]
+        assert stream.metadata["language"] == "eng"
+        skip = 0 if stream.codec_context.name == "webvtt" else 2
+        inside = [
+            (bytes(p)[skip:].decode(), round(float(p.pts * p.time_base), 3))
+            for p in film.demux(stream)
+            if p.size > 2
+        ]
+    assert inside == [(one.content, round(one.start.total_seconds(), 3)) for one in beside]
+
+
+def test_a_film_without_captions_has_none_anywhere(films):
+    with av.open(films["uncaptioned"].film) as film:
+        assert not film.streams.subtitles
+    assert not list(films["uncaptioned"].folder.glob("film.[sv][rt]t"))
+
+
+def test_soft_or_none_is_no_matter_of_the_clips(films):
+    keys = {name: [clip["key"] for clip in manifest(films[name])["clips"]] for name in films}
+    assert keys["mp4"] == keys["uncaptioned"]
+    assert keys["png"] == keys["gif"]
+    assert len(set(map(tuple, keys.values()))) == len(keys) - 2
+    assert len({manifest(found)["key"] for found in films.values()}) == len(films)
+
+
+def test_colours_are_bt709_and_say_so(films):
+    for name in ("mp4", "mov", "webm", "mov-transparent", "webm-transparent"):
+        with av.open(films[name].film) as film:
+            context = film.streams.video[0].codec_context
+            tags = (context.color_primaries, context.color_trc, context.colorspace)
+        assert tags == (1, 1, 1), name
+
+
+def test_the_codecs_are_what_editors_expect(films):
+    kinds = {}
+    for name in ("mov", "mov-transparent", "webm", "webm-transparent", "gif"):
+        with av.open(films[name].film) as film:
+            stream = film.streams.video[0]
+            kinds[name] = stream.codec_context.name, has_alpha(stream)
+            if "mov" in name:
+                assert stream.codec_context.codec_tag == "ap4h"
+    assert kinds == {
+        "mov": ("prores", False),
+        "mov-transparent": ("prores", True),
+        "webm": ("vp9", False),
+        "webm-transparent": ("vp9", True),
+        "gif": ("gif", True),  # what stays is left out of the next picture
+    }
+
+
+# --- what is seen
+
+
+@pytest.mark.parametrize(("name", "mean"), [("mp4", 3), ("mov", 0.5), ("webm", 3)])
+def test_every_film_shows_what_was_drawn(films, drawn, name, mean):
+    frames = list(shown(films[name]))
+    assert len(frames) == len(drawn["png"])
+    for frame, wanted in zip(frames, drawn["png"]):
+        assert np.abs(frame.astype(float) - wanted).mean() < mean
+
+
+def test_a_transparent_film_over_the_ground_is_the_opaque_one(drawn):
+    """Exactly, but for the rounding of colours in 8 bits."""
+    opaque, transparent = drawn["png"], drawn["png-transparent"]
+    assert len(opaque) == len(transparent)
+    assert (opaque[..., 3] == 255).all()
+    assert np.abs(over(transparent, GROUND) - opaque[..., :3]).max() <= 1
+    solid = transparent[..., 3] == 255
+    assert solid.any()
+    assert (transparent[solid] == opaque[solid]).all()
+    assert (transparent[:, 0, 0] == (*GROUND, 0)).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "mean", "alpha"), [("mov-transparent", 0.5, 1), ("webm-transparent", 3, 120)]
+)
+@pytest.mark.parametrize("ground", [GROUND, np.array([255, 255, 255])])
+def test_every_transparent_film_lies_over_any_ground(films, drawn, name, mean, alpha, ground):
+    frames = np.stack(list(shown(films[name])))
+    wanted = drawn["png-transparent"]
+    assert np.abs(frames[..., 3].astype(int) - wanted[..., 3]).max() <= alpha
+    assert np.abs(frames[..., 3].astype(int) - wanted[..., 3]).mean() < 1
+    assert np.abs(over(frames, ground) - over(wanted, ground)).mean() < mean
+
+
+def test_frames_are_numbered_from_one(films):
+    found = films["png"]
+    names = [file.name for file in sorted(found.film.iterdir())]
+    assert names == [f"{n:06}.png" for n in range(1, manifest(found)["frames"] + 1)]
+
+
+def test_a_gif_lasts_as_long_as_the_film_and_shows_each_frame_in_time(films, drawn):
+    with av.open(films["gif"].film) as film:
+        tick = film.streams.video[0].time_base
+        seen = [(p.pts * tick, p.duration * tick, rgba(p)) for p in film.decode(video=0)]
+    assert tick == Fraction(1, 100)
+    end = seen[-1][0] + seen[-1][1]
+    assert abs(end - Fraction(len(drawn["png"]), 12)) <= tick / 2
+    assert len(seen) < len(drawn["png"]), "what stays is stored once"
+    for number, wanted in enumerate(drawn["png"]):
+        time = Fraction(number, 12) + tick  # its start is rounded
+        shown_then = [frame for start, lasts, frame in seen if start <= time < start + lasts]
+        assert np.abs(shown_then[0][..., :3].astype(float) - wanted[..., :3]).mean() < 3
+
+
+def test_the_poster_of_a_transparent_film_stands_on_the_themes_ground(films):
+    posters = [
+        np.asarray(Image.open(films[name].folder / "poster.png"))
+        for name in ("mp4", "png-transparent")
+    ]
+    assert np.array_equal(*posters)
+
+
+# --- straight colours
+
+
+def test_an_opaque_pixel_stays_and_a_clear_one_keeps_the_ground():
+    pixels = np.array([[[200, 100, 50, 255], [*GROUND, 0]]], np.uint8)
+    assert np.array_equal(straight(pixels, GROUND), pixels)
+
+
+def test_every_half_clear_pixel_gives_over_the_ground_what_was_seen():
+    alpha = np.arange(1, 255)
+    for colour in ((255, 0, 0), (0, 255, 128), (14, 17, 22)):
+        seen = np.rint(
+            np.array(colour) * (alpha / 255)[:, None] + GROUND * (1 - alpha / 255)[:, None]
+        )
+        pixels = np.concatenate([seen, alpha[:, None]], axis=1).astype(np.uint8)[None]
+        own = straight(pixels, GROUND)
+        assert np.abs(over(own, GROUND) - seen).max() <= 1
+        assert np.abs(own[0, 200:, :3].astype(int) - colour).max() <= 2
+
+
+# --- clips
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_a_held_frame_is_as_long_as_it_is_held_and_always_the_same(tmp_path, coding):
+    frame = np.full((72, 128, 4), 255, np.uint8)
+    frame[20:30, 20:60] = (200, 30, 90, 255)
+    digests = []
+    for name in ("one", "two"):
+        path = tmp_path / f"{name}.{CODINGS[coding].container}"
+        with Coder(path, SCREEN, CODINGS[coding]) as coder:
+            coder.write(frame, 3)
+            coder.write(frame, 30)
+            frame[0, 0, 0] -= 90
+            coder.write(frame)
+            frame[0, 0, 0] += 90
+        with av.open(path) as clip:
+            packets = [hashlib.sha256(bytes(p)).hexdigest() for p in clip.demux(video=0) if p.size]
+        assert len(packets) == coder.frames == 34
+        digests.append((coder.sha256, packets))
+        if CODINGS[coding].is_intra:
+            assert len(set(packets[:33])) == 1 != len(set(packets))
+    assert digests[0] == digests[1]
+
+
+def test_a_frame_between_two_milliseconds_is_found_out(films):
+    clip, chapters = films["webm"].film, [Chapter("all", 0, 9)]
+    with pytest.raises(FilmError, match="frame time: wanted a multiple of 1/13 s"):
+        inspect(clip, [clip], Screen("16:9", 128, 72, 13), chapters)
+
+
+# --- what can't be
+
+
+@pytest.mark.parametrize("name", ["mp4", "gif"])
+def test_a_form_that_knows_no_transparency_is_refused(name, lesson_file, refusal):
+    said = f"-t: wanted --format mov|webm|png, which can be transparent, got {name}"
+    assert said in refusal(lesson_file, "-t", "--format", name)
+
+
+def test_a_gif_of_too_many_frames_a_second_is_refused(lesson_file, refusal):
+    said = "--format gif: wanted at most 50 frames a second, got 60"
+    assert said in refusal(lesson_file, "--format", "gif")
+
+
+def test_transparent_alone_means_mov():
+    assert Form.of(None, transparent=True) == Form("mov", transparent=True)
+    assert Form.of(None) == Form("mp4")
+
+
+def test_a_gif_that_grows_too_large_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(gif, "MOST_BYTES", 3000)
+    clip = tmp_path / "clip.mov"
+    noise = np.random.default_rng(0).integers(0, 255, (72, 128, 4), np.uint8)
+    with Coder(clip, SCREEN, CODINGS["png"]) as coder:
+        for _ in range(20):
+            noise += 7
+            coder.write(noise)
+    with pytest.raises(UsageError, match=r"got more after .*; take --format webm"):
+        gif.write_gif(tmp_path / "film.gif", [clip], SCREEN)
