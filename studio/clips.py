@@ -26,6 +26,9 @@ THUMBNAIL = (640, 640)  # pixels, at most
 REPORT_SECONDS = 0.1  # between two reports of progress
 
 
+Cues = tuple[tuple[str, Line], ...]  # by name, as they were spoken
+
+
 @dataclass(frozen=True)
 class Still:
     """A resting state of a beat: the cue that ends in it, the frame it stands at, its picture."""
@@ -41,7 +44,7 @@ class Album:
 
     clip: Clip
     frames: int
-    cues: tuple[tuple[str, Line], ...]  # the cues by name, as they were spoken
+    cues: Cues  # the cues by name, as they were spoken
     stills: tuple[Still, ...]  # thumbnails of every resting state
 
 
@@ -64,8 +67,10 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
     from studio.frames import count
 
     drawing.configure(clip, folder)
+    said = cues_of(drawing.beat_of(clip).rehearse()) if clip.burned else None
     with _encoder(clip, folder) as encoder:
-        film = _Film(encoder.write, folder, report)
+        write = encoder.write if said is None else _burned(clip, said, encoder.write)
+        film = _Film(write, folder, report)
         beat = drawing.beat_of(clip, drawing.Projector(film.draw))
         beat.resting.append(film.keep)
         drawing.perform(beat)
@@ -74,10 +79,13 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
             f"beat {clip.name}: wanted the {beat.frames} frames that it played, "
             f"got {encoder.frames} drawn and {count(encoder.path)} in the file"
         )
+    cues = cues_of(beat)
+    if said not in (None, cues):
+        raise RuntimeError(f"beat {clip.name}: wanted the rehearsed cues {said}, got {cues}")
     return ClipResult(
         clip=clip,
         frames=beat.frames,
-        cues=cues_of(beat),
+        cues=cues,
         stills=tuple(film.stills),
         path=encoder.path,
         sha256=encoder.sha256,
@@ -99,7 +107,17 @@ def _encoder(clip: Clip, folder: Path) -> Encoder | Coder:
     return Coder(folder / coding.file, clip.screen, coding, ground if clip.transparent else None)
 
 
-def cues_of(beat: Beat) -> tuple[tuple[str, Line], ...]:
+def _burned(clip: Clip, cues: Cues, write: Draw) -> Draw:
+    """Writes frames on with the captions of these cues."""
+    from scenes.kit.layout import Layout
+    from studio.burning import burner
+    from studio.drawing import theme_of_clip
+
+    theme, layout = theme_of_clip(clip), Layout.of(clip.screen.shape)
+    return burner(cues, clip.screen.fps, theme, layout, write).write
+
+
+def cues_of(beat: Beat) -> Cues:
     """The cues of a beat that was played or rehearsed."""
     return tuple(
         (spoken.cue, Line(spoken.text, spoken.first_frame, spoken.end_frame))

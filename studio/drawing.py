@@ -124,7 +124,7 @@ def configure(clip: Clip, folder: Path) -> None:
     config.disable_caching = True
     layout = Layout.of(clip.screen.shape)
     config.frame_width, config.frame_height = layout.frame_width, layout.frame_height
-    config.background_color = _theme(clip).background  # cameras take it when they are made
+    config.background_color = theme_of_clip(clip).background  # cameras take it when they are made
     if clip.transparent:  # pixels then have the ground's colour, and hide none of it
         config.background_opacity = 0.0
 
@@ -140,7 +140,7 @@ def beat_of(clip: Clip, renderer: CairoRenderer | None = None) -> Beat:
     return beat_class(clip.spec.beat)(
         spec=clip.spec,
         trace=trace_of(clip.lesson),
-        theme=_theme(clip),
+        theme=theme_of_clip(clip),
         layout=Layout.of(clip.screen.shape),
         script=clip.script,
         before=clip.before,
@@ -153,7 +153,8 @@ def _unseen(_pixels: np.ndarray, _repeat: int) -> None:
     raise AssertionError("a rehearsal draws nothing")
 
 
-def _theme(clip: Clip) -> Theme:
+def theme_of_clip(clip: Clip) -> Theme:
+    """The clip's theme, with the lesson's fonts where Typst finds them alone."""
     fonts = tuple(_alone(number, font) for number, font in enumerate(clip.lesson.fonts))
     return theme_of(dict(clip.theme), fonts)
 

@@ -8,7 +8,7 @@ from studio.errors import UsageError
 
 H264, PRORES, VP9, PNG = "h264", "prores", "vp9", "png"
 SOFT, BURN, NONE = "soft", "burn", "none"
-CAPTIONS = (SOFT, NONE)
+CAPTIONS = (SOFT, BURN, NONE)
 GIF_FPS = 50  # more frames a second than a GIF can hold are shown as 10 a second
 
 

@@ -20,6 +20,7 @@ PAINTERS = tuple(
     for name in ("camera", "clips", "colour", "drawing", "encode", "holds", "shelf")
 )
 OTHER_PAINTERS = ("studio.codings", "studio.frames")  # where the coding is another
+BURNERS = ("studio.burning", "studio.captions")  # where captions are part of the frames
 COLOUR = CHECKOUT / "studio" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
 STAGE = ("sentence", "head", "word")
@@ -69,7 +70,7 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
 def painters(clip: Clip) -> tuple[str, ...]:
     """What turns this clip's beat into files."""
     other = OTHER_PAINTERS if clip.coding != H264 else ()
-    return (*PAINTERS, *other)
+    return (*PAINTERS, *other, *(BURNERS if clip.burned else ()))
 
 
 def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import StudioError, UsageError
-from studio.keys import COLOUR, EXACT, OTHER_PAINTERS, PAINTERS
+from studio.keys import BURNERS, COLOUR, EXACT, OTHER_PAINTERS, PAINTERS
 from studio.plan import CHECKOUT, Clip
 from studio.sources import Sources
 from studio.workers import Report, Workers
@@ -72,7 +72,8 @@ def order_of(task: Callable[..., Any], clip: Clip) -> bytes:
 def identity() -> dict[str, str]:
     """What this machine would draw with: Python, packages, a library, our own code, the fonts."""
     sources, packages = Sources(), {name: _version(name) for name in EXACT}
-    code = {name: sources.module(name) for name in (*_modules(), *PAINTERS, *OTHER_PAINTERS)}
+    modules = (*_modules(), *PAINTERS, *OTHER_PAINTERS, *BURNERS)
+    code = {name: sources.module(name) for name in modules}
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
         "numpy": _version("numpy").split(".")[0],

@@ -9,7 +9,9 @@ import pytest
 
 from core.lesson import read_lesson
 from scenes.kit import beat as kit_beat
-from studio import encode, keys
+from studio import codings, encode, keys
+from studio.forms import BURN, FORMATS, Form
+from studio.forms import NONE as UNCAPTIONED
 from studio.keys import film_key, ingredients, key_of
 from studio.plan import CHECKOUT, clips_of, plan
 from studio.screen import Screen
@@ -208,6 +210,52 @@ def test_what_all_beats_stand_on_draws_all(touched):
     for painter in keys.PAINTERS:
         assert touched(painter.replace(".", "/") + ".py", code) == ALL
     assert touched("scenes/kit/fonts/Inter-Medium.ttf", code) == ALL
+
+
+@pytest.mark.parametrize(
+    ("form", "painters"),
+    [
+        (Form(), ()),
+        (Form(captions=UNCAPTIONED), ()),
+        (Form("webm"), keys.OTHER_PAINTERS),
+        (Form("gif", captions=BURN), keys.OTHER_PAINTERS + keys.BURNERS),
+        (Form(captions=BURN), keys.BURNERS),
+    ],
+)
+def test_what_writes_other_forms_draws_these_alone(checkout, form, painters):
+    clip = clips_of(lesson_of(checkout / "bank.yaml", LESSON), LOW, None, form)[0]
+    before = key_of(clip, Sources(checkout))
+    for painter in (*keys.OTHER_PAINTERS, *keys.BURNERS):
+        file = checkout / (painter.replace(".", "/") + ".py")
+        original = file.read_bytes()
+        file.write_bytes(code(original))
+        try:
+            changed = key_of(clip, Sources(checkout)) != before
+        finally:
+            file.write_bytes(original)
+        assert changed == (painter in painters), painter
+
+
+def test_every_form_of_a_clip_has_a_key_of_its_own(tmp_path):
+    lesson, sources = lesson_of(tmp_path / "bank.yaml", LESSON), Sources()
+    forms = [
+        *(Form(name) for name in ("mp4", "mov", "webm", "png")),
+        *(Form(name, transparent=True) for name in ("mov", "webm", "png")),
+        *(Form(name, captions=BURN) for name in ("mp4", "mov", "webm", "png")),
+    ]
+    found = [key_of(clips_of(lesson, LOW, None, form)[0], sources) for form in forms]
+    assert len(set(found)) == len(forms)
+
+
+@pytest.mark.parametrize("coding", codings.CODINGS)
+def test_the_profile_of_another_coding_counts_for_it_alone(edited, tmp_path, monkeypatch, coding):
+    lesson, sources = lesson_of(tmp_path / "bank.yaml", LESSON), Sources()
+    form = next(Form(name) for name, each in FORMATS.items() if each.coding == coding)
+    (clip, *_) = clips_of(lesson, LOW, None, form)
+    before = key_of(clip, sources)
+    monkeypatch.setitem(codings.CODINGS[coding].profile, "threads", "2")
+    assert key_of(clip, sources) != before
+    assert edited() == NONE
 
 
 def test_what_only_joins_and_checks_draws_nothing(touched):
