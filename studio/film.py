@@ -142,10 +142,11 @@ def _frame(packet: av.Packet, fps: int) -> int:
     A time may differ from its frame's by the half of what the file counts time in.
     """
     assert packet.pts is not None
-    seen = packet.pts * packet.time_base
-    number = round(seen * fps)
-    if 2 * abs(seen - Fraction(number, fps)) > packet.time_base:
-        raise FilmError(f"frame time: wanted a multiple of 1/{fps} s, got {float(seen)} s")
+    tick, whole = packet.time_base.numerator * fps, packet.time_base.denominator
+    number = (2 * packet.pts * tick + whole) // (2 * whole)  # in whole numbers: films are long
+    if 2 * abs(packet.pts * tick - number * whole) > tick:
+        seen = float(packet.pts * packet.time_base)
+        raise FilmError(f"frame time: wanted a multiple of 1/{fps} s, got {seen} s")
     return number
 
 
