@@ -95,6 +95,29 @@ def test_no_beat_imports_another_beat() -> None:
     assert wrong == []
 
 
+# Mobjects that cost a frame milliseconds, draw nothing for some words, or call LaTeX; and what
+# there is in their place.
+SLOW = {
+    "Text": "scenes.kit.text",
+    "DecimalNumber": "Number of scenes.kit.text",
+    "Dot3D": "Dot",
+    "ThreeDAxes": "scenes.kit.plane",
+} | dict.fromkeys(
+    ["MarkupText", "Tex", "MathTex", "Integer", "Variable", "Matrix", "Typst", "MathTypst"],
+    "scenes.kit.text",
+)
+
+
+def test_no_scene_uses_a_mobject_that_we_have_a_better_one_for() -> None:
+    wrong = [
+        f"{path.relative_to(CHECKOUT)} imports {name}: use {SLOW[name.split('.')[1]]}"
+        for path in modules_of("scenes")
+        for name in sorted(imports_of(path))
+        if name.startswith("manim.") and name.split(".")[1] in SLOW
+    ]
+    assert wrong == []
+
+
 def test_the_kit_imports_no_beat() -> None:
     names = {path.stem for path in beats()}
     wrong = [
