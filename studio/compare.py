@@ -99,6 +99,8 @@ def compared(
     """
     if (before.sha256, before.packets) == (after.sha256, after.packets):
         return None, ()
+    if before.footage.path.suffix == ".gif":
+        raise BrokenError("drawn otherwise now; in a GIF's few colours it can't be seen how")
     running = _Running()
     rests = (_Rests(before.rests), _Rests(after.rests))
     for one, other in zip_longest(before.footage.pictures(), after.footage.pictures()):

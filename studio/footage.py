@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from studio.frames import is_transparent, pictures
+
 Levels = NDArray[np.uint8]
+GREY = 128  # what transparent frames are laid over
 
 
 class BrokenError(Exception):
@@ -72,19 +75,29 @@ def _decoded(path: Path, start: int) -> Iterator[tuple[int, av.VideoFrame]]:
         if rate is None or stream.time_base is None:
             raise BrokenError("holds no video")
         container.seek(round(start / rate / stream.time_base), stream=stream)
-        for picture in container.decode(stream):
+        for picture in pictures(container):
             number = round((picture.time or 0) * rate)
             if number >= start:
                 yield number, picture
 
 
 def levels(picture: av.VideoFrame) -> Levels:
-    """The pixels of a YCbCr 4:2:0 frame: all of Y, then all of Cb, then all of Cr, flat."""
-    return np.asarray(picture.to_ndarray(format="yuv420p"), dtype=np.uint8).ravel()
+    """The pixels of a frame in YCbCr 4:2:0: all of Y, then all of Cb, then all of Cr, flat."""
+    return np.asarray(_opaque(picture).to_ndarray(format="yuv420p"), dtype=np.uint8).ravel()
+
+
+def _opaque(picture: av.VideoFrame) -> av.VideoFrame:
+    """A transparent frame over grey, any other as it is."""
+    if not is_transparent(picture.format):
+        return picture
+    pixels = picture.to_ndarray(format="rgba")
+    alpha = pixels[..., 3:].astype(np.uint16)
+    mixed = (pixels[..., :3] * alpha + GREY * (255 - alpha)) // 255
+    return av.VideoFrame.from_ndarray(mixed.astype(np.uint8), format="rgb24")
 
 
 def image(picture: av.VideoFrame, most: int) -> Image.Image:
     """The frame as a picture of at most this width and height."""
-    found: Image.Image = picture.to_image()
+    found: Image.Image = _opaque(picture).to_image()
     found.thumbnail((most, most), Image.Resampling.LANCZOS)
     return found

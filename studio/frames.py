@@ -59,7 +59,12 @@ def pictures(container: InputContainer) -> Iterator[av.VideoFrame]:
 def has_alpha(stream: av.VideoStream) -> bool:
     """Whether a stream says that its pictures are transparent."""
     said = {name.lower(): value for name, value in stream.metadata.items()}
-    return said.get("alpha_mode") == "1" or "a" in (stream.codec_context.pix_fmt or "")
+    return said.get("alpha_mode") == "1" or is_transparent(stream.codec_context.format)
+
+
+def is_transparent(kind: av.VideoFormat | None) -> bool:
+    """Whether pictures of this format have alpha."""
+    return kind is not None and any(component.is_alpha for component in kind.components)
 
 
 def planes_of(picture: av.VideoFrame) -> list[np.ndarray]:

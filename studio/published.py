@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import av
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from studio.compare import Filmed
 from studio.errors import RenderError
 from studio.footage import BrokenError, Footage, packets_sha256
+from studio.forms import Form
+from studio.frames import count
 from studio.publish import SIGN
 from studio.record import LESSON, Record, read_record
 from studio.screen import Screen
-
-FILM = "film.mp4"
+from studio.sequence import NUMBERED
 
 
 class _Read(BaseModel):
@@ -62,6 +63,14 @@ class PublishedScreen(_Read):
     fps: int = Field(ge=1)
 
 
+class PublishedForm(_Read):
+    """What the film was published as; films of earlier versions are MP4s."""
+
+    format: Literal["mp4", "mov", "webm", "gif", "png"] = "mp4"
+    transparent: bool = False
+    captions: Literal["soft", "burn", "none"] = "soft"
+
+
 class PublishedLesson(_Read):
     """The lesson that a film was made from."""
 
@@ -81,6 +90,7 @@ class Manifest(_Read):
     theme_chosen_by: str = "lesson"
     storyboard: tuple[str, ...] = ()  # all beats of the lesson, also those that weren't rendered
     screen: PublishedScreen
+    form: PublishedForm = PublishedForm()
     encoder: dict[str, str]
     frames: int
     clips: tuple[PublishedClip, ...] = Field(min_length=1)
@@ -95,7 +105,7 @@ class Manifest(_Read):
             start += clip.frames
         if start != self.frames:
             raise ValueError(f"frames is {self.frames}, but its clips have {start}")
-        strange = next((name for name in self.files if Path(name).name != name), None)
+        strange = next((name for name in self.files if not _is_plain(name)), None)
         if strange is not None:
             raise ValueError(f"files holds {strange!r}, wanted plain names")
         return self
@@ -116,6 +126,7 @@ class Published:
         self._sign = self._stamp()
         shown = self.manifest.screen
         self.screen = Screen(shown.shape, shown.width, shown.height, shown.fps)
+        self.form = Form(**self.manifest.form.model_dump())
 
     def _stamp(self) -> bytes | None:
         try:
@@ -130,7 +141,9 @@ class Published:
 
     @property
     def film(self) -> Path:
-        return self.folder / FILM
+        """The film as FFmpeg opens it: a file, or the pattern of its frames' names."""
+        film = self.folder / self.form.film
+        return film / NUMBERED if self.form.format == "png" else film
 
     def filmed(self, clip: PublishedClip) -> Filmed:
         """A clip's frames."""
@@ -141,6 +154,8 @@ class Published:
     def broken(self) -> dict[int, str]:
         """By position: the clips that the film doesn't hold as its manifest says, and why."""
         clips = self.manifest.clips
+        if self.form.format == "gif":  # its pictures are no clip's any more
+            return {}
         try:
             held = packets_sha256(self.film, [clip.frames for clip in clips])
         except BrokenError as broken:
@@ -163,20 +178,22 @@ class Published:
             else:
                 if found != digest:
                     yield f"{name}: damaged; its bytes aren't those of the manifest"
-        if FILM not in self.manifest.files:
-            yield f"{FILM}: the manifest doesn't name it"
-        yield from self._film_troubles()
+        film = self.form.film
+        if not any(Path(name).parts[0] == film for name in self.manifest.files):
+            yield f"{film}: the manifest doesn't name it"
+        if self.form.format != "gif":
+            yield from self._film_troubles(film)
 
-    def _film_troubles(self) -> Iterator[str]:
+    def _film_troubles(self, name: str) -> Iterator[str]:
         try:
             with av.open(self.film) as film:
-                held = film.streams.video[0].frames
+                held = film.streams.video[0].frames or count(self.film)
         except (av.error.FFmpegError, OSError, IndexError) as error:
-            if self.film.exists():
-                yield f"{FILM}: can't be decoded: {error}"
+            if (self.folder / name).exists():
+                yield f"{name}: can't be decoded: {error}"
         else:
             if held != self.manifest.frames:
-                yield f"{FILM}: wanted {self.manifest.frames} frames, got {held}"
+                yield f"{name}: wanted {self.manifest.frames} frames, got {held}"
 
     def record(self) -> Record | None:
         """The film's numbers; None if it has none that can be read."""
@@ -191,6 +208,12 @@ class Published:
             return (self.folder / LESSON).read_bytes()
         except OSError:
             return None
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a file of this name stands in the folder, or in a folder in it."""
+    *folder, file = name.split("/")
+    return all(part not in ("", ".", "..") and Path(part).name == part for part in (*folder, file))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -15,8 +15,8 @@ from rich.console import Console
 
 from core.lesson import Lesson
 from studio.changes import changed_numbers, concerning
+from studio.codings import profile_of
 from studio.compare import Finding, review_clip
-from studio.encode import PROFILE
 from studio.footage import BrokenError
 from studio.keys import key_of
 from studio.manifest import PACKAGES, heed_version, sha256
@@ -99,7 +99,7 @@ def match(film: Published, lesson: Lesson) -> list[Matched]:
     """Every clip of the film with its beat of today; and new beats, if the film has all."""
     manifest = film.manifest
     theme = None if manifest.theme_chosen_by == "lesson" else manifest.theme["base"]
-    clips = clips_of(lesson, film.screen, theme)
+    clips = clips_of(lesson, film.screen, theme, film.form)
     if manifest.is_whole:
         places = [clip.position - 1 for clip in manifest.clips]
         before = [(clip.beat, _text(clip.options)) for clip in manifest.clips]
@@ -156,8 +156,9 @@ def _notes(film: Published, lesson: Lesson, *, recorded: bool) -> Iterator[str]:
         yield "the lesson's file has changed since"
     yield from differing(manifest.theme, _theme(film, lesson), "theme ")
     yield from differing(manifest.lesson.fonts, _fonts(lesson), "font ")
-    encoder = {name: manifest.encoder.get(name, "none") for name in PROFILE}
-    yield from differing(encoder, PROFILE, "encoder ")
+    profile = profile_of(film.form.coding)
+    encoder = {name: manifest.encoder.get(name, "none") for name in profile}
+    yield from differing(encoder, profile, "encoder ")
     here = versions_now()
     there = {"heed": manifest.heed, "python": manifest.python, **manifest.packages}
     yield from differing(there, {name: here.get(name, "none") for name in there}, "")

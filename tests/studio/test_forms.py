@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import shutil
+from dataclasses import replace
 from fractions import Fraction
 
 import av
@@ -13,7 +15,7 @@ from PIL import Image
 from rich.console import Console
 
 from core.lesson import read_lesson
-from studio import gif, production
+from studio import gif, production, verify
 from studio.codings import CODINGS, Coder, straight
 from studio.errors import UsageError
 from studio.film import Chapter, FilmError, inspect
@@ -255,6 +257,56 @@ def test_the_poster_of_a_transparent_film_stands_on_the_themes_ground(films):
         for name in ("mp4", "png-transparent")
     ]
     assert np.array_equal(*posters)
+
+
+# --- reviewed
+
+
+@pytest.fixture
+def reviewed(monkeypatch):
+    """`reviewed(plan, lesson)`: each clip's status by `heed verify`, troubles, the first part."""
+    cast(monkeypatch, Dots)
+    monkeypatch.setattr(verify, "Workers", Inline)
+
+    def review(found, lesson=None):
+        done = verify.verify(
+            lesson or found.lesson, found.folder, 1, Console(file=io.StringIO(), width=200)
+        )
+        return [part.status for part in done.parts], done.troubles, done.parts[0]
+
+    return review
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_form_is_found_to_be_what_its_lesson_gives(films, reviewed, name):
+    statuses, troubles, _ = reviewed(films[name])
+    assert (statuses, troubles) == (["identical"] * 3, ())
+
+
+@pytest.mark.parametrize("name", ["mov-transparent", "webm-transparent", "png", "png-transparent"])
+def test_a_changed_colour_is_found_in_every_form(films, reviewed, tmp_path, name):
+    path = tmp_path / "small.yaml"
+    path.write_text(MINIMAL + 'theme: {key: "#FF0000"}\n')
+    statuses, troubles, part = reviewed(films[name], read_lesson(path))
+    assert (statuses, troubles) == (["changed"] * 3, ())
+    assert part.where.box is not None
+
+
+def test_a_gif_that_is_drawn_otherwise_says_why_it_shows_no_difference(films, reviewed, tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(MINIMAL + 'theme: {key: "#FF0000"}\n')
+    statuses, _, part = reviewed(films["gif"], read_lesson(path))
+    assert statuses == ["broken"] * 3
+    assert "drawn otherwise now; in a GIF's few colours" in part.notes[0]
+
+
+def test_a_frame_that_was_painted_over_is_found(films, reviewed, tmp_path):
+    copy = replace(films["png"], folder=tmp_path / "copy")
+    shutil.copytree(films["png"].folder, copy.folder)
+    Image.new("RGB", (128, 72)).save(copy.film / "000003.png")
+    statuses, troubles, _ = reviewed(copy)
+    assert statuses == ["broken", "identical", "identical"]
+    assert troubles == ("frames/000003.png: damaged; its bytes aren't those of the manifest",)
 
 
 # --- straight colours
