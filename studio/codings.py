@@ -119,7 +119,7 @@ CODINGS = {
         fill=_halved,
         profile={
             "b": "0",
-            "crf": "20",
+            "crf": "28",
             "deadline": "realtime",  # as good here as "good", in less than half the time
             "cpu-used": "5",
             "lag-in-frames": "0",  # a frame comes out at once

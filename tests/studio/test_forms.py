@@ -22,6 +22,7 @@ from studio.film import Chapter, FilmError, inspect
 from studio.forms import FORMATS, NONE, Form
 from studio.frames import has_alpha, pictures
 from studio.plan import plan
+from studio.room import needed
 from studio.screen import Screen
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots
@@ -194,6 +195,12 @@ def test_the_codecs_are_what_editors_expect(films):
         "webm-transparent": ("vp9", True),
         "gif": ("gif", True),  # what stays is left out of the next picture
     }
+
+
+def test_forms_that_store_every_frame_are_known_to_take_more_room(lesson):
+    forms = [Form("mov"), Form("png"), Form("webm"), Form()]
+    rooms = [needed(plan(lesson, Screen.of("l"), form=form)) for form in forms]
+    assert rooms[0] > 2 * rooms[1] > 2 * rooms[2] == 2 * rooms[3]
 
 
 # --- what is seen
