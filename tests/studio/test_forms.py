@@ -20,6 +20,7 @@ from studio.clips import render_clip
 from studio.codings import CODINGS, Coder, straight
 from studio.errors import UsageError
 from studio.film import Chapter, FilmError, inspect
+from studio.footage import levels
 from studio.forms import FORMATS, NONE, Form
 from studio.frames import has_alpha, pictures
 from studio.plan import CHECKOUT, clips_of, plan
@@ -337,6 +338,15 @@ def test_a_changed_colour_is_found_in_every_form(films, reviewed, tmp_path, name
     statuses, troubles, part = reviewed(films[name], read_lesson(path))
     assert (statuses, troubles) == (["changed"] * 3, ())
     assert part.where.box is not None
+
+
+def test_frames_that_differ_in_alpha_alone_are_not_the_same():
+    frame = np.full((36, 64, 4), (200, 30, 90, 255), np.uint8)
+    clearer = frame.copy()
+    clearer[10:20, 10:20, 3] = 100
+    one, other = (levels(av.VideoFrame.from_ndarray(each, "rgba")) for each in (frame, clearer))
+    assert len(one) == 36 * 64 * 3 / 2
+    assert (one != other).any()
 
 
 def test_a_gif_that_is_drawn_otherwise_says_why_it_shows_no_difference(films, reviewed, tmp_path):
