@@ -16,20 +16,18 @@ from rich.console import Console
 
 from core.lesson import read_lesson
 from studio import gif, production, verify
-from studio.clips import render_clip
 from studio.codings import CODINGS, Coder, straight
 from studio.errors import UsageError
 from studio.film import Chapter, FilmError, inspect
 from studio.footage import levels
 from studio.forms import FORMATS, NONE, Form
 from studio.frames import has_alpha, pictures
-from studio.plan import CHECKOUT, clips_of, plan
+from studio.plan import plan
 from studio.room import needed
 from studio.screen import Screen
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots
 
-BANK = CHECKOUT / "configs" / "bank.yaml"
 SCREEN = Screen("16:9", 128, 72, 12)  # a frame's time is no whole millisecond, nor hundredth
 GROUND = np.array([14, 17, 22], np.uint8)  # of the theme `night`
 FORMS = [
@@ -53,6 +51,7 @@ def films(tmp_path_factory):
         found = [plan(lesson, SCREEN, home / "renders", form=form) for form in FORMS]
         for each in found:
             production.make_film(each, 1, Console(file=io.StringIO()))
+        patch.chdir(home)  # drawing has left it
         yield dict(zip(NAMES, found, strict=True))
 
 
@@ -241,44 +240,6 @@ def test_every_transparent_film_lies_over_any_ground(films, drawn, name, mean, a
     assert np.abs(over(frames, ground) - over(wanted, ground)).mean() < mean
 
 
-@pytest.fixture(scope="module")
-def beat(tmp_path_factory):
-    """`beat(form)`: the frames of a real beat in a form, RGBA; every tenth."""
-    folder = tmp_path_factory.mktemp("beat")
-    screen = Screen("16:9", 160, 90, 5)
-
-    def frames(form):
-        every = clips_of(read_lesson(BANK), screen, None, form)
-        clip = next(each for each in every if each.spec.beat == "pull")
-        made = render_clip(clip, folder / form.name, [].append)
-        with av.open(made.path) as film:
-            return np.stack([rgba(picture) for picture in pictures(film)][::10])
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        yield frames
-
-
-@pytest.fixture(scope="module")
-def opaque_beat(beat):
-    return beat(Form("png"))[..., :3].astype(float)
-
-
-@pytest.mark.parametrize(
-    ("name", "mean", "most"), [("png", 0.1, 1), ("mov", 0.5, 5), ("webm", 2, 99)]
-)
-def test_a_real_beat_without_ground_over_the_ground_is_the_real_beat(
-    beat, opaque_beat, name, mean, most
-):
-    """A PNG but for the rounding of colours; ProRes and VP9 but for what they cost."""
-    frames = beat(Form(name, transparent=True))
-    apart = np.abs(over(frames, GROUND) - opaque_beat)
-    assert apart.mean(axis=(1, 2, 3)).max() < mean
-    assert apart.max() <= most
-    assert (frames[..., 3] == 0).mean() > 0.3, "most of the stage is empty"
-    assert (frames[..., 3] == 255).any()
-
-
 def test_frames_are_numbered_from_one(films):
     found = films["png"]
     names = [file.name for file in sorted(found.film.iterdir())]
@@ -311,8 +272,9 @@ def test_the_poster_of_a_transparent_film_stands_on_the_themes_ground(films):
 
 
 @pytest.fixture
-def reviewed(monkeypatch):
+def reviewed(monkeypatch, tmp_path):
     """`reviewed(plan, lesson)`: each clip's status by `heed verify`, troubles, the first part."""
+    monkeypatch.chdir(tmp_path)
     cast(monkeypatch, Dots)
     monkeypatch.setattr(verify, "Workers", Inline)
 
