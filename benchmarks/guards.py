@@ -16,8 +16,8 @@ from xxhash import xxh3_128
 
 from benchmarks.runs import Work
 from studio import drawing
-from studio.encode import Encoder
 from studio.plan import Clip
+from studio.video.encode import Encoder
 
 LARGEST = 2.0  # times plain Manim's file
 BLOCK = 8  # pixels: SSIM is taken over blocks of this size

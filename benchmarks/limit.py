@@ -27,7 +27,7 @@ from studio.workers import Report, Workers
 def seconds_of(clip: Clip, folder: Path, report: Report) -> float:
     """Draw a clip; the seconds that its encoder worked."""
     from studio import drawing
-    from studio.encode import Encoder
+    from studio.video.encode import Encoder
 
     report(0)
     drawing.configure(clip, folder)

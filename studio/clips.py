@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from scenes.kit.beat import Beat
-    from studio.codings import Coder
     from studio.drawing import Draw
-    from studio.encode import Encoder
+    from studio.video.codings import Coder
+    from studio.video.encode import Encoder
 
 THUMBNAIL = (640, 640)  # pixels, at most
 REPORT_SECONDS = 0.1  # between two reports of progress
@@ -64,7 +64,7 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
     Raises RuntimeError when the file does not hold the frames that the beat played.
     """
     from studio import drawing
-    from studio.frames import count
+    from studio.video.frames import count
 
     drawing.configure(clip, folder)
     said = cues_of(drawing.beat_of(clip).rehearse()) if clip.burned else None
@@ -96,11 +96,11 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
 def _encoder(clip: Clip, folder: Path) -> Encoder | Coder:
     """What writes the clip's frames, as the clip is coded, into a new file."""
     if clip.coding == H264:
-        from studio.encode import Encoder
+        from studio.video.encode import Encoder
 
         return Encoder(folder / "clip.mp4", clip.screen)
     from scenes.kit.theme import theme_of
-    from studio.codings import CODINGS, Coder
+    from studio.video.codings import CODINGS, Coder
 
     ground = np.frombuffer(bytes.fromhex(theme_of(dict(clip.theme)).background[1:]), np.uint8)
     coding = CODINGS[clip.coding]

@@ -15,13 +15,13 @@ from studio.plan import CHECKOUT, Clip, Place, Plan
 from studio.sources import Sources
 
 # What turns a beat into files, and what these files are called.
-PAINTERS = tuple(
-    f"studio.{name}"
-    for name in ("camera", "clips", "colour", "drawing", "encode", "holds", "shelf")
+PAINTERS = (
+    *("studio.camera", "studio.clips", "studio.drawing", "studio.shelf"),
+    *("studio.video.colour", "studio.video.encode", "studio.video.holds"),
 )
-OTHER_PAINTERS = ("studio.codings", "studio.frames")  # where the coding is another
+OTHER_PAINTERS = ("studio.video.codings", "studio.video.frames")  # where the coding is another
 BURNERS = ("studio.burning", "studio.captions")  # where captions are part of the frames
-COLOUR = CHECKOUT / "studio" / "colour.c"
+COLOUR = CHECKOUT / "studio" / "video" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
 STAGE = ("sentence", "head", "word")
 
@@ -37,8 +37,8 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
     (A cue's seconds are its length over the pace, the same on every machine; the trace's floats
     differ in their last bit between processors.)
     """
-    from studio.codings import profile_of
-    from studio.encode import KEYFRAME_SECONDS
+    from studio.video.codings import profile_of
+    from studio.video.encode import KEYFRAME_SECONDS
 
     script, lesson = clip.script, clip.lesson
     return {

@@ -14,11 +14,11 @@ from typing import Any
 from core.storyboard import storyboard_of
 from core.trace import trace_of
 from studio.clips import ClipResult
-from studio.codings import codec_of, profile_of
-from studio.footage import packets_sha256
 from studio.forms import PNG
 from studio.plan import Place, Plan, theme_choice
 from studio.publish import SIGN
+from studio.review.footage import packets_sha256
+from studio.video.codings import codec_of, profile_of
 
 SCHEMA = 1
 PACKAGES = ("manim", "typst", "numpy", "av", "pillow", "fonttools")

@@ -18,23 +18,23 @@ from scenes.kit.theme import theme_of
 from studio.cache import Cache
 from studio.captions import Caption, Line, captions_of, srt_text, vtt_text
 from studio.clips import Album, ClipResult, render_clip
-from studio.film import Chapter, assemble
 from studio.forms import NONE, SOFT
-from studio.gif import write_gif
 from studio.keys import film_key, key_of
 from studio.manifest import heed_version, is_made, manifest_of
 from studio.pictures import Band, Tile, contact_sheet
 from studio.plan import Clip, Place, Plan
 from studio.progress import Watch
 from studio.publish import SIGN, publish, recover, scratch_beside
-from studio.record import keep_record
 from studio.render import render_clips
+from studio.review.record import keep_record
 from studio.room import room_for
-from studio.sequence import write_frames
 from studio.shelf import CachedClips
 from studio.sources import Sources
 from studio.stills import rehearse_clip, still_of
 from studio.transcript import Part, clock, markdown, plain
+from studio.video.film import Chapter, assemble
+from studio.video.gif import write_gif
+from studio.video.sequence import write_frames
 from studio.workers import Workers
 
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film

@@ -42,9 +42,9 @@ def _ignore(_: int) -> None:
 def _try(clip: Clip, folder: Path, report: Report) -> Trial:
     from PIL import Image
 
-    from studio.encode import Encoder
-    from studio.frames import decoded, frame_of
     from studio.stills import still_of
+    from studio.video.encode import Encoder
+    from studio.video.frames import decoded, frame_of
 
     drawn = Image.open(still_of(None, clip, folder, report).path)
     path = folder / "trial.mp4"

@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks import guards
 from benchmarks.limit import makespan
-from studio.encode import Encoder
 from studio.screen import Screen
+from studio.video.encode import Encoder
 
 CHECKOUT = Path(__file__).parents[1]
 

@@ -42,9 +42,9 @@ def command(
     """
     from rich.console import Console
 
-    from studio.diff import diff
-    from studio.page import write_page
     from studio.plan import RENDERS
+    from studio.review.diff import diff
+    from studio.review.page import write_page
 
     review = diff(before, after, shape, jobs, Console(stderr=True))
     say([review], as_json=as_json)

@@ -88,7 +88,7 @@ def command(
     with ExitStack() as stack:
         make = make_films
         if cluster:
-            from studio.cluster import Cluster
+            from studio.cluster.executor import Cluster
 
             workers = stack.enter_context(Cluster(cluster))
             jobs, make = workers.jobs, partial(make_films, crew=workers.lent)

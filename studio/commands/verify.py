@@ -14,7 +14,7 @@ from studio.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
     from core.lesson import Lesson
-    from studio.review import Review
+    from studio.review.findings import Review
 
 
 @click.command
@@ -57,10 +57,10 @@ def command(
     from rich.console import Console
 
     from studio.check import drawable_lesson
-    from studio.page import write_page
     from studio.plan import RENDERS
-    from studio.published import films_of
-    from studio.verify import verify
+    from studio.review.page import write_page
+    from studio.review.published import films_of
+    from studio.review.verify import verify
 
     renders = RENDERS if output is None else output.absolute()
     drawable = [drawable_lesson(path) for path in lessons]
@@ -89,8 +89,8 @@ def command(
 
 def _is_wanted(film: Path, *, quality: str | None, shape: str | None, fps: int | None) -> bool:
     """Whether a film is what was asked for; one whose manifest can't be read is never left out."""
-    from studio.footage import BrokenError
-    from studio.published import read_manifest
+    from studio.review.footage import BrokenError
+    from studio.review.published import read_manifest
 
     try:
         screen = read_manifest(film).screen
@@ -115,7 +115,7 @@ def _no_film(lesson: Lesson, renders: Path) -> str:
 
 def say(reviews: list[Review], *, as_json: bool) -> None:
     """The verdicts, a line each, and a line for everything that differs; or all of it as JSON."""
-    from studio.page import sentence_of
+    from studio.review.page import sentence_of
 
     if as_json:
         found = [review.as_json() for review in reviews]

@@ -15,8 +15,8 @@ from core.trace import trace_of
 from scenes.kit.theme import BUNDLED_FONTS, theme_of
 from studio.captions import Line
 from studio.clips import Album, ClipResult, Still
-from studio.encode import Encoder
 from studio.screen import Screen
+from studio.video.encode import Encoder
 
 SCREEN = Screen("16:9", 320, 180, 5)
 MOVING, REST = 5, 2  # frames before and after each cue is said

@@ -17,9 +17,9 @@ from PIL import Image
 from studio import production, screen, watching, workers
 from studio.captions import Line
 from studio.clips import ClipResult, Still
-from studio.encode import Encoder
-from studio.frames import decoded
 from studio.sources import Sources
+from studio.video.encode import Encoder
+from studio.video.frames import decoded
 
 SCREEN = (64, 36, 5)
 STEPS = 20

@@ -17,10 +17,10 @@ from studio.burning import BAND, Burner, Patch, lettering, patch_of
 from studio.captions import LINE, Caption, captions_of
 from studio.clips import render_clip
 from studio.forms import BURN, Form
-from studio.frames import pictures
 from studio.plan import clips_of, plan
 from studio.screen import Screen
 from studio.stills import picture_of
+from studio.video.frames import pictures
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots
 

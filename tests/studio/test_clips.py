@@ -6,10 +6,10 @@ from PIL import Image, ImageChops
 
 from studio.clips import render_clip
 from studio.errors import UsageError
-from studio.frames import decoded, frame_of
 from studio.plan import clips_of
 from studio.screen import Screen
 from studio.stills import rehearse_clip, still_of
+from studio.video.frames import decoded, frame_of
 from tests.studio.dots import Dots
 
 

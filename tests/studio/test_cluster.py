@@ -16,9 +16,9 @@ import pytest
 
 from core.lesson import read_lesson
 from studio.clips import Album
+from studio.cluster.remote import answer_of, check_address, difference, order_of, work
 from studio.errors import UsageError
 from studio.plan import clips_of
-from studio.remote import answer_of, check_address, difference, order_of, work
 from studio.screen import Screen
 
 CHECKOUT = Path(__file__).parents[2]
@@ -309,8 +309,8 @@ class Node:
 
 def test_a_lessons_fonts_travel_with_the_order(clip, tmp_path, monkeypatch):
     monkeypatch.setattr("distributed.get_worker", Node)
-    monkeypatch.setattr("studio.remote.identity", dict)
-    monkeypatch.setattr("studio.remote.first_identity", dict)
+    monkeypatch.setattr("studio.cluster.remote.identity", dict)
+    monkeypatch.setattr("studio.cluster.remote.first_identity", dict)
     sent = order_of(read_fonts, clip)
     clip.lesson.fonts[0].unlink()
     answer = work(sent, {}, "topic", "name")
@@ -324,8 +324,8 @@ def mistaken(clip, folder, report):
 
 def test_a_mistake_comes_back_as_it_is(clip, tmp_path, monkeypatch):
     monkeypatch.setattr("distributed.get_worker", Node)
-    monkeypatch.setattr("studio.remote.identity", dict)
-    monkeypatch.setattr("studio.remote.first_identity", dict)
+    monkeypatch.setattr("studio.cluster.remote.identity", dict)
+    monkeypatch.setattr("studio.cluster.remote.first_identity", dict)
     with pytest.raises(UsageError, match="no such cue"):
         answer_of(work(order_of(mistaken, clip), {}, "topic", "name"), clip, tmp_path / "new")
 

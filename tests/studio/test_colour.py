@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from studio import colour
-from studio.colour import converter, pixels_of, plainly
+from studio.video import colour
+from studio.video.colour import converter, pixels_of, plainly
 
 PRIMARIES = {  # limited range, from ITU-R BT.709-6, item 3.5, worked by hand
     (0, 0, 0): (16, 128, 128),

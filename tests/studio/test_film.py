@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from studio.captions import Caption
-from studio.encode import KEYFRAME_SECONDS, Encoder
-from studio.film import Chapter, FilmError, assemble, inspect
-from studio.frames import decoded, frame_of
 from studio.screen import Screen
+from studio.video.encode import KEYFRAME_SECONDS, Encoder
+from studio.video.film import Chapter, FilmError, assemble, inspect
+from studio.video.frames import decoded, frame_of
 
 SMALL = Screen("16:9", 64, 36, 15)
 FRAMES = (37, 1, 5)

@@ -15,16 +15,18 @@ from PIL import Image
 from rich.console import Console
 
 from core.lesson import read_lesson
-from studio import gif, production, verify
-from studio.codings import CODINGS, Coder, straight
+from studio import production
 from studio.errors import UsageError
-from studio.film import Chapter, FilmError, inspect
-from studio.footage import levels
 from studio.forms import FORMATS, NONE, Form
-from studio.frames import has_alpha, pictures
 from studio.plan import plan
+from studio.review import verify
+from studio.review.footage import levels
 from studio.room import needed
 from studio.screen import Screen
+from studio.video import gif
+from studio.video.codings import CODINGS, Coder, straight
+from studio.video.film import Chapter, FilmError, inspect
+from studio.video.frames import has_alpha, pictures
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots
 

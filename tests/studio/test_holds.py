@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio import encode, holds
-from studio.colour import pixels_of
-from studio.encode import Encoder
 from studio.screen import Screen
+from studio.video import encode, holds
+from studio.video.colour import pixels_of
+from studio.video.encode import Encoder
 
 SIZES = [(64, 36), (426, 240), (480, 854)]
 

@@ -9,13 +9,14 @@ import pytest
 
 from core.lesson import read_lesson
 from scenes.kit import beat as kit_beat
-from studio import codings, encode, keys
+from studio import keys
 from studio.forms import BURN, FORMATS, Form
 from studio.forms import NONE as UNCAPTIONED
 from studio.keys import film_key, ingredients, key_of
 from studio.plan import CHECKOUT, clips_of, plan
 from studio.screen import Screen
 from studio.sources import Sources
+from studio.video import codings, encode
 
 LOW = Screen.of("l")
 BEATS = ("title", "tokens", "projections", "similarity", "mixing", "pull", "recap")
@@ -190,7 +191,7 @@ def test_code_of_one_beat_draws_that_beat(touched):
 
 
 def test_a_comment_draws_nothing(touched):
-    for file in ("scenes/pull.py", "scenes/kit/beat.py", "core/trace.py", "studio/encode.py"):
+    for file in ("scenes/pull.py", "scenes/kit/beat.py", "core/trace.py", "studio/video/encode.py"):
         assert touched(file, comment) == NONE
 
 
@@ -259,7 +260,12 @@ def test_the_profile_of_another_coding_counts_for_it_alone(edited, tmp_path, mon
 
 
 def test_what_only_joins_and_checks_draws_nothing(touched):
-    for file in ("scenes/kit/legibility.py", "studio/film.py", "studio/cli.py", "scenes/scores.py"):
+    for file in (
+        "scenes/kit/legibility.py",
+        "studio/video/film.py",
+        "studio/cli.py",
+        "scenes/scores.py",
+    ):
         assert touched(file, code) == NONE
 
 

@@ -9,14 +9,22 @@ import pytest
 
 from core.lesson import read_lesson
 from core.trace import trace_of
-from studio.changes import changed_numbers, concerning
-from studio.encode import Encoder
-from studio.footage import BrokenError, Footage, image, packets_sha256
-from studio.likeness import SAME, box_of, likeness, pooled, ssim
-from studio.listing import listing
-from studio.matching import Pair, pairs
-from studio.record import LESSON, NUMBERS, Record, arrays_of, keep_record, read_record, record_of
+from studio.review.changes import changed_numbers, concerning
+from studio.review.footage import BrokenError, Footage, image, packets_sha256
+from studio.review.likeness import SAME, box_of, likeness, pooled, ssim
+from studio.review.listing import listing
+from studio.review.matching import Pair, pairs
+from studio.review.record import (
+    LESSON,
+    NUMBERS,
+    Record,
+    arrays_of,
+    keep_record,
+    read_record,
+    record_of,
+)
 from studio.screen import Screen
+from studio.video.encode import Encoder
 
 SCREEN = Screen("16:9", 64, 36, 5)
 

@@ -13,10 +13,11 @@ from PIL import Image
 from rich.console import Console
 
 from core.lesson import read_lesson
-from studio import compare, production, verify
-from studio.page import MOST_NUMBERS, page, sentence_of, write_page, written
+from studio import production
 from studio.plan import plan
-from studio.review import Review, Side
+from studio.review import compare, verify
+from studio.review.findings import Review, Side
+from studio.review.page import MOST_NUMBERS, page, sentence_of, write_page, written
 from tests.studio.browser import browser, program
 from tests.studio.conftest import Inline
 from tests.studio.painted import SCREEN, painted_clip
@@ -178,7 +179,7 @@ def test_a_page_is_written_whole_or_not_at_all(review, tmp_path, monkeypatch):
     def fail(_):
         raise RuntimeError
 
-    monkeypatch.setattr("studio.page.page", fail)
+    monkeypatch.setattr("studio.review.page.page", fail)
     with pytest.raises(RuntimeError):
         write_page([review], path)
     assert path.read_bytes() == before

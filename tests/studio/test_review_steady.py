@@ -30,7 +30,7 @@ from core.lesson import read_lesson
 from studio.plan import plan
 from studio.production import make_film
 from studio.screen import Screen
-from studio.verify import verify
+from studio.review.verify import verify
 
 if __name__ == "__main__":
     lesson, renders, jobs, times = Path(sys.argv[2]), Path(sys.argv[3]), *map(int, sys.argv[4:6])

@@ -16,12 +16,14 @@ from rich.console import Console
 from core import similarity
 from core.lesson import read_lesson
 from scenes.kit.theme import BUNDLED_FONTS
-from studio import compare, film, production, verify
+from studio import production
 from studio.captions import captions_of
 from studio.cli import heed
 from studio.errors import RenderError
 from studio.plan import plan
+from studio.review import compare, verify
 from studio.sources import Sources
+from studio.video import film
 from tests.studio.conftest import Inline
 from tests.studio.painted import SCREEN, painted_clip
 

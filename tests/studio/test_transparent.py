@@ -7,9 +7,9 @@ import pytest
 from core.lesson import read_lesson
 from studio.clips import render_clip
 from studio.forms import Form
-from studio.frames import pictures
 from studio.plan import CHECKOUT, clips_of
 from studio.screen import Screen
+from studio.video.frames import pictures
 from tests.studio.test_forms import GROUND, over, rgba
 
 BANK = CHECKOUT / "configs" / "bank.yaml"

@@ -1,5 +1,5 @@
 /* RGBA to YCbCr 4:2:0 (BT.709, limited range), in whole numbers: the same result on every machine.
-   studio/colour.py says what these numbers are, and does the same without this file. */
+   colour.py says what these numbers are, and does the same without this file. */
 
 #include <stdint.h>
 

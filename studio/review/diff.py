@@ -14,21 +14,16 @@ from PIL import Image
 from rich.console import Console
 
 from core.lesson import Lesson
-from studio.changes import Changed, changed_numbers, concerning
 from studio.check import drawable_lesson
 from studio.clips import Album
-from studio.compare import STILL, Shot, lone_shot, shot_of
 from studio.errors import UsageError
-from studio.footage import BrokenError, image
-from studio.likeness import ssim
-from studio.matching import Pair, pairs
 from studio.plan import clips_of
 from studio.progress import Watch
 from studio.publish import SIGN
-from studio.published import Published, PublishedClip
-from studio.record import Record, record_of
 from studio.render import render_clips
-from studio.review import (
+from studio.review.changes import Changed, changed_numbers, concerning
+from studio.review.compare import STILL, Shot, lone_shot, shot_of
+from studio.review.findings import (
     CHANGED,
     IDENTICAL,
     MISSING,
@@ -39,10 +34,15 @@ from studio.review import (
     pictures_of,
     reworded,
 )
+from studio.review.footage import BrokenError, image
+from studio.review.likeness import ssim
+from studio.review.matching import Pair, pairs
+from studio.review.published import Published, PublishedClip
+from studio.review.record import Record, record_of
+from studio.review.verify import SCRATCH, side_of, versions_now
 from studio.scratch import scratch_in, sweep
 from studio.screen import Screen
 from studio.stills import rehearse_clip
-from studio.verify import SCRATCH, side_of, versions_now
 from studio.workers import Workers
 
 ALIKE = 0.97  # structural similarity of a drawn picture and the same one out of a film

@@ -14,19 +14,14 @@ from typing import Any, NamedTuple
 from rich.console import Console
 
 from core.lesson import Lesson
-from studio.changes import changed_numbers, concerning
-from studio.codings import profile_of
-from studio.compare import Finding, review_clip
-from studio.footage import BrokenError
 from studio.keys import key_of
 from studio.manifest import PACKAGES, heed_version, sha256
-from studio.matching import pairs
 from studio.plan import Clip, clips_of, theme_choice
 from studio.progress import Watch
-from studio.published import Published, PublishedClip
-from studio.record import Promised, record_of
 from studio.render import render_clips
-from studio.review import (
+from studio.review.changes import changed_numbers, concerning
+from studio.review.compare import Finding, review_clip
+from studio.review.findings import (
     BROKEN,
     CHANGED,
     IDENTICAL,
@@ -40,8 +35,13 @@ from studio.review import (
     pictures_of,
     reworded,
 )
+from studio.review.footage import BrokenError
+from studio.review.matching import pairs
+from studio.review.published import Published, PublishedClip
+from studio.review.record import Promised, record_of
 from studio.scratch import scratch_in, sweep
 from studio.sources import Sources
+from studio.video.codings import profile_of
 from studio.workers import Workers
 
 SCRATCH = "heed-review-"

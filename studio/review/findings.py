@@ -10,10 +10,10 @@ from typing import Any
 
 from core.problems import LessonError
 from core.yaml_reading import Document, parse_yaml
-from studio.changes import Changed, Place
-from studio.compare import Difference, Shot
-from studio.likeness import Box
-from studio.record import Promised
+from studio.review.changes import Changed, Place
+from studio.review.compare import Difference, Shot
+from studio.review.likeness import Box
+from studio.review.record import Promised
 
 IDENTICAL, CHANGED, MISSING, BROKEN = "identical", "changed", "missing", "broken"
 LONG = 60  # characters of an option

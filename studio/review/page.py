@@ -21,10 +21,10 @@ from PIL import Image
 
 from core.yaml_reading import Document
 from scenes.kit.theme import BUNDLED_FONTS, NIGHT, PAPER, ROLES, Theme
-from studio.changes import TOLERANCE, Changed, Field, Place
-from studio.compare import LOUD
-from studio.listing import Line, listing
-from studio.review import BROKEN, CHANGED, IDENTICAL, MISSING, Part, Review, Shown, line_of
+from studio.review.changes import TOLERANCE, Changed, Field, Place
+from studio.review.compare import LOUD
+from studio.review.findings import BROKEN, CHANGED, IDENTICAL, MISSING, Part, Review, Shown, line_of
+from studio.review.listing import Line, listing
 
 PAGES = Path(__file__).parent / "pages"
 SIGNS = {IDENTICAL: "✓", CHANGED: "≠", MISSING: "∅", BROKEN: "✕"}

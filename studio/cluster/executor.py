@@ -13,8 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from studio.plan import Clip
-from studio.remote import (
+from studio.cluster.remote import (
     INSTALL,
     ClusterError,
     answer_of,
@@ -27,6 +26,7 @@ from studio.remote import (
     quiet,
     work,
 )
+from studio.plan import Clip
 from studio.workers import Report, WorkerDiedError
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from av.container import OutputContainer
 from av.stream import Stream
 
 from studio.captions import Caption, escaped
-from studio.frames import has_alpha
 from studio.screen import Screen
+from studio.video.frames import has_alpha
 
 CAPTION_CODECS = {"mp4": "mov_text", "mov": "mov_text", "webm": "webvtt"}
 ALPHA = "alpha_mode"  # what Matroska calls a stream's transparency

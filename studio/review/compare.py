@@ -13,9 +13,9 @@ from PIL import Image, ImageChops
 
 from scenes.kit.theme import NIGHT
 from studio.clips import Album, render_clip
-from studio.footage import BrokenError, Footage, image, levels, packets_sha256
-from studio.likeness import SAME, Box, Likeness, likeness
 from studio.plan import Clip
+from studio.review.footage import BrokenError, Footage, image, levels, packets_sha256
+from studio.review.likeness import SAME, Box, Likeness, likeness
 from studio.workers import Report
 
 STILL = 640  # pixels across or down, at most

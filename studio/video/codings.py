@@ -21,11 +21,11 @@ from av.video.plane import VideoPlane
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from xxhash import xxh3_128
 
-from studio.colour import MATRIX, SHIFT, converter, pixels_of
-from studio.encode import KEYFRAME_SECONDS, PROFILE
 from studio.forms import H264, PNG, PRORES, VP9
-from studio.frames import planes_of
 from studio.screen import Screen
+from studio.video.colour import MATRIX, SHIFT, converter, pixels_of
+from studio.video.encode import KEYFRAME_SECONDS, PROFILE
+from studio.video.frames import planes_of
 
 ALPHA = 3  # the channel
 OPAQUE = 255
@@ -153,7 +153,7 @@ def codec_of(coding: str) -> str:
 
 
 class Coder:
-    """As `studio.encode.Encoder`, by one of CODINGS.
+    """As `studio.video.encode.Encoder`, by one of CODINGS.
 
     With a ground, uint8 [3], the frames are transparent where they show it.
     """

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from studio.frames import is_transparent, pictures
+from studio.video.frames import is_transparent, pictures
 
 Levels = NDArray[np.uint8]
 GREY = 128  # what transparent frames are laid over

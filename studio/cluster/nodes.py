@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studio.cli import listen
-from studio.remote import (
+from studio.cluster.remote import (
     INSTALL,
     ClusterError,
     check_address,

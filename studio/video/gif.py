@@ -14,7 +14,7 @@ from rich.filesize import decimal
 
 from studio.errors import UsageError
 from studio.screen import Screen
-from studio.sequence import packets
+from studio.video.sequence import packets
 
 HUNDREDTH = Fraction(1, 100)
 MOST_BYTES = 200_000_000  # what browsers and chats still open

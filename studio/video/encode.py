@@ -13,9 +13,9 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from xxhash import xxh3_128
 
-from studio.colour import converter, pixels_of
-from studio.holds import Holds
 from studio.screen import Screen
+from studio.video.colour import converter, pixels_of
+from studio.video.holds import Holds
 
 # At least Manim's picture (SSIM) at a fifth of its time. One thread: the same pixels anywhere.
 # Each frame refers to the one before, with CAVLC, and comes out at once: so `Holds` wants it.

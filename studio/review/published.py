@@ -10,15 +10,15 @@ from typing import Any, Literal
 import av
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from studio.compare import Filmed
 from studio.errors import RenderError
-from studio.footage import BrokenError, Footage, packets_sha256
 from studio.forms import Form
-from studio.frames import count
 from studio.publish import SIGN
-from studio.record import LESSON, Record, read_record
+from studio.review.compare import Filmed
+from studio.review.footage import BrokenError, Footage, packets_sha256
+from studio.review.record import LESSON, Record, read_record
 from studio.screen import Screen
-from studio.sequence import NUMBERED
+from studio.video.frames import count
+from studio.video.sequence import NUMBERED
 
 
 class _Read(BaseModel):

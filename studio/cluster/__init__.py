@@ -1,0 +1,1 @@
+"""The executor that draws on other machines."""

@@ -1,0 +1,1 @@
+"""Films and lessons compared: what changed, where, and which numbers."""

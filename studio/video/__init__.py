@@ -1,0 +1,1 @@
+"""Frames into files: colours, encoders, and the film that joins them."""
