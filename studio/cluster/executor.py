@@ -169,16 +169,23 @@ class Cluster(ThreadPoolExecutor):
     def _here(self) -> Iterator[None]:
         """Say what it means when the scheduler no longer answers."""
         from distributed import KilledWorker
-        from distributed.comm.core import CommClosedError
 
         try:
             yield
         except KilledWorker as error:
             raise WorkerDiedError(f"lost with its worker {error.last_worker}") from None
-        except (CancelledError, CommClosedError, TimeoutError):
+        except (CancelledError, OSError) as error:
+            if not _is_silence(error):
+                raise
             if self._stopped:
                 raise WorkerDiedError("stopped") from None
             raise ClusterError(f"{self.address}: the scheduler is gone") from None
+
+
+def _is_silence(error: BaseException) -> bool:
+    """Whether an error means that nobody answers; else it is the disk's, with a number."""
+    number = getattr(error, "errno", None)
+    return number is None or isinstance(error, ConnectionError)
 
 
 def _connected(address: str) -> Client:

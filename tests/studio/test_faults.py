@@ -222,7 +222,7 @@ def test_a_disk_that_takes_no_more_leaves_the_film_before(studio, tmp_path):
         python=sys.executable,
         lesson=studio.lesson,
         out=studio.out,
-        film=studio.video.film,
+        film=studio.film,
         said=tmp_path / "said",
         sums=tmp_path / "sums",
     )
@@ -237,8 +237,8 @@ def test_a_disk_that_takes_no_more_leaves_the_film_before(studio, tmp_path):
     needs = r"this film needs about [0-9.]+ [kM]B"
     lines = [line for line in ran.stdout.splitlines() if line != "ready"]
     wanted = [
-        rf"3 {studio.video.film.parent}: can't write there: Read-only file system; {needs}",
-        rf"3 {studio.video.film}: too little room; {needs}, and 0 bytes are free",
+        rf"3 {studio.film.parent}: can't write there: Read-only file system; {needs}",
+        rf"3 {studio.film}: too little room; {needs}, and 0 bytes are free",
         rf"3 .*: No space left on device; {needs}, and 0 bytes are free",
     ]
     assert len(lines) == 3, ran.stderr
