@@ -29,7 +29,7 @@ slow.command(sys.argv[1:])
 """
 CODES = {"SIGINT": 130, "SIGTERM": 143, "SIGKILL": -signal.SIGKILL}
 AT_ONCE = 5  # seconds in which a render stops
-FILES_OF_A_FILM = 8
+FILES_OF_A_FILM = 10
 PATIENCE = 120  # seconds for anything on a busy machine
 
 
