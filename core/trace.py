@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,10 @@ from core.linear import EXAMPLE_MAP, Array, MapChoice, Step, locked, matrix_of, 
 from core.maps import MapTrace, map_trace, plane_matrix_problem
 
 if TYPE_CHECKING:
-    from core.lesson import Head, Lesson, Sentence
+    from core.lesson import Attention, Head, Lesson, Sentence
+
+Draw = Callable[[Array], Array]  # [..., d] -> [..., 2], as View.draw
+Fields = dict[str, Any]  # some of a record's fields by name
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,8 +266,10 @@ class _HeadWork:
     def __init__(self, head: Head, used: Array) -> None:  # used [m, d]: rows of all sentences
         width = used.shape[1]
         self.name = head.name
-        self.matrices = {name: _matrix(head, name, width) for name in ("W_Q", "W_K", "W_V")}
-        self.steps = {f"steps_{name}": steps_of(_choice(head, f"W_{name}")) for name in "QKV"}
+        self.matrices: Fields = {name: _matrix(head, name, width) for name in ("W_Q", "W_K", "W_V")}
+        self.steps: Fields = {
+            f"steps_{name}": steps_of(_choice(head, f"W_{name}")) for name in "QKV"
+        }
         self.d_k = len(self.matrices["W_Q"])
         asked = [attention.project(used, self.matrices[name]) for name in ("W_Q", "W_K")]
         self.key_view = view_of(np.concatenate(asked))
@@ -321,68 +326,90 @@ def _combined(heads: tuple[HeadTrace, ...], W_O: Array | None, residual: Array |
 
 
 def _head_trace(work: _HeadWork, embeddings: Array, lesson: Lesson) -> HeadTrace:
-    switches = lesson.attention
-    W_Q, W_K, W_V = (work.matrices[name] for name in ("W_Q", "W_K", "W_V"))
-    queries = locked(attention.project(embeddings, W_Q))
-    keys = locked(attention.project(embeddings, W_K))
-    values = locked(attention.project(embeddings, W_V))
-    scaled = similarity.similarities(switches.similarity, queries, keys)
+    """What a head makes of a sentence, step by step: the steps' fields, as HeadTrace lists them."""
+    queries, keys, values = (
+        locked(attention.project(embeddings, work.matrices[name])) for name in ("W_Q", "W_K", "W_V")
+    )
+    scale, temperature = math.sqrt(work.d_k), lesson.attention.temperature
+    shares = _shares(queries, keys, lesson.attention)
+    return HeadTrace(
+        name=work.name,
+        d_k=work.d_k,
+        scale=scale,
+        divisors=locked([work.d_k, scale, temperature]),
+        **work.matrices,
+        **work.steps,
+        **_arrows(work, queries, keys, values),
+        **_meetings(queries, keys, work.key_view.draw),
+        **shares,
+        **_mixture(shares["weights"], values, work.value_view.draw),
+    )
+
+
+def _arrows(work: _HeadWork, queries: Array, keys: Array, values: Array) -> Fields:
+    """The three parts of every token, as drawn and as long as they are."""
+    return {
+        "queries": queries,
+        "keys": keys,
+        "values": values,
+        "queries_2d": work.key_view.draw(queries),
+        "keys_2d": work.key_view.draw(keys),
+        "values_2d": work.value_view.draw(values),
+        "query_lengths": locked(similarity.lengths(queries)),
+        "key_lengths": locked(similarity.lengths(keys)),
+        "value_lengths": locked(similarity.lengths(values)),
+    }
+
+
+def _meetings(queries: Array, keys: Array, draw: Draw) -> Fields:
+    """Every query beside every key."""
+    return {
+        "dots": locked(similarity.dots(queries, keys)),
+        "cosines": locked(similarity.cosines(queries, keys)),
+        "angles": locked(similarity.angles(queries, keys)),
+        "defined": _locked_flags(similarity.defined(queries, keys)),
+        "pairs_2d": _pairs_2d(queries, keys, draw),
+    }
+
+
+def _shares(queries: Array, keys: Array, switches: Attention) -> Fields:
+    """From scores to weights, row by row."""
     scores = attention.scores(switches.similarity, queries, keys, switches.temperature)
     masked = attention.masked(scores, switches.mask)
     softmax = attention.softmax(masked)
-    weights = softmax.weights
+    return {
+        "scaled": locked(similarity.similarities(switches.similarity, queries, keys)),
+        "scores": locked(scores),
+        "masked": locked(masked),
+        "exponents": locked(_exponents(masked, shifted=softmax.shifted)),
+        "exponentials": locked(softmax.exponentials),
+        "shifted": softmax.shifted,
+        "exponential_sums": locked(softmax.sums),
+        "weights": locked(softmax.weights),
+        "strongest": _strongest(softmax.weights),
+    }
+
+
+def _mixture(weights: Array, values: Array, draw: Draw) -> Fields:
+    """The values as loud as they are heard, what they add up to, and what that lies near."""
     weighted = locked(weights[:, :, None] * values[None, :, :])
     outputs = locked(weights @ values)
     partial = locked(_head_to_tail(weighted, outputs))
     pulls = locked(weights[:, :, None] * (values[None, :, :] - values[:, None, :]))
-    draw_key, draw_value = work.key_view.draw, work.value_view.draw
-    return HeadTrace(
-        name=work.name,
-        W_Q=W_Q,
-        W_K=W_K,
-        W_V=W_V,
-        steps_Q=work.steps["steps_Q"],
-        steps_K=work.steps["steps_K"],
-        steps_V=work.steps["steps_V"],
-        queries=queries,
-        keys=keys,
-        values=values,
-        queries_2d=draw_key(queries),
-        keys_2d=draw_key(keys),
-        values_2d=draw_value(values),
-        dots=locked(similarity.dots(queries, keys)),
-        cosines=locked(similarity.cosines(queries, keys)),
-        angles=locked(similarity.angles(queries, keys)),
-        defined=_locked_flags(similarity.defined(queries, keys)),
-        pairs_2d=_pairs_2d(queries, keys, draw_key),
-        query_lengths=locked(similarity.lengths(queries)),
-        key_lengths=locked(similarity.lengths(keys)),
-        value_lengths=locked(similarity.lengths(values)),
-        d_k=work.d_k,
-        scale=math.sqrt(work.d_k),
-        divisors=locked([work.d_k, math.sqrt(work.d_k), switches.temperature]),
-        scaled=locked(scaled),
-        scores=locked(scores),
-        masked=locked(masked),
-        exponents=locked(_exponents(masked, shifted=softmax.shifted)),
-        exponentials=locked(softmax.exponentials),
-        shifted=softmax.shifted,
-        exponential_sums=locked(softmax.sums),
-        weights=locked(weights),
-        weighted_values=weighted,
-        weighted_values_2d=draw_value(weighted),
-        partial_sums=partial,
-        partial_sums_2d=draw_value(partial),
-        pulls=pulls,
-        pulls_2d=draw_value(pulls),
-        outputs=outputs,
-        outputs_2d=draw_value(outputs),
-        distances_before=locked(similarity.distances(values, values)),
-        distances_after=locked(similarity.distances(outputs, values)),
-        cosines_before=locked(similarity.cosines(values, values)),
-        cosines_after=locked(similarity.cosines(outputs, values)),
-        strongest=_strongest(weights),
-    )
+    return {
+        "weighted_values": weighted,
+        "weighted_values_2d": draw(weighted),
+        "partial_sums": partial,
+        "partial_sums_2d": draw(partial),
+        "pulls": pulls,
+        "pulls_2d": draw(pulls),
+        "outputs": outputs,
+        "outputs_2d": draw(outputs),
+        "distances_before": locked(similarity.distances(values, values)),
+        "distances_after": locked(similarity.distances(outputs, values)),
+        "cosines_before": locked(similarity.cosines(values, values)),
+        "cosines_after": locked(similarity.cosines(outputs, values)),
+    }
 
 
 def _exponents(masked: Array, *, shifted: bool) -> Array:  # [n, n] -> [n, n]
@@ -392,7 +419,7 @@ def _exponents(masked: Array, *, shifted: bool) -> Array:  # [n, n] -> [n, n]
 
 
 def _pairs_2d(
-    queries: Array, keys: Array, draw: Callable[[Array], Array]
+    queries: Array, keys: Array, draw: Draw
 ) -> Array:  # [n, d_k], [n, d_k] -> [n, n, 2, 2]
     """Each query and key in one plane: as drawn if they are flat, else the key turned from the
     first axis, along which the query then lies, by their true angle.
