@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from scenes.kit.beat import Beat
     from studio.drawing import Draw
-    from studio.video.codings import Coder
-    from studio.video.encode import Encoder
+    from studio.video.writer import Writer
 
 THUMBNAIL = (640, 640)  # pixels, at most
 REPORT_SECONDS = 0.1  # between two reports of progress
@@ -93,7 +92,7 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
     )
 
 
-def _encoder(clip: Clip, folder: Path) -> Encoder | Coder:
+def _encoder(clip: Clip, folder: Path) -> Writer:
     """What writes the clip's frames, as the clip is coded, into a new file."""
     if clip.coding == H264:
         from studio.video.encode import Encoder

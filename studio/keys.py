@@ -17,9 +17,9 @@ from studio.sources import Sources
 # What turns a beat into files, and what these files are called.
 PAINTERS = (
     *("studio.camera", "studio.clips", "studio.drawing", "studio.shelf"),
-    *("studio.video.colour", "studio.video.encode", "studio.video.holds"),
+    *(f"studio.video.{name}" for name in ("colour", "encode", "frames", "holds", "writer")),
 )
-OTHER_PAINTERS = ("studio.video.codings", "studio.video.frames")  # where the coding is another
+OTHER_PAINTERS = ("studio.video.codings",)  # where the coding is another
 BURNERS = ("studio.burning", "studio.captions")  # where captions are part of the frames
 COLOUR = CHECKOUT / "studio" / "video" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
@@ -38,7 +38,7 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
     differ in their last bit between processors.)
     """
     from studio.video.codings import profile_of
-    from studio.video.encode import KEYFRAME_SECONDS
+    from studio.video.writer import KEYFRAME_SECONDS
 
     script, lesson = clip.script, clip.lesson
     return {

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from studio.cluster.remote import (
@@ -89,12 +88,7 @@ class Cluster(ThreadPoolExecutor):
             self._client.close(timeout=CONNECT_SECONDS)
         self.shutdown(wait=True, cancel_futures=True)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     def _on_a_worker(

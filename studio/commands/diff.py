@@ -17,12 +17,8 @@ SIDE = click.Path(exists=True, path_type=Path)
 @click.argument("after", type=SIDE)
 @options.shape
 @options.jobs
-@click.option("--json", "as_json", is_flag=True, help="For another program; no page is written.")
-@click.option(
-    "--html",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The page.  [default: BEFORE-AFTER-diff.html in renders/ of the checkout]",
-)
+@options.as_json
+@options.page("The page.  [default: BEFORE-AFTER-diff.html in renders/ of the checkout]")
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -34,6 +34,22 @@ jobs = click.option(
     help="Clips at a time.  [default: one a core]",
 )
 
+only = click.option(
+    "--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number."
+)
+folder = click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the lessons' folders.  [default: renders/ of the checkout]",
+)
+picture = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="The PNG, or a folder for it."
+)
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="For another program; no page is written."
+)
+
 format = click.option(  # noqa: A001
     "--format",
     type=click.Choice(list(FORMATS)),
@@ -62,6 +78,12 @@ def quality(default: str):  # type: ignore[no-untyped-def]
         show_default=True,
         help=f"As Manim's: {sizes}.",
     )
+
+
+def page(description: str):  # type: ignore[no-untyped-def]
+    """The option --html."""
+    place = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--html", type=place, help=description)
 
 
 def file_in(chosen: Path | None, name: str, folder: Path) -> Path:

@@ -19,7 +19,7 @@ from studio.errors import UsageError
 @options.fps
 @options.theme
 @options.jobs
-@click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@options.only
 @click.option("--from", "first", metavar="BEAT", help="From this beat on: its name or number.")
 @click.option("--to", "last", metavar="BEAT", help="Up to this beat: its name or number.")
 @options.format
@@ -32,12 +32,7 @@ from studio.errors import UsageError
     help="Draw on the workers of this scheduler, such as tcp://127.0.0.1:8786, in place of -j.",
 )
 @click.option("-p", "--preview", is_flag=True, help="Play the film afterwards.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the lessons' folders.  [default: renders/ of the checkout]",
-)
+@options.folder
 def command(
     lessons: tuple[Path, ...],
     quality: str,
@@ -74,10 +69,8 @@ def command(
 
     if only and (first or last):
         raise UsageError("wanted either --only or --from and --to, got both")
-    screen, form = (
-        Screen.of(quality, shape, fps),
-        Form.of(format, captions, transparent=transparent),
-    )
+    screen = Screen.of(quality, shape, fps)
+    form = Form.of(format, captions, transparent=transparent)
     form.check_rate(screen.fps)
     renders = RENDERS if output is None else output.absolute()
     found = sound_lessons(_apart(lessons))

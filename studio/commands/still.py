@@ -21,9 +21,7 @@ from studio.commands import options
 @options.fps
 @options.theme
 @click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The PNG, or a folder for it."
-)
+@options.picture
 def command(
     lesson: Path,
     beat: str,

@@ -16,11 +16,9 @@ from studio.commands import options
 @options.fps
 @options.theme
 @options.jobs
-@click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@options.only
 @click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="The PNG, or a folder for it."
-)
+@options.picture
 def command(
     lesson: Path,
     quality: str,

@@ -23,18 +23,9 @@ if TYPE_CHECKING:
 @click.option("--shape", type=click.Choice(SHAPES), help="Only films of this shape.")
 @click.option("--fps", type=click.IntRange(1, 120), help="Only films of this rate.")
 @options.jobs
-@click.option("--json", "as_json", is_flag=True, help="For another program; no page is written.")
-@click.option(
-    "--html",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The page of all films.  [default: one beside each film's folder]",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the lessons' folders.  [default: renders/ of the checkout]",
-)
+@options.as_json
+@options.page("The page of all films.  [default: one beside each film's folder]")
+@options.folder
 @click.pass_context
 def command(
     ctx: click.Context,

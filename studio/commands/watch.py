@@ -20,14 +20,9 @@ from studio.errors import StudioError
 @options.fps
 @options.theme
 @options.jobs
-@click.option("--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number.")
+@options.only
 @click.option("-p", "--preview", is_flag=True, help="Play the first film.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for the lesson's folder.  [default: renders/ of the checkout]",
-)
+@options.folder
 def command(
     lesson: Path,
     quality: str,

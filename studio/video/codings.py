@@ -6,26 +6,20 @@ much of it hides the ground. Files carry the pixel's own colour instead ("straig
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import av
 import numpy as np
-from av.video.frame import PictureType
 from av.video.plane import VideoPlane
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
-from xxhash import xxh3_128
+from typing_extensions import override
 
 from studio.forms import H264, PNG, PRORES, VP9
 from studio.screen import Screen
 from studio.video.colour import MATRIX, SHIFT, converter, pixels_of
-from studio.video.encode import KEYFRAME_SECONDS, PROFILE
-from studio.video.frames import planes_of
+from studio.video.encode import PROFILE
+from studio.video.writer import Writer
 
 ALPHA = 3  # the channel
 OPAQUE = 255
@@ -152,8 +146,8 @@ def codec_of(coding: str) -> str:
     return "libx264" if coding == H264 else CODINGS[coding].codec
 
 
-class Coder:
-    """As `studio.video.encode.Encoder`, by one of CODINGS.
+class Coder(Writer):
+    """Writes by one of CODINGS.
 
     With a ground, uint8 [3], the frames are transparent where they show it.
     """
@@ -161,77 +155,25 @@ class Coder:
     def __init__(
         self, path: Path, screen: Screen, coding: Coding, ground: np.ndarray | None = None
     ) -> None:
-        self.path, self.frames = path, 0
-        self._coding, self._ground = coding, ground
-        kind, bitexact = coding.container, {"fflags": "+bitexact"}
-        self._container = av.open(path, mode="w", format=kind, options=bitexact)
-        stream = self._container.add_stream(coding.codec, rate=screen.fps, options=coding.profile)
-        assert isinstance(stream, av.VideoStream)
-        stream.width, stream.height = screen.width, screen.height
-        stream.pix_fmt = coding.opaque if ground is None else coding.transparent
-        self._tick = stream.codec_context.time_base = Fraction(1, screen.fps)
-        stream.codec_context.gop_size = KEYFRAME_SECONDS * screen.fps
-        if "yuv" in coding.opaque:
-            _tag(stream.codec_context)
-        self._stream = stream
-        self._picture = av.VideoFrame(screen.width, screen.height, stream.pix_fmt)
-        self._picture.time_base = self._tick
-        self._last, self._packet, self._all = b"", b"", hashlib.sha256()
+        pixels = coding.opaque if ground is None else coding.transparent
+        super().__init__(path, screen, coding.container, coding.codec, pixels, coding.profile)
+        self._coding, self._ground, self._intra = coding, ground, b""
 
-    def write(self, pixels: np.ndarray, repeat: int = 1) -> None:
-        """Write one frame, uint8 [height, width, 4], as often as it is to be seen in a row."""
+    @override
+    def _fill(self, pixels: np.ndarray) -> None:
         own = pixels if self._ground is None else straight(pixels, self._ground)
         self._coding.fill(own, self._picture)
-        digest = _digest(self._picture)
-        self._all.update(digest * repeat)
-        for _ in range(repeat):
-            if self._coding.is_intra and digest == self._last:
-                self._mux(av.Packet(self._packet), is_key=True)
-            else:
-                self._encode()
-            self._last = digest
 
-    @property
-    def sha256(self) -> str:
-        """One digest of all frames so far, as they go into the codec."""
-        return self._all.hexdigest()
-
+    @override
     def _encode(self) -> None:
-        self._picture.pict_type = PictureType.NONE
-        self._picture.pts = self.frames
-        (packet,) = self._stream.encode(self._picture)
+        packet = self._packet()
         if self._coding.is_intra:
-            self._packet = bytes(packet)
+            self._intra = bytes(packet)
         self._mux(packet, is_key=packet.is_keyframe)
 
-    def _mux(self, packet: av.Packet, *, is_key: bool) -> None:
-        packet.stream, packet.time_base = self._stream, self._tick
-        packet.pts = packet.dts = self.frames
-        packet.duration, packet.is_keyframe = 1, is_key
-        self._container.mux(packet)
-        self.frames += 1
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._container.close()
-
-
-def _tag(context: av.VideoCodecContext) -> None:
-    context.color_primaries = ColorPrimaries.BT709
-    context.color_trc = ColorTrc.BT709
-    context.colorspace = Colorspace.ITU709
-    context.color_range = ColorRange.MPEG
-
-
-def _digest(picture: av.VideoFrame) -> bytes:
-    content = xxh3_128()
-    for plane in planes_of(picture):
-        content.update(np.ascontiguousarray(plane).data)
-    return content.digest()
+    @override
+    def _repeat(self) -> None:
+        if self._coding.is_intra:
+            self._mux(av.Packet(self._intra), is_key=True)
+        else:
+            self._encode()

@@ -8,9 +8,10 @@ import pytest
 
 from studio.captions import Caption
 from studio.screen import Screen
-from studio.video.encode import KEYFRAME_SECONDS, Encoder
+from studio.video.encode import Encoder
 from studio.video.film import Chapter, FilmError, assemble, inspect
 from studio.video.frames import decoded, frame_of
+from studio.video.writer import KEYFRAME_SECONDS
 
 SMALL = Screen("16:9", 64, 36, 15)
 FRAMES = (37, 1, 5)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from studio.screen import Screen
-from studio.video import encode, holds
+from studio.video import encode, holds, writer
 from studio.video.colour import pixels_of
 from studio.video.encode import Encoder
 
@@ -93,7 +93,7 @@ def packets(path):
 
 
 def test_a_player_can_jump_into_long_motion_and_behind_every_long_hold(tmp_path):
-    far = encode.KEYFRAME_SECONDS * 10
+    far = writer.KEYFRAME_SECONDS * 10
     encoded(tmp_path / "clip.mp4", [1] * 50 + [3 * far] + [1] * 5)
     with av.open(tmp_path / "clip.mp4") as film:
         keys = [n for n, packet in enumerate(film.demux(video=0)) if packet.is_keyframe]
