@@ -26,9 +26,10 @@ from scenes.kit.chips import Chip, set_in_lines
 from scenes.kit.labels import box_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.matrix import Matrix
-from scenes.kit.plane import MovingGrid, Plane, Segment, UnitSquare, View
+from scenes.kit.plane import MovingGrid, Plane, UnitSquare, View
 from scenes.kit.recipe import BASIS, Names, Recipe
 from scenes.kit.riders import Name, Path, Rider, riding, trip
+from scenes.kit.segments import Segment
 from scenes.kit.stages import tick_box
 from scenes.kit.text import SUBSCRIPT, Maths, Words, symbol
 from scenes.kit.theme import Theme

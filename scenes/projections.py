@@ -20,9 +20,10 @@ from scenes.kit.beat import Beat
 from scenes.kit.cards import Card, at, on_line
 from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane import MovingGrid, Plane, Segment, View
+from scenes.kit.plane import MovingGrid, Plane, View
 from scenes.kit.product import ROLES, Product, Role, set_alike
 from scenes.kit.riders import Rider, riding, trip
+from scenes.kit.segments import Segment
 from scenes.kit.stages import tick_box
 from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
 

@@ -9,7 +9,8 @@ import numpy as np
 from manim import Circle, Line, VGroup, VMobject
 
 from core.trace import HeadTrace
-from scenes.kit.plane import View, as_points
+from scenes.kit.plane import View
+from scenes.kit.segments import as_points
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 

@@ -15,7 +15,8 @@ from scenes.kit.labels import at_tip, box_of, clear_of, place, strayed
 from scenes.kit.layout import Layout, Region
 from scenes.kit.matrix import ColumnVector
 from scenes.kit.measures import Glow
-from scenes.kit.plane import Plane, Segment, View
+from scenes.kit.plane import Plane, View
+from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.text import Lettering, Maths, Words, symbol
 from scenes.kit.theme import Theme

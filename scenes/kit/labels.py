@@ -11,7 +11,8 @@ import numpy as np
 from manim import Mobject
 
 from scenes.kit.layout import Region
-from scenes.kit.plane import Segment, clipped
+from scenes.kit.plane import clipped
+from scenes.kit.segments import Segment
 
 DISTANCES = (0.14, 0.22, 0.32, 0.5, 0.8, 1.1)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16

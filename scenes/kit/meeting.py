@@ -17,7 +17,8 @@ from scenes.kit import moves
 from scenes.kit.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost
 from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane import Plane, Segment, View, as_points
+from scenes.kit.plane import Plane, View
+from scenes.kit.segments import Segment, as_points
 from scenes.kit.text import Maths, Number, symbol
 from scenes.kit.theme import Theme
 

@@ -11,6 +11,7 @@ from manim import VGroup, VMobject
 
 from core.numerals import shortest
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.segments import Segment, as_points
 from scenes.kit.source import Source
 from scenes.kit.text import Words
 from scenes.kit.theme import Theme
@@ -194,23 +195,11 @@ class UnitSquare(Moved):
         return as_points(list(zip(corners, np.roll(corners, -1, axis=0), strict=True)))
 
 
-Segment = tuple[np.ndarray, np.ndarray]
-
-
 def segments(lines: Sequence[Segment], colour: str, width: float, opacity: float = 1.0) -> VMobject:
     """Many straight lines as one mobject."""
     drawn = VMobject(stroke_color=colour, stroke_width=width, stroke_opacity=opacity)
     drawn.points = as_points(lines)
     return drawn
-
-
-def as_points(lines: Sequence[Segment]) -> np.ndarray:
-    """Straight lines as Manim keeps curves: four points each, [4k, 3]."""
-    if not lines:
-        return np.zeros((0, 3))
-    ends: np.ndarray = np.array(lines)  # [k, 2, 3]
-    steps = np.linspace(0, 1, 4)[None, :, None]
-    return ((1 - steps) * ends[:, :1] + steps * ends[:, 1:]).reshape(-1, 3)
 
 
 def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:

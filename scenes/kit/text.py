@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Self
 from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
 import typst
-from manim import VGroup, VMobject
+from manim import LineJointType, VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from core.numerals import numeral, percent
+from scenes.kit.hull import hull_corners
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.segments import as_points
 from scenes.kit.source import Source
 from scenes.kit.theme import BUNDLED_FONTS, TEXT_ROLES, Theme
 
@@ -43,6 +45,10 @@ class Glyph:
     stroke: str | None
     stroke_width: float
 
+    def at(self, left: float) -> Glyph:
+        """The same glyph further along the line."""
+        return replace(self, points=self.points + np.array([left, 0.0, 0.0]))
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -50,6 +56,25 @@ class Setting:
 
     glyphs: tuple[Glyph, ...]
     width: float
+
+    @cached_property
+    def pieces(self) -> tuple[Glyph, ...]:
+        """All glyphs of one paint as one outline: what moves and is drawn at once."""
+        paints: dict[tuple[str | None, str | None, float], list[np.ndarray]] = {}
+        for glyph in self.glyphs:
+            paint = (glyph.fill, glyph.stroke, glyph.stroke_width)
+            paints.setdefault(paint, []).append(glyph.points)
+        return tuple(Glyph(np.vstack(points), *paint) for paint, points in paints.items())
+
+    @cached_property
+    def ground(self) -> np.ndarray:
+        """A rough outline [4k, 3] of every glyph: its convex hull."""
+        hulls = [hull_corners(list(glyph.points)) for glyph in self.glyphs]
+        sides = [zip(corners, [*corners[1:], corners[0]], strict=True) for corners in hulls]
+        return as_points([side for polygon in sides for side in polygon])
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Setting:
+        return self  # a value: the many copies that animations make share it
 
 
 @lru_cache(maxsize=8)
@@ -174,12 +199,12 @@ class Lettering(VGroup):
     ) -> None:
         super().__init__()
         self.theme, self.role = theme, role
-        self._set_size, self._set_width = size, setting.width
+        self._set_size, self._setting = size, setting
         tops = [float(glyph.points[:, 1].max()) for glyph in setting.glyphs]
         bottoms = [float(glyph.points[:, 1].min()) for glyph in setting.glyphs]
         self._top, self._bottom = max([ASCENT, *tops]), min([descent, *bottoms])
         self.add(_corners(0, self._bottom * size, setting.width * size, self._top * size))
-        self.add(*(self._drawn(glyph, size) for glyph in setting.glyphs))
+        self.add(*(self._drawn(piece, size) for piece in setting.pieces))
 
     def _drawn(self, glyph: Glyph, size: float) -> VMobject:
         drawn = VMobject(stroke_width=0, fill_opacity=1)
@@ -197,7 +222,7 @@ class Lettering(VGroup):
 
     @property
     def ink(self) -> VGroup:
-        """The visible outlines, without the box."""
+        """The visible outlines, one for each paint, without the box."""
         return VGroup(*self.submobjects[1:])
 
     @property
@@ -217,10 +242,13 @@ class Lettering(VGroup):
 
         The rim of all letters lies below every letter, or it would eat into thin neighbours.
         """
-        rim = VMobject(fill_opacity=0)
+        box = self.submobjects[0]
+        corner = np.array([float(box.get_left()[0]), self.baseline, 0.0])
+        rim = VMobject(fill_color=self.theme.colour(ground), fill_opacity=1)
         rim.set_stroke(self.theme.colour(ground), HALO, 1)
-        rim.points = np.vstack([part.points for part in self.ink])
-        self.submobjects[0].submobjects = [rim]
+        rim.joint_type = LineJointType.ROUND
+        rim.points = self._setting.ground * self.em + corner
+        box.submobjects = [rim]
         return self
 
     def on_line_with(self, other: Lettering) -> Self:
@@ -260,9 +288,13 @@ def fitting_size(
 def _corners(left: float, bottom: float, right: float, top: float) -> VMobject:
     """Two points that nothing can make visible, to hold a box open."""
     box = VMobject(stroke_width=0, fill_opacity=0)
-    low, high = np.array([left, bottom, 0.0]), np.array([right, top, 0.0])
-    box.points = np.array([low, low, low, low, high, high, high, high])
+    box.points = _ends(left, bottom, right, top)
     return box
+
+
+def _ends(left: float, bottom: float, right: float, top: float) -> np.ndarray:
+    low, high = np.array([left, bottom, 0.0]), np.array([right, top, 0.0])
+    return np.array([low, low, low, low, high, high, high, high])
 
 
 class Words(Lettering):
@@ -399,7 +431,10 @@ class Number(Lettering):
 
     def width_of(self, value: float) -> float:
         """How wide a value would be in this number's digits, in Manim units."""
-        return sum(_digit(letter, self.theme).width for letter in self.told(value)) * self.em
+        return self._spelt(self.told(value)).width * self.em
+
+    def _spelt(self, text: str) -> Setting:
+        return _spelt(text, self.theme.families, self.theme.font_folders)
 
     def show(self, value: float) -> Number:
         """Show another value (while counting); the right edge and the baseline stay."""
@@ -409,25 +444,14 @@ class Number(Lettering):
         right, baseline, em = float(self.get_right()[0]), self.baseline, self.em
         if self.shown == "":
             right, baseline, em = 0.0, 0.0, self._set_size
-        self.shown = text
-        styles = [(part.fill_color, part.fill_opacity) for part in self.submobjects[1:2]]
-        settings = [_digit(character, self.theme) for character in text]
-        width = sum(setting.width for setting in settings) * em
-        left = right - width
-        box = _corners(left, baseline + DESCENT * em, right, baseline + ASCENT * em)
-        parts: list[VMobject] = [box]
-        for setting in settings:
-            for glyph in setting.glyphs:
-                drawn = self._drawn(glyph, em)
-                drawn.points = drawn.points + np.array([left, baseline, 0.0])
-                for colour, opacity in styles:
-                    drawn.set_fill(colour, opacity=opacity)
-                parts.append(drawn)
-            left += setting.width * em
-        haloed = bool(self.submobjects[0].submobjects)
-        self.submobjects = parts
+            self.add(self._drawn(Glyph(np.zeros((0, 3)), "#000000", None, 0.0), em))
+        self.shown, self._setting = text, self._spelt(text)
+        box, digits = self.submobjects
+        left = right - self._setting.width * em
+        box.points = _ends(left, baseline + DESCENT * em, right, baseline + ASCENT * em)
+        digits.points = self.told_outline() * em + np.array([left, baseline, 0.0])
         self._top, self._bottom = ASCENT, DESCENT
-        return self.with_halo() if haloed else self
+        return self.with_halo() if box.submobjects else self
 
     def _on_the_way(self, value: float) -> float:
         """A value as it is told while counting: one that passes by zero does not turn ×10⁻³."""
@@ -437,9 +461,9 @@ class Number(Lettering):
         is_plain = "×" not in self.told(end) and math.isfinite(value)
         return round(value, self.decimals) if is_plain else value
 
-    def told_outlines(self) -> list[Glyph]:
-        """The outlines that its digits should have."""
-        return [glyph for letter in self.shown for glyph in _digit(letter, self.theme).glyphs]
+    def told_outline(self) -> np.ndarray:
+        """The outline [4k, 3] that its digits should have, in em units, from the left end."""
+        return self._spelt(self.shown).pieces[0].points
 
     def drawn(self) -> float:
         """The number that can be read off the screen, in the array's units."""
@@ -485,5 +509,12 @@ def _digit_setting(character: str, families: tuple[str, ...], folders: tuple[str
     return typeset(markup, families, folders)
 
 
-def _digit(character: str, theme: Theme) -> Setting:
-    return _digit_setting(character, theme.families, theme.font_folders)
+@lru_cache(maxsize=4096)
+def _spelt(text: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
+    """Digits side by side, each as it was cut from the type."""
+    glyphs, left = list[Glyph](), 0.0
+    for character in text:
+        setting = _digit_setting(character, families, folders)
+        glyphs += [glyph.at(left) for glyph in setting.glyphs]
+        left += setting.width
+    return Setting(tuple(glyphs), left)

@@ -70,11 +70,22 @@ def _(prop: Number) -> str | None:
     value = float(prop.source.value)
     if prop.shown != prop.told(value):
         return f"shows {prop.shown}, the trace says {prop.told(value)}"
-    if len(prop.ink) != len(prop.told_outlines()):
+    if not _spells(prop):
         return f"its digits do not spell {prop.shown}"
     if np.isfinite(value) and abs(prop.drawn() - value) > prop.tolerance() * 1.001:
         return f"reads {prop.drawn()}, the trace says {value}"
     return None
+
+
+def _spells(prop: Number) -> bool:
+    """Whether the outlines on screen are those of the digits, wherever and however large."""
+    wanted = prop.told_outline() * prop.em
+    (drawn,) = prop.ink
+    if wanted.shape != drawn.points.shape:
+        return False
+    return not len(wanted) or bool(
+        np.allclose(wanted - wanted[0], drawn.points - drawn.points[0], atol=SLACK)
+    )
 
 
 @misreading.register

@@ -26,7 +26,8 @@ INJECTIONS = [
 @pytest.mark.parametrize("text", INJECTIONS)
 def test_markup_in_a_word_is_only_letters(text: str) -> None:
     visible = len(text.replace(" ", ""))
-    assert abs(len(Words(NIGHT, text).ink) - visible) <= 2  # a ligature joins two letters
+    glyphs = typeset(f"#{quoted(text)}", NIGHT.families, NIGHT.font_folders).glyphs
+    assert abs(len(glyphs) - visible) <= 2  # a ligature joins two letters
 
 
 @settings(max_examples=60, deadline=None)
@@ -40,7 +41,7 @@ def test_any_text_is_set_as_text(text: str) -> None:
 @pytest.mark.parametrize("text", ["bank", "gypq", "مال", "שלום", "संधि", "Überraschung", "12:30"])
 def test_every_bundled_script_is_drawn(text: str) -> None:
     ink = Words(NIGHT, text).ink
-    assert len(ink) >= 2
+    assert sum(len(part.points) for part in ink) > 40
     assert ink.width > 0.1
 
 
