@@ -1,50 +1,142 @@
-"""Manim's camera, without what it does in vain: the same pixels in about half the time."""
+"""Manim's camera, without what it does in vain: the same pixels in a fraction of the time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import cairo
 import manim
 import numpy as np
 from manim import Mobject, VMobject
+from manim.constants import LineJointType
 from manim.typing import FloatRGBALike_Array
 from typing_extensions import override
 
+Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels; right and bottom outside
+
+MITER = 10.0  # times half a stroke's width that a pointed corner reaches at most (Cairo's limit)
+BLUNT = 1.5  # times half a stroke's width that other corners and ends reach
+RIM = 2  # pixels around a shape, for rounding
+MOST_BOXES = 8  # that are drawn anew one by one
+LOOSE = 1.3  # times two boxes' area that one around both may have
+MOST_DRAWN = 0.5  # share of a frame up to which only what changed is drawn
+
 
 class Camera(manim.Camera):
-    """Draws nothing that can't be seen, and builds a path again only when its points moved."""
+    """Draws nothing that can't be seen or has not changed, and builds a path only when it moved."""
 
-    _paths: dict[int, _Path]
+    _looks: dict[int, _Look]
 
-    @override
-    def capture_mobjects(self, mobjects: Iterable[Mobject], **options: Any) -> None:
+    def show(self, ground: np.ndarray, mobjects: Iterable[Mobject]) -> None:
+        """Draw mobjects on a ground [height, width, 4], as `capture_mobjects` does.
+
+        Where nothing has changed since the last call, the picture stays. Where something has, every
+        shape that reaches there is drawn anew, whole and in order, on a ground of its own; only
+        that place of it is then taken over. So every pixel is just what a whole drawing makes it.
+        """
         shown = _shown(mobjects)
-        flat = [mobject for mobject in shown if isinstance(mobject, VMobject)]
-        if len(flat) == len(shown) and options == {"include_submobjects": True}:
-            self.display_multiple_vectorized_mobjects(flat, self.pixel_array)
-        else:
-            super().capture_mobjects(mobjects, **options)
+        if not all(_is_plain(mobject) for mobject in shown):
+            self._drawn = None
+            self.set_frame_to_background(ground)
+            self.capture_mobjects(mobjects)
+            return
+        drawn = [(each, self._look(each)) for each in shown]
+        boxes = self._changes(ground, drawn)
+        if boxes is None:
+            self.set_frame_to_background(ground)
+            self._draw(self.pixel_array, drawn)
+        elif boxes:
+            self._mend(ground, drawn, boxes)
+        self._drawn = (ground, [(id(each), look) for each, look in drawn])
+
+    _drawn: tuple[np.ndarray, list[tuple[int, _Look]]] | None = None
+    _scratch: np.ndarray | None = None
+
+    def _changes(
+        self, ground: np.ndarray, drawn: Sequence[tuple[VMobject, _Look]]
+    ) -> list[Box] | None:
+        """Where the picture changes; None if it is rather drawn as a whole."""
+        if self._drawn is None or self._drawn[0] is not ground:
+            return None
+        before = self._drawn[1]
+        if [name for name, _ in before] != [id(each) for each, _ in drawn]:
+            return None
+        boxes = list[Box]()
+        for (_, old), (_, new) in zip(before, drawn):
+            if old is not new:
+                boxes += [box for box in (old.box, new.box) if box is not None]
+        boxes = _merged(boxes)
+        whole = self.pixel_width * self.pixel_height
+        return boxes if sum(map(_area, boxes)) <= MOST_DRAWN * whole else None
+
+    def _mend(
+        self, ground: np.ndarray, drawn: Sequence[tuple[VMobject, _Look]], boxes: Sequence[Box]
+    ) -> None:
+        if self._scratch is None or self._scratch.shape != self.pixel_array.shape:
+            self._scratch = np.zeros_like(self.pixel_array)
+        for left, top, right, bottom in boxes:
+            self._scratch[top:bottom, left:right] = ground[top:bottom, left:right]
+        reaching = [pair for pair in drawn if any(_meet(pair[1].box, box) for box in boxes)]
+        self._draw(self._scratch, reaching)
+        for left, top, right, bottom in boxes:
+            place = np.s_[top:bottom, left:right]
+            self.pixel_array[place] = self._scratch[place]
+
+    def _draw(self, pixels: np.ndarray, drawn: Iterable[tuple[VMobject, _Look]]) -> None:
+        context = self.get_cairo_context(pixels)
+        for vmobject, look in drawn:
+            self._paint(vmobject, look, context)
 
     @override
     def display_vectorized(self, vmobject: VMobject, ctx: cairo.Context) -> Camera:
-        behind, front = (self._is_stroked(vmobject, background=back) for back in (True, False))
-        filled = _is_seen(self.get_fill_rgbas(vmobject))
-        if filled or behind or front:
-            self.set_cairo_context_path(ctx, vmobject)
-            if behind:
-                self.apply_stroke(ctx, vmobject, background=True)
-            if filled:
-                self.apply_fill(ctx, vmobject)
-            if front:
-                self.apply_stroke(ctx, vmobject)
+        self._paint(vmobject, self._look(vmobject), ctx)
         return self
 
-    def _is_stroked(self, vmobject: VMobject, *, background: bool) -> bool:
-        if vmobject.get_stroke_width(background) == 0:
-            return False
-        return _is_seen(self.get_stroke_rgbas(vmobject, background))
+    def _paint(self, vmobject: VMobject, look: _Look, ctx: cairo.Context) -> None:
+        if look.box is None:
+            return
+        self._set_path(ctx, vmobject, look.path)
+        if look.behind:
+            self.apply_stroke(ctx, vmobject, background=True)
+        if look.filled:
+            self.apply_fill(ctx, vmobject)
+        if look.front:
+            self.apply_stroke(ctx, vmobject)
+
+    def _look(self, vmobject: VMobject) -> _Look:
+        """How a shape looks now: the very same object as last time, if it has not changed."""
+        looks = self.__dict__.setdefault("_looks", {})
+        points, style = vmobject.points.tobytes(), _style(vmobject)
+        known: _Look | None = looks.get(id(vmobject))
+        if known is not None and known.style == style and known.path.points == points:
+            return known
+        same = known is not None and known.path.points == points
+        path = known.path if known is not None and same else _Path(points)
+        look = looks[id(vmobject)] = _Look(vmobject, style, path)
+        look.box = self._box(vmobject) if look.is_seen else None
+        return look
+
+    def _box(self, vmobject: VMobject) -> Box | None:
+        """The pixels that a shape may touch; None if there are none."""
+        points = self.transform_points_pre_display(vmobject, vmobject.points)[:, :2]
+        scale = np.array(
+            [self.pixel_width / self.frame_width, -self.pixel_height / self.frame_height]
+        )
+        middle = np.array([self.pixel_width, self.pixel_height]) / 2
+        ends = (points - np.asarray(self.frame_center)[:2]) * scale + middle
+        pointed = vmobject.joint_type in (LineJointType.AUTO, LineJointType.MITER)
+        width = max(vmobject.get_stroke_width(), vmobject.get_stroke_width(background=True))
+        half = width * self.cairo_line_width_multiple * float(scale[0]) / 2
+        rim = half * (MITER if pointed else BLUNT) + RIM
+        (left, top), (right, bottom) = ends.min(axis=0) - rim, ends.max(axis=0) + rim
+        box = (
+            max(0, int(left)),
+            max(0, int(top)),
+            min(self.pixel_width, int(right) + 1),
+            min(self.pixel_height, int(bottom) + 1),
+        )
+        return box if box[0] < box[2] and box[1] < box[3] else None
 
     @override
     def set_cairo_context_color(
@@ -57,21 +149,15 @@ class Camera(manim.Camera):
             ctx.set_source_rgba(blue, green, red, opacity)  # as the array's bytes are ordered
         return self
 
-    @override
-    def set_cairo_context_path(self, ctx: cairo.Context, vmobject: VMobject) -> Camera:
-        # A path depends on nothing but the points, so it is right even if a name is used again.
-        paths = self.__dict__.setdefault("_paths", {})
-        known, points = paths.get(id(vmobject)), vmobject.points.tobytes()
-        if known is None or known.points != points:
-            paths[id(vmobject)] = _Path(points)
-            self._build(ctx, vmobject)
-        elif known.built is None:
-            self._build(ctx, vmobject)
-            known.built = ctx.copy_path()
-        else:
+    def _set_path(self, ctx: cairo.Context, vmobject: VMobject, path: _Path) -> None:
+        if path.built is not None:
             ctx.new_path()
-            ctx.append_path(known.built)
-        return self
+            ctx.append_path(path.built)
+            return
+        self._build(ctx, vmobject)
+        if path.is_old:
+            path.built = ctx.copy_path()
+        path.is_old = True
 
     def _build(self, ctx: cairo.Context, vmobject: VMobject) -> None:
         """As Manim's, on plain numbers in place of arrays' elements."""
@@ -91,11 +177,93 @@ class Camera(manim.Camera):
 
 
 class _Path:
-    """A path as it was drawn last; kept for good once it was drawn twice."""
+    """A path by its points; built for good once it is drawn a second time."""
+
+    __slots__ = ("built", "is_old", "points")
 
     def __init__(self, points: bytes) -> None:
         self.points = points
+        self.is_old = False
         self.built: cairo.Path | None = None
+
+
+class _Look:
+    """All that decides how a shape is drawn, and what of it can be seen."""
+
+    __slots__ = ("behind", "box", "filled", "front", "path", "style")
+
+    def __init__(self, vmobject: VMobject, style: tuple[Any, ...], path: _Path) -> None:
+        self.style, self.path = style, path
+        self.box: Box | None = None
+        self.filled = _is_seen(vmobject.get_fill_rgbas())
+        self.behind, self.front = (
+            vmobject.get_stroke_width(back) != 0 and _is_seen(vmobject.get_stroke_rgbas(back))
+            for back in (True, False)
+        )
+
+    @property
+    def is_seen(self) -> bool:
+        return self.filled or self.behind or self.front
+
+
+def _style(vmobject: VMobject) -> tuple[Any, ...]:
+    """All but the points that decides how a shape is drawn (direction: that of a gradient)."""
+    return (
+        vmobject.get_fill_rgbas().tobytes(),
+        vmobject.get_stroke_rgbas().tobytes(),
+        vmobject.get_stroke_rgbas(background=True).tobytes(),
+        vmobject.stroke_width,
+        vmobject.background_stroke_width,
+        vmobject.joint_type,
+        vmobject.cap_style,
+        vmobject.sheen_direction.tobytes(),
+    )
+
+
+def _is_plain(mobject: Mobject) -> bool:
+    return isinstance(mobject, VMobject) and mobject.get_background_image() is None
+
+
+def _merged(boxes: Iterable[Box]) -> list[Box]:
+    """The boxes, with those that lie close together as one."""
+    merged = list[Box]()
+    for box in boxes:
+        for place, other in enumerate(merged):
+            both = _around(box, other)
+            if _area(both) <= LOOSE * (_area(box) + _area(other)):
+                merged[place] = both
+                break
+        else:
+            merged.append(box)
+    if len(merged) <= MOST_BOXES:
+        return merged
+    whole = merged[0]
+    for box in merged[1:]:
+        whole = _around(whole, box)
+    return [whole]
+
+
+def _around(one: Box, other: Box) -> Box:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def _area(box: Box) -> int:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _meet(one: Box | None, other: Box) -> bool:
+    return (
+        one is not None
+        and one[0] < other[2]
+        and other[0] < one[2]
+        and one[1] < other[3]
+        and other[1] < one[3]
+    )
 
 
 def _shown(mobjects: Iterable[Mobject]) -> list[Mobject]:
