@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -36,12 +37,13 @@ class Camera(manim.Camera):
         that place of it is then taken over. So every pixel is just what a whole drawing makes it.
         """
         shown = _shown(mobjects)
-        if not all(_is_plain(mobject) for mobject in shown):
+        plain = [each for each in shown if isinstance(each, VMobject)]
+        if len(plain) < len(shown) or any(each.get_background_image() for each in plain):
             self._drawn = None
             self.set_frame_to_background(ground)
             self.capture_mobjects(mobjects)
             return
-        drawn = [(each, self._look(each)) for each in shown]
+        drawn = [(each, self._look(each)) for each in plain]
         boxes = self._changes(ground, drawn)
         if boxes is None:
             self.set_frame_to_background(ground)
@@ -119,22 +121,22 @@ class Camera(manim.Camera):
 
     def _box(self, vmobject: VMobject) -> Box | None:
         """The pixels that a shape may touch; None if there are none."""
-        points = self.transform_points_pre_display(vmobject, vmobject.points)[:, :2]
-        scale = np.array(
-            [self.pixel_width / self.frame_width, -self.pixel_height / self.frame_height]
-        )
-        middle = np.array([self.pixel_width, self.pixel_height]) / 2
-        ends = (points - np.asarray(self.frame_center)[:2]) * scale + middle
+        low, high = vmobject.points.min(axis=0).tolist(), vmobject.points.max(axis=0).tolist()
+        if not math.isfinite(sum(low) + sum(high)):
+            return 0, 0, self.pixel_width, self.pixel_height
+        middle: list[float] = np.asarray(self.frame_center).tolist()
+        across, down = self.pixel_width / self.frame_width, self.pixel_height / self.frame_height
         pointed = vmobject.joint_type in (LineJointType.AUTO, LineJointType.MITER)
         width = max(vmobject.get_stroke_width(), vmobject.get_stroke_width(background=True))
-        half = width * self.cairo_line_width_multiple * float(scale[0]) / 2
+        half = width * self.cairo_line_width_multiple * across / 2
         rim = half * (MITER if pointed else BLUNT) + RIM
-        (left, top), (right, bottom) = ends.min(axis=0) - rim, ends.max(axis=0) + rim
+        left, right = ((x - middle[0]) * across + self.pixel_width / 2 for x in (low[0], high[0]))
+        top, bottom = (self.pixel_height / 2 - (y - middle[1]) * down for y in (high[1], low[1]))
         box = (
-            max(0, int(left)),
-            max(0, int(top)),
-            min(self.pixel_width, int(right) + 1),
-            min(self.pixel_height, int(bottom) + 1),
+            max(0, int(left - rim)),
+            max(0, int(top - rim)),
+            min(self.pixel_width, int(right + rim) + 1),
+            min(self.pixel_height, int(bottom + rim) + 1),
         )
         return box if box[0] < box[2] and box[1] < box[3] else None
 
@@ -216,12 +218,8 @@ def _style(vmobject: VMobject) -> tuple[Any, ...]:
         vmobject.background_stroke_width,
         vmobject.joint_type,
         vmobject.cap_style,
-        vmobject.sheen_direction.tobytes(),
+        *vmobject.sheen_direction,
     )
-
-
-def _is_plain(mobject: Mobject) -> bool:
-    return isinstance(mobject, VMobject) and mobject.get_background_image() is None
 
 
 def _merged(boxes: Iterable[Box]) -> list[Box]:

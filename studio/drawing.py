@@ -36,13 +36,16 @@ class Projector(CairoRenderer):
     def init_scene(self, *_: Any) -> None:
         self.file_writer = Tape(self.draw)
 
-    def update_frame(self, scene: Scene, mobjects: Any = None, **options: Any) -> None:
+    def update_frame(self, scene: Scene, mobjects: Any = None, *_: Any, **options: Any) -> None:
         """Draw mobjects, or all that there are, on what stays as it is during this play."""
-        if not isinstance(self.camera, Camera):  # Manim's own, to compare with
-            return super().update_frame(scene, mobjects, **options)
-        still = self.camera.background if self.static_image is None else self.static_image
-        assert still is not None
-        self.camera.show(still, mobjects or [*scene.mobjects, *scene.foreground_mobjects])
+        if isinstance(self.camera, Camera):
+            still = self.static_image
+            if still is None:
+                still = self.camera.background
+            assert still is not None
+            self.camera.show(still, mobjects or [*scene.mobjects, *scene.foreground_mobjects])
+        else:  # Manim's own, to compare with
+            super().update_frame(scene, mobjects, **options)
 
     def render(self, scene: Scene, time: float, moving_mobjects: Any = None) -> None:
         """Draw a frame and hand it on: the camera's own array, which it draws on next."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
 from scenes.kit.text import Number, Words
 from scenes.kit.theme import Theme
@@ -60,13 +62,9 @@ class Bar(VGroup):
     def show(self, value: float) -> Bar:
         """Fill the track to a value (while changing); never beyond its ends."""
         share = float(np.clip(value / self.full, 1e-4, 1.0))
-        width, height = self.track.width * share, self.track.height
-        left = float(self.track.get_left()[0])
-        shape = RoundedRectangle(
-            corner_radius=min(height * 0.3, width * 0.49), width=width, height=height
-        )
-        shape.move_to(np.array([left + width / 2, float(self.track.get_y()), 0.0]))
-        self.fill.points = shape.points
+        track = around(self.track.points)
+        filled = replace(track, right=track.left + track.width * share)
+        self.fill.points = boxed(filled, min(filled.height * 0.3, filled.width * 0.49))
         return self
 
     def drawn(self) -> float:

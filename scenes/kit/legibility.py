@@ -12,6 +12,7 @@ from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.labels import overlap
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import clipped
+from scenes.kit.segments import around
 from scenes.kit.text import Lettering, Maths, Number, Words
 from scenes.kit.theme import LEAST_CONTRAST, Theme, contrast
 
@@ -34,9 +35,7 @@ def flaws(mobjects: Sequence[Mobject], theme: Theme, layout: Layout) -> list[str
 
 def ink_of(letters: Lettering) -> Region:
     """The box around the visible outlines."""
-    points = np.vstack([part.points for part in letters.ink if len(part.points)])
-    (left, bottom), (right, top) = points.min(axis=0)[:2], points.max(axis=0)[:2]
-    return Region(float(left), float(bottom), float(right), float(top))
+    return around(np.vstack([part.points for part in letters.ink if len(part.points)]))
 
 
 def _opacity(letters: Lettering) -> float:
@@ -51,8 +50,7 @@ def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
             continue
         if max(part.get_fill_opacity(), part.get_stroke_opacity() * (part.stroke_width > 0)) < SEEN:
             continue
-        low, high = part.points.min(axis=0), part.points.max(axis=0)
-        box = Region(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        box = around(part.points)
         if not layout.safe.holds(box, slack=0.02):
             found.append(f"{type(part).__name__} leaves the frame: {_told(box)}")
     return found
@@ -129,8 +127,7 @@ def _faint(letters: Sequence[Lettering], family: Sequence[Mobject], theme: Theme
 
 
 def _box(part: Mobject) -> Region:
-    low, high = part.points.min(axis=0), part.points.max(axis=0)
-    return Region(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+    return around(part.points)
 
 
 def _inside(point: tuple[float, float], box: Region) -> bool:

@@ -1,10 +1,14 @@
-"""Straight lines as Manim keeps curves."""
+"""Simple outlines as Manim keeps curves, made at once (Manim's own shapes take a millisecond)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+
+from scenes.kit.layout import Region
+
+QUARTER = 4 / 3 * (2**0.5 - 1)  # of the radius: how far a quarter of a circle's handles reach
 
 Segment = tuple[np.ndarray, np.ndarray]
 """A straight line's ends, points [3]."""
@@ -17,3 +21,25 @@ def as_points(lines: Sequence[Segment]) -> np.ndarray:
     ends: np.ndarray = np.array(lines)  # [k, 2, 3]
     steps = np.linspace(0, 1, 4)[None, :, None]
     return ((1 - steps) * ends[:, :1] + steps * ends[:, 1:]).reshape(-1, 3)
+
+
+def around(points: np.ndarray) -> Region:  # [k, 3]
+    """The upright rectangle around points."""
+    (left, bottom, _), (right, top, _) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+    return Region(left, bottom, right, top)
+
+
+def boxed(region: Region, radius: float = 0.0) -> np.ndarray:
+    """An upright rectangle, perhaps with round corners, [4k, 3]."""
+    left, bottom, right, top = region.left, region.bottom, region.right, region.top
+    corners = np.array([[right, top, 0], [left, top, 0], [left, bottom, 0], [right, bottom, 0.0]])
+    if radius <= 0:
+        return as_points(list(zip(corners, np.roll(corners, -1, axis=0), strict=True)))
+    inward = radius * np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0.0]])
+    flat, steep = np.array([1, 0, 0]), np.array([0, 1, 0])
+    enters = corners + inward * np.array([steep, flat, steep, flat])  # counter-clockwise
+    leaves = corners + inward * np.array([flat, steep, flat, steep])
+    handles = [ends + QUARTER * (corners - ends) for ends in (enters, leaves)]
+    bends = np.stack([enters, *handles, leaves], axis=1)  # [4, 4, 3]
+    sides = as_points(list(zip(leaves, np.roll(enters, -1, axis=0), strict=True))).reshape(4, 4, 3)
+    return np.stack([bends, sides], axis=1).reshape(-1, 3)

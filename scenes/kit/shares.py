@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from manim import Rectangle, RoundedRectangle, VGroup
 
 from scenes.kit.bars import Bar
 from scenes.kit.layout import Region
+from scenes.kit.segments import boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 
@@ -45,10 +47,8 @@ class Column(Bar):
     def show(self, value: float) -> Column:
         """Stand as high as a value (while changing); never above the region."""
         height = float(np.clip(value / self.full, LEAST, 1.0)) * self.region.height
-        radius = min(ROUND, 0.49 * height)
-        shape = RoundedRectangle(corner_radius=radius, width=self.region.width, height=height)
-        shape.move_to(np.array([self.region.centre[0], self.region.bottom + height / 2, 0.0]))
-        self.fill.points = shape.points
+        column = replace(self.region, top=self.region.bottom + height)
+        self.fill.points = boxed(column, min(ROUND, 0.49 * height))
         return self
 
     def drawn(self) -> float:
@@ -85,9 +85,7 @@ class Share(Bar):
     def show(self, value: float) -> Share:
         """Be as long as a value, from where it begins."""
         width = float(np.clip(value / self.full, LEAST, 1.0)) * self.region.width
-        shape = Rectangle(width=width, height=self.region.height)
-        shape.move_to(np.array([self.left + width / 2, self.region.centre[1], 0.0]))
-        self.fill.points = shape.points
+        self.fill.points = boxed(replace(self.region, left=self.left, right=self.left + width))
         return self
 
     def drawn(self) -> float:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from manim import Line, Rectangle, RoundedRectangle, VGroup
 
 from scenes.kit.bars import THICK
 from scenes.kit.layout import Region
+from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 
@@ -54,11 +57,13 @@ class SignedBar(VGroup):
     def show(self, value: float) -> SignedBar:
         """Reach from zero to a value (while changing); never beyond the track's ends."""
         share = float(np.clip(value / self.full, -1.0, 1.0))
-        width = max(abs(share), THINNEST) * self.track.width / 2
-        shape = Rectangle(width=width, height=self.track.height)
-        side = 1.0 if share >= 0 else -1.0
-        shape.move_to(self.track.get_center() + np.array([side * width / 2, 0.0, 0.0]))
-        self.fill.points = shape.points
+        track = around(self.track.points)
+        zero, reach = track.centre[0], max(abs(share), THINNEST) * track.width / 2
+        if share >= 0:
+            filled = replace(track, left=zero, right=zero + reach)
+        else:
+            filled = replace(track, left=zero - reach, right=zero)
+        self.fill.points = boxed(filled)
         self.fill.set_fill(self.theme.colour("positive" if share >= 0 else "negative"))
         return self
 

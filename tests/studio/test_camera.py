@@ -92,3 +92,43 @@ def test_what_moves_is_drawn_anew():
     after = list(pictures(square.shift([1, 0.5, 0])))
     assert not np.array_equal(before[0], after[0])
     assert np.array_equal(*after)
+
+
+def jagged(random, count):
+    """Some shapes with pointed corners, wide strokes and see-through colours."""
+    shapes = []
+    for _ in range(count):
+        corners = random.uniform(-3, 3, (random.integers(2, 7), 2))
+        shape = VMobject(
+            stroke_width=random.choice([0, 1, 9, 40]),
+            stroke_opacity=random.choice([0.0, 0.4, 1.0]),
+            fill_opacity=random.choice([0.0, 0.5, 1.0]),
+            color=f"#{random.integers(0, 1 << 24):06x}",
+        )
+        shape.set_points_as_corners([[x, y, 0] for x, y in corners])
+        shape.scale(random.choice([0.1, 0.5, 2.0])).shift([*random.uniform(-4, 4, 2), 0])
+        shapes.append(shape)
+    return shapes
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_picture_of_which_a_part_changes_is_that_of_a_whole_drawing(seed):
+    random = np.random.default_rng(seed)
+    with manim.tempconfig({"pixel_width": 320, "pixel_height": 180}):
+        ours, theirs = Camera(), manim.Camera()
+        shapes = jagged(random, 14)
+        for _ in range(25):
+            chosen = shapes[random.integers(0, 14)]
+            match random.integers(0, 5):
+                case 0:
+                    chosen.shift([*random.uniform(-1, 1, 2), 0])
+                case 1:
+                    chosen.set_fill(opacity=random.uniform(0, 1))
+                case 2:
+                    chosen.set_stroke(width=random.uniform(0, 30))
+                case 3:
+                    shapes[0], shapes[5] = shapes[5], shapes[0]
+            ours.show(ours.background, shapes)
+            theirs.reset()
+            theirs.capture_mobjects(shapes)
+            assert np.array_equal(ours.pixel_array, theirs.pixel_array)
