@@ -22,7 +22,7 @@ PROFILE = {
     "threads": "1",
     "forced-idr": "1",
     "x264-params": "scenecut=0:bframes=0:weightp=0:ref=1:rc-lookahead=0:force-cfr=1:cabac=0"
-    ":partitions=i8x8,i4x4,p8x8:me=hex:subme=0",
+    ":partitions=i8x8,i4x4,p8x8:me=hex:subme=0:no-deblock=1",
 }
 
 
