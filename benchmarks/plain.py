@@ -28,7 +28,7 @@ def scene_of(clip: Clip) -> type:
             self,
             spec=clip.spec,
             trace=trace_of(clip.lesson),
-            theme=theme_of(dict(clip.theme), clip.lesson.fonts),
+            theme=theme_of(dict(clip.theme), clip.lesson.fonts, clip.script.numerals),
             layout=Layout.of(clip.screen.shape),
             script=clip.script,
             before=clip.before,

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any
 
+from core.numerals import Numerals
 from core.problems import LessonError, Path
 from core.yaml_reading import Document, read_yaml
 
@@ -51,6 +52,7 @@ class Language:
     """One language pack."""
 
     code: str
+    numerals: Numerals
     labels: Mapping[str, Choice]  # shared by all beats
     beats: Mapping[str, BeatWords]
 
@@ -66,7 +68,17 @@ def language_pack(code: str) -> Language:
     document = read_yaml(LANGUAGES / f"{code}.yaml")
     labels = _choices(document, ("labels",))
     beats = {name: _beat_words(document, ("beats", name)) for name in _keys(document, ("beats",))}
-    return Language(code, labels, MappingProxyType(beats))
+    return Language(code, _numerals(document), labels, MappingProxyType(beats))
+
+
+def _numerals(document: Document) -> Numerals:
+    marks = {name: document.get(("numbers", name)) for name in _keys(document, ("numbers",))}
+    try:
+        return Numerals(**marks)
+    except TypeError:
+        known = ", ".join(field.name for field in fields(Numerals))
+        message = f"wanted {known}, got {', '.join(marks)}"
+        raise LessonError([document.problem(("numbers",), message)]) from None
 
 
 def _beat_words(document: Document, path: Path) -> BeatWords:

@@ -13,7 +13,7 @@ from core import templates
 from core.language import BeatWords, Choice, Language, language_pack, one_line
 from core.lesson import Lesson
 from core.linear import Array, Step, is_identity, steps_of
-from core.numerals import coordinates, numeral, percent, shortest
+from core.numerals import ENGLISH, Numerals, numeral
 from core.problems import LessonError, Path, Problem, did_you_mean
 from core.similarity import angles, distances, lengths
 from core.storyboard import (
@@ -48,6 +48,7 @@ class Script:
     subheading: str
     cues: tuple[Cue, ...]
     labels: Mapping[str, str]
+    numerals: Numerals = ENGLISH
 
     def cue(self, name: str) -> Cue:
         """The cue of this name; raises KeyError."""
@@ -73,7 +74,8 @@ class Script:
 
     def __reduce__(self) -> tuple[object, ...]:
         # A read-only mapping cannot be pickled, and scripts travel to worker processes.
-        return _unpickled, (self.heading, self.subheading, self.cues, dict(self.labels))
+        texts = self.heading, self.subheading, self.cues, dict(self.labels)
+        return _unpickled, (*texts, self.numerals)
 
 
 def script_of(
@@ -86,8 +88,8 @@ def script_of(
     language = language or lesson.language
     pack = language if isinstance(language, Language) else language_pack(language)
     spec = storyboard_of(lesson, trace)[position]
-    writer = _Writer(lesson, trace, spec, ("storyboard", position))
-    script = writer.script(pack)
+    writer = _Writer(lesson, trace, spec, ("storyboard", position), pack)
+    script = writer.script()
     if writer.problems:
         raise LessonError(writer.problems)
     return script
@@ -161,13 +163,16 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
 class _Writer:
     """Fills one beat's templates, and collects those that cannot be filled."""
 
-    def __init__(self, lesson: Lesson, trace: Trace, spec: BeatSpec, path: Path) -> None:
-        self.lesson, self.spec, self.path = lesson, spec, path
+    def __init__(
+        self, lesson: Lesson, trace: Trace, spec: BeatSpec, path: Path, pack: Language
+    ) -> None:
+        self.lesson, self.spec, self.path, self.pack = lesson, spec, path, pack
         self.problems: list[Problem] = []
         self.facts = facts_of(lesson, trace, spec)
-        self.filler = _Filler(lesson, trace, spec)
+        self.filler = _Filler(lesson, trace, spec, pack.numerals)
 
-    def script(self, pack: Language) -> Script:
+    def script(self) -> Script:
+        pack = self.pack
         words = pack.beats.get(self.spec.beat)
         if words is None:
             message = f"language “{pack.code}” has no words for {self.spec.beat}"
@@ -179,6 +184,7 @@ class _Writer:
             subheading=self._one("subheading", self.spec.subheading, words.subheading),
             cues=self._cues(words),
             labels=MappingProxyType(self._labels(shared)),
+            numerals=pack.numerals,
         )
 
     def _cues(self, words: BeatWords) -> tuple[Cue, ...]:
@@ -221,8 +227,10 @@ class _Writer:
 class _Filler:
     """Knows every name and function that a placeholder may use, for one beat."""
 
-    def __init__(self, lesson: Lesson, trace: Trace, spec: BeatSpec) -> None:
-        self.lesson, self.trace, self.spec = lesson, trace, spec
+    def __init__(
+        self, lesson: Lesson, trace: Trace, spec: BeatSpec, numerals: Numerals = ENGLISH
+    ) -> None:
+        self.lesson, self.trace, self.spec, self.numerals = lesson, trace, spec, numerals
         self.cast: Cast = cast_of(spec, trace)
         self.head_number = self.cast.sentence.heads.index(self.cast.head)
         self.step_labels: dict[str, str] = {}
@@ -233,7 +241,14 @@ class _Filler:
             choice = labels.get(f"step_{step.name}")
             template = choice.pick(frozenset()) if choice else None
             if template is not None:
-                self.step_labels[f"step{number}"] = _step_text(template, step)
+                self.step_labels[f"step{number}"] = self._step_text(template, step)
+
+    def _step_text(self, template: str, step: Step) -> str:
+        """`rotate {0}°` with the step's own numbers; a shear of one axis names that one only."""
+        numbers = step.argument
+        if step.name == "shear" and 0.0 in numbers:
+            numbers = tuple(number for number in numbers if number != 0.0) or (0.0,)
+        return template.replace("{0}", " × ".join(map(self.numerals.shortest, numbers)))
 
     def fill(self, placeholder: Placeholder) -> str:
         """What a placeholder stands for; raises TemplateError."""
@@ -249,14 +264,14 @@ class _Filler:
             return sentence.tokens[int(head.strongest[tokens[0]])]
         if name in _VECTORS:
             vector = _VECTORS[name](sentence, head)[tokens[0]]
-            return coordinates(vector, _decimals(placeholder, 2))
+            return self.numerals.coordinates(vector, _decimals(placeholder, 2))
         if name in _PAIRS:
             value = _PAIRS[name](sentence, head, tokens[0], tokens[1])
         elif name == "apart":
             value = self._apart(tokens[0], sentence)
         else:
             value = _TOKENS[name](sentence, head, tokens[0])
-        return _number(placeholder, value, 0 if name in ("angle", "between", "turned") else 2)
+        return self._number(placeholder, value, 0 if name in ("angle", "between", "turned") else 2)
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -285,8 +300,12 @@ class _Filler:
         if name not in numbers:
             raise TemplateError(f"unknown {{{name}}}: {did_you_mean(name, templates.NAMES)}")
         if placeholder.decimals is None and numbers[name] == round(numbers[name]):
-            return shortest(numbers[name])
-        return _number(placeholder, numbers[name], 2)
+            return self.numerals.shortest(numbers[name])
+        return self._number(placeholder, numbers[name], 2)
+
+    def _number(self, placeholder: Placeholder, value: float, decimals: int) -> str:
+        write = self.numerals.percent if placeholder.as_percent else self.numerals.numeral
+        return write(value, _decimals(placeholder, decimals))
 
     def _word_name(self, name: str) -> str:
         if name == "other_context":
@@ -413,28 +432,18 @@ def _apart(cast: Cast) -> float:
     return float(distances(here, there)[0, 0])
 
 
-def _number(placeholder: Placeholder, value: float, decimals: int) -> str:
-    chosen = _decimals(placeholder, decimals)
-    return percent(value, chosen) if placeholder.as_percent else numeral(value, chosen)
-
-
 def _decimals(placeholder: Placeholder, default: int) -> int:
     return default if placeholder.decimals is None else placeholder.decimals
 
 
-def _step_text(template: str, step: Step) -> str:
-    """`rotate by {0}°` with the step's own numbers; a shear of one axis names that one only."""
-    numbers = step.argument
-    if step.name == "shear" and 0.0 in numbers:
-        numbers = tuple(number for number in numbers if number != 0.0) or (0.0,)
-    listed = " × ".join(shortest(number) for number in numbers)
-    return template.replace("{0}", listed)
-
-
 def _unpickled(
-    heading: str, subheading: str, cues: tuple[Cue, ...], labels: dict[str, str]
+    heading: str,
+    subheading: str,
+    cues: tuple[Cue, ...],
+    labels: dict[str, str],
+    numerals: Numerals,
 ) -> Script:
-    return Script(heading, subheading, cues, MappingProxyType(labels))
+    return Script(heading, subheading, cues, MappingProxyType(labels), numerals)
 
 
 __all__ = ["Cue", "Script", "cue_seconds", "facts_of", "script_of", "scripts_of"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 MINUS = "−"
 NOISE = 1e-14  # what rounding leaves of an exact zero
@@ -69,3 +70,41 @@ def _signed(text: str) -> str:
 def _scientific(x: float) -> str:
     mantissa, exponent = f"{x:.{SIGNIFICANT - 1}e}".split("e")
     return f"{_signed(mantissa)}×10{str(int(exponent)).translate(_RAISED)}"
+
+
+@dataclass(frozen=True)
+class Numerals:
+    """How a language writes numbers: the functions above, with marks of its own."""
+
+    point: str = "."  # between a number's whole and its decimals
+    percent_sign: str = "%"  # with the space before it, where there is one
+    between: str = ", "  # coordinates
+
+    def numeral(self, x: float, decimals: int = 2) -> str:
+        """A number to read: `−0,71`."""
+        return self._own(numeral(x, decimals))
+
+    def percent(self, x: float, decimals: int = 0) -> str:
+        """A share to read: `57 %`."""
+        text = percent(x, decimals)
+        return self._own(text[:-1]) + self.percent_sign if text.endswith("%") else self._own(text)
+
+    def coordinates(self, vector: Iterable[float], decimals: int = 2) -> str:
+        """A vector to read: `(1,20; −0,50)`."""
+        written = coordinates(vector, decimals).split(", ")
+        return self.between.join(map(self._own, written))
+
+    def shortest(self, x: float) -> str:
+        """A chosen number without trailing zeros: `1,5`."""
+        return self._own(shortest(x))
+
+    def plain(self, text: str) -> str:
+        """What was written here, as the functions above write it."""
+        sign = "%" if text.endswith(self.percent_sign) else ""
+        return text.removesuffix(self.percent_sign).replace(self.point, ".") + sign
+
+    def _own(self, text: str) -> str:
+        return text.replace(".", self.point)
+
+
+ENGLISH = Numerals()

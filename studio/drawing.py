@@ -167,7 +167,7 @@ def _unseen(_pixels: np.ndarray, _repeat: int) -> None:
 def theme_of_clip(clip: Clip) -> Theme:
     """The clip's theme, with the lesson's fonts where Typst finds them alone."""
     fonts = tuple(_alone(number, font) for number, font in enumerate(clip.lesson.fonts))
-    return theme_of(dict(clip.theme), fonts)
+    return theme_of(dict(clip.theme), fonts, clip.script.numerals)
 
 
 def _alone(number: int, font: Path) -> Path:

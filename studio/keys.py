@@ -52,6 +52,7 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
             "subheading": script.subheading,
             "cues": [asdict(cue) for cue in script.cues],
             "labels": dict(script.labels),
+            "numerals": asdict(script.numerals),
         },
         "lesson": lesson.model_dump(mode="json", exclude={"storyboard", "fonts"}),
         "theme": dict(sorted(clip.theme)),

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from manim import VGroup, VMobject
 
-from core.numerals import shortest
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.segments import Segment, as_points
 from scenes.kit.source import Source
@@ -275,7 +274,11 @@ def _ticks(theme: Theme, view: View) -> list[Words]:
         if not vector.any():
             continue
         text = Words(
-            theme, shortest(round(float(vector.sum()), 12)), LEAST_TEXT * 1.05, "muted", 400
+            theme,
+            theme.numerals.shortest(round(float(vector.sum()), 12)),
+            LEAST_TEXT * 1.05,
+            "muted",
+            400,
         )
         point = view.point(vector)
         side = np.array([0.0, -1.0, 0.0]) if below else np.array([-1.0, 0.0, 0.0])

@@ -16,7 +16,6 @@ import typst
 from manim import LineJointType, VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
-from core.numerals import numeral, percent
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.segments import as_points
@@ -421,13 +420,14 @@ class Number(Lettering):
 
     def told(self, value: float) -> str:
         """A value as this number would write it."""
+        write = self.theme.numerals
         if self.form == "percent":
-            return percent(value, max(0, self.decimals - 2))
+            return write.percent(value, max(0, self.decimals - 2))
         if self.form == "degrees":
-            return numeral(np.degrees(value), 0) + "°"
+            return write.numeral(np.degrees(value), 0) + "°"
         if self.form == "fixed" and abs(value) < 0.5 * 10.0**-self.decimals:
-            return numeral(0.0, self.decimals)
-        return numeral(value, self.decimals)
+            return write.numeral(0.0, self.decimals)
+        return write.numeral(value, self.decimals)
 
     def width_of(self, value: float) -> float:
         """How wide a value would be in this number's digits, in Manim units."""
@@ -467,7 +467,7 @@ class Number(Lettering):
 
     def drawn(self) -> float:
         """The number that can be read off the screen, in the array's units."""
-        return spoken_number(self.shown, self.form)
+        return spoken_number(self.theme.numerals.plain(self.shown), self.form)
 
     def tolerance(self) -> float:
         """Half a unit of the last digit on screen, in the array's units."""
@@ -476,7 +476,7 @@ class Number(Lettering):
             return unit if self.shown[0] in "<>" else unit / 2  # >99% is anything up to all
         if self.form == "degrees":
             return float(np.radians(0.5))
-        mantissa, _, exponent = _plain(self.shown).partition("e")
+        mantissa, _, exponent = _plain(self.theme.numerals.plain(self.shown)).partition("e")
         digits = len(mantissa.partition(".")[2])
         return 0.5 * 10.0 ** (int(exponent or 0) - digits)
 

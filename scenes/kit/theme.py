@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from core.numerals import ENGLISH, Numerals
+
 BUNDLED_FONTS = Path(__file__).parent / "fonts"
 FAMILIES = ("Inter", "Noto Sans Devanagari", "Noto Sans Arabic", "Noto Sans Hebrew")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
@@ -14,7 +16,7 @@ DIM = 0.25  # what is not spoken of keeps this share of its opacity
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours by role, as #rrggbb, plus the fonts that words may use."""
+    """Colours by role, as #rrggbb, the fonts that words may use, and how numbers are written."""
 
     name: str = "night"
     background: str = "#0E1116"
@@ -35,6 +37,7 @@ class Theme:
     second: str = "#F483C3"  # the second
     families: tuple[str, ...] = FAMILIES
     font_folders: tuple[str, ...] = (str(BUNDLED_FONTS),)
+    numerals: Numerals = ENGLISH
 
     def __post_init__(self) -> None:
         for role in TEXT_ROLES:
@@ -56,9 +59,8 @@ class Theme:
         return str(getattr(self, role))
 
 
-ROLES = tuple(
-    field.name for field in fields(Theme) if field.name not in ("name", "families", "font_folders")
-)
+NO_ROLES = ("name", "families", "font_folders", "numerals")
+ROLES = tuple(field.name for field in fields(Theme) if field.name not in NO_ROLES)
 TEXT_ROLES = (
     "text",
     "muted",
@@ -130,8 +132,10 @@ CONTRAST = Theme(
 THEMES = {theme.name: theme for theme in (NIGHT, PAPER, CONTRAST)}
 
 
-def theme_of(choice: str | Mapping[str, str], fonts: tuple[Path, ...] = ()) -> Theme:
-    """The theme that a lesson names, with its overrides and its own fonts.
+def theme_of(
+    choice: str | Mapping[str, str], fonts: tuple[Path, ...] = (), numerals: Numerals = ENGLISH
+) -> Theme:
+    """The theme that a lesson names, with its overrides, its own fonts and its language's numbers.
 
     Raises ValueError (one line: wanted, got, remedy) for an unknown theme or role and for a
     colour that is hard to read on its background.
@@ -143,7 +147,7 @@ def theme_of(choice: str | Mapping[str, str], fonts: tuple[Path, ...] = ()) -> T
     unknown = [role for role in overrides if role not in ROLES]
     if unknown:
         raise ValueError(f"theme: wanted roles of {', '.join(ROLES)}, got {unknown[0]!r}")
-    theme = replace(THEMES[base], **overrides)  # type: ignore[arg-type]  # roles are all str
+    theme = replace(THEMES[base], numerals=numerals, **overrides)  # type: ignore[arg-type]  # str
     if not fonts:
         return theme
     return replace(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numerals import coordinates, numeral, percent, shortest
+from core.numerals import Numerals, coordinates, numeral, percent, shortest
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,20 @@ def test_no_number_reads_as_minus_zero_or_runs_on(number: float, decimals: int) 
     assert len(text) <= 14
     assert "-" not in text
     assert text.strip("−0.") != "" or not text.startswith("−")
+
+
+SPANISH = Numerals(point=",", percent_sign=" %", between="; ")
+
+
+def test_a_language_has_marks_of_its_own() -> None:
+    assert SPANISH.numeral(-0.714) == "−0,71"
+    assert SPANISH.percent(0.573) == "57 %"
+    assert SPANISH.percent(0.001) == "<1 %"
+    assert SPANISH.coordinates([1.2, -0.5]) == "(1,20; −0,50)"
+    assert SPANISH.shortest(1.5) == "1,5"
+
+
+@given(st.floats(-1e7, 1e7), st.integers(0, 4))
+def test_what_a_language_writes_can_be_read_back(number: float, decimals: int) -> None:
+    assert SPANISH.plain(SPANISH.numeral(number, decimals)) == numeral(number, decimals)
+    assert SPANISH.plain(SPANISH.percent(number, decimals)) == percent(number, decimals)

@@ -52,13 +52,13 @@ def storyboard(path: Path) -> list[str]:
 def made(path: Path, position: int, shape: str, trace: Trace | None = None) -> Beat:
     """The beat at a place of a lesson's storyboard, unplayed; perhaps with another trace."""
     lesson, own = lesson_of(path)
-    board = storyboard_of(lesson, own)
+    board, script = storyboard_of(lesson, own), script_of(lesson, own, position)
     return beat_class(board[position].beat)(
         board[position],
         trace or own,
-        theme_of("night"),
+        theme_of("night", numerals=script.numerals),
         Layout.of(shape),
-        script_of(lesson, own, position),
+        script,
     )
 
 
