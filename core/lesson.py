@@ -22,10 +22,10 @@ from pydantic import (
 )
 
 from core.claims import PROMISES, Promise
-from core.language import Language, language_pack, languages
+from core.language import NO_WORDS, Language, language_pack, languages
 from core.linear import IDENTITY, MAP_NAMES, MapChoice, NamedMap, width_problem
 from core.problems import LessonError, Path, Problem, did_you_mean
-from core.storyboard import BEATS, BeatSpec
+from core.storyboard import BEATS, BeatSpec, OwnBeat, OwnBeats
 from core.templates import problems_in
 from core.yaml_reading import Document, read_yaml
 
@@ -88,7 +88,7 @@ class ThemeChoice(_Frozen):
 class Voice(_Frozen):
     """How fast the narration is spoken or read."""
 
-    pace: float = Field(default=15.0, ge=5, le=17)  # characters a second
+    pace: float = Field(default=15.0, ge=5, le=30)  # characters a second
 
 
 class Lesson(_Frozen):
@@ -130,10 +130,13 @@ class Lesson(_Frozen):
         return self.document.problem(path, message)
 
 
-def read_lesson(path: FilePath | str) -> Lesson:
-    """Read and check one lesson file; raises LessonError with every problem found."""
+def read_lesson(path: FilePath | str, own_beats: OwnBeats | None = None) -> Lesson:
+    """Read and check one lesson file; raises LessonError with every problem found.
+
+    `own_beats` knows the beats whose code the lesson brings; without it, those are refused.
+    """
     document = read_yaml(FilePath(path))
-    reader = _Reader(document)
+    reader = _Reader(document, own_beats)
     lesson = reader.lesson()
     if reader.problems or lesson is None:
         raise LessonError(reader.problems)
@@ -147,8 +150,8 @@ _Model = TypeVar("_Model", bound=BaseModel)
 class _Reader:
     """Reads a document part by part, so that one bad part does not hide another's mistakes."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, own_beats: OwnBeats | None = None) -> None:
+        self.document, self.own_beats = document, own_beats
         self.problems: list[Problem] = []
 
     # -- the lesson ------------------------------------------------------------------------------
@@ -563,6 +566,8 @@ class _Reader:
             self.fault(path, f"wanted a beat's name, or beat: with options, got {_got(content)}")
             return None
         name = content["beat"]
+        if ":" in name:
+            return self._own_beat(path, content, names, words, language)
         if name not in BEATS:
             self.fault(place, f"no beat “{name}”; {did_you_mean(name, BEATS)}")
             return None
@@ -570,6 +575,37 @@ class _Reader:
         spec = self._model(path, BEATS[name], options, names)
         self._check_beat_words(path, content, words, language)
         return spec
+
+    def _own_beat(
+        self,
+        path: Path,
+        content: Mapping[str, Any],
+        names: tuple[str, ...],
+        words: frozenset[str],
+        language: Language,
+    ) -> BeatSpec | None:
+        """A beat whose code stands beside the lesson."""
+        name, place = content["beat"], (*path, "beat")
+        if self.own_beats is None:
+            message = f"“{name}” is code that this lesson brings"
+            self.fault(place, f"{message}; if you trust it, run again with --allow-code")
+            return None
+        try:
+            found = self.own_beats(FilePath(self.document.file).resolve().parent, name)
+        except ValueError as error:
+            self.fault(place, str(error))
+            return None
+        kind = str(found.spec_class.model_fields["beat"].default)
+        given = {key: value for key, value in content.items() if value is not None}
+        defaults = {"heading": found.heading, "subheading": found.subheading}
+        content = {key: text for key, text in defaults.items() if text is not None} | given
+        for key, own in (("say", found.say), ("labels", found.labels)):
+            if isinstance(given.get(key, {}), dict):
+                content[key] = {**own, **given.get(key, {})}
+        options = self._beat_options(path, content) | {"beat": kind}
+        spec = self._model(path, found.spec_class, options, names)
+        self._check_beat_words(path, content | {"beat": kind}, words, language, found)
+        return None if spec is None else spec.model_copy(update={"beat": name})
 
     def _beat_options(self, path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
         options = dict(content)
@@ -581,14 +617,18 @@ class _Reader:
         return options
 
     def _check_beat_words(
-        self, path: Path, content: Mapping[str, Any], words: frozenset[str], language: Language
+        self,
+        path: Path,
+        content: Mapping[str, Any],
+        words: frozenset[str],
+        language: Language,
+        own: OwnBeat | None = None,
     ) -> None:
         """Its cues, labels and words exist, and its texts can be filled."""
-        pack = language.beats.get(content["beat"])
-        if pack is None:
-            return
-        labels = [*language.labels, *pack.labels]
-        for key, known, what in (("say", list(pack.say), "cue"), ("labels", labels, "label")):
+        pack = language.beats.get(content["beat"], NO_WORDS)
+        cues = [*pack.say, *(own.say if own else ())]
+        labels = [*language.labels, *pack.labels, *(own.labels if own else ())]
+        for key, known, what in (("say", cues, "cue"), ("labels", labels, "label")):
             texts = content.get(key)
             for name, text in texts.items() if isinstance(texts, dict) else ():
                 if name not in known:

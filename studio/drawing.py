@@ -21,6 +21,7 @@ from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme, theme_of
 from studio.camera import Camera
+from studio.own_beats import own_class
 from studio.plan import Clip
 
 Draw = Callable[[np.ndarray, int], None]  # pixels [height, width, 4] uint8, how often in a row
@@ -148,7 +149,8 @@ def _defaults() -> ConfigParser:
 
 def beat_of(clip: Clip, renderer: CairoRenderer | None = None) -> Beat:
     """The clip's beat, ready to be performed by a renderer, or rehearsed without."""
-    return beat_class(clip.spec.beat)(
+    kind = own_class(clip.code, clip.spec.called) if clip.code else beat_class(clip.spec.beat)
+    return kind(
         spec=clip.spec,
         trace=trace_of(clip.lesson),
         theme=theme_of_clip(clip),

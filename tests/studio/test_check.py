@@ -3,18 +3,21 @@
 import pytest
 
 from core.problems import LessonError
-from studio.check import problems_of, sound_lesson, sound_lessons
+from studio.check import findings_of, sound_lesson, sound_lessons
 from studio.errors import UsageError
 from studio.glyphs import bundled, is_font, missing
 
 
 def problems(lesson_file, old="", new=""):
     lesson_file.write_text(lesson_file.read_text().replace(old, new) if old else new)
-    return [str(problem).removeprefix(f"{lesson_file}:") for problem in problems_of(lesson_file)]
+    return [
+        str(problem).removeprefix(f"{lesson_file}:")
+        for problem in findings_of(lesson_file).mistakes
+    ]
 
 
 def test_a_sound_lesson_has_no_problems(lesson_file):
-    assert problems_of(lesson_file) == ()
+    assert findings_of(lesson_file).mistakes == ()
     assert sound_lesson(lesson_file).title == "Which bank?"
 
 
