@@ -85,7 +85,9 @@ class Closer(_InSentence):
 
     kind = "closer"
     to: str
-    by: float = Field(default=0.0, ge=0, lt=1)  # the share of the distance that must go
+    by: float = Field(
+        default=0.0, ge=0, lt=1, description="The share of the distance that must go."
+    )
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -105,7 +107,7 @@ class Farther(_InSentence):
     """Attention takes a word's output away from another word's value."""
 
     kind = "farther"
-    from_: str = Field(validation_alias="from")
+    from_: str = Field(validation_alias="from", description="The word that it leaves.")
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -147,7 +149,7 @@ class Ranks(_InSentence):
     """In what order a word attends to others, most first."""
 
     kind = "ranks"
-    order: tuple[str, ...] = Field(min_length=2)
+    order: tuple[str, ...] = Field(min_length=2, description="Words, the one heard most first.")
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -234,9 +236,13 @@ class Separates(Promise):
     """
 
     kind = "separates"
-    words: tuple[str, ...] = Field(min_length=1)
-    from_: tuple[str, ...] = Field(validation_alias="from", min_length=1)
-    by: Literal["embedding", "W_Q", "W_K", "W_V"] = "embedding"
+    words: tuple[str, ...] = Field(min_length=1, description="The words of one group.")
+    from_: tuple[str, ...] = Field(
+        validation_alias="from", min_length=1, description="The words of the other group."
+    )
+    by: Literal["embedding", "W_Q", "W_K", "W_V"] = Field(
+        default="embedding", description="Where: in the table, or after one of the head's maps."
+    )
     at_least: float = Field(default=1.0, ge=0)
 
     def judge(self, trace: Trace) -> Verdict:
