@@ -24,6 +24,7 @@ from pydantic import (
 from core.claims import PROMISES, Promise
 from core.language import NO_WORDS, Language, language_pack, languages
 from core.linear import IDENTITY, MAP_NAMES, MapChoice, NamedMap, width_problem
+from core.logo import picture_in
 from core.problems import LessonError, Path, Problem, did_you_mean
 from core.storyboard import BEATS, BeatSpec, OwnBeat, OwnBeats
 from core.templates import problems_in
@@ -43,6 +44,7 @@ LONGEST_SAY = 600
 Number = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, allow_inf_nan=False)]
 Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=WIDEST)]
 Rows = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=WIDEST)]
+Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Say = Annotated[str, Field(max_length=LONGEST_SAY)]
@@ -91,6 +93,15 @@ class Voice(_Frozen):
     pace: float = Field(default=15.0, ge=5, le=30)  # characters a second
 
 
+class Brand(_Frozen):
+    """The mark of whoever publishes the film, in a corner of every frame."""
+
+    model_config = ConfigDict(ser_json_bytes="base64")
+
+    text: Label | None = None
+    logo: bytes | None = None  # a PNG, JPEG or WebP file, as it is
+
+
 class Lesson(_Frozen):
     """Everything that an author decides, checked."""
 
@@ -105,6 +116,7 @@ class Lesson(_Frozen):
     attention: Attention = Attention()
     theme: ThemeChoice = ThemeChoice()
     fonts: tuple[FilePath, ...] = ()  # absolute
+    brand: Brand | None = None
     language: str = "en"
     voice: Voice = Voice()
     expect: tuple[SerializeAsAny[Promise], ...] = ()
@@ -201,6 +213,7 @@ class _Reader:
             "attention": self._read(("attention",), TypeAdapter(Attention), Attention()),
             "theme": self._theme(),
             "fonts": self._fonts(),
+            "brand": self._brand(),
             "voice": self._read(("voice",), TypeAdapter(Voice), Voice()),
         }
 
@@ -363,10 +376,8 @@ class _Reader:
             for name in ("W_Q", "W_K", "W_V")
             if name in content
         }
-        label = TypeAdapter(Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)])
-        return default.model_copy(
-            update={"name": self._read((*path, "name"), label, default.name)} | maps
-        )
+        name = self._read((*path, "name"), TypeAdapter(Label), default.name)
+        return default.model_copy(update={"name": name} | maps)
 
     def _map(self, path: Path, width: int | None) -> MapChoice:
         """A map: `identity`, a matrix's rows, or a list of named maps in the order applied."""
@@ -501,6 +512,30 @@ class _Reader:
             if not font.is_file():
                 self.fault(("fonts", index), f"no such file: {names[index]}, beside the lesson")
         return fonts
+
+    def _brand(self) -> Brand | None:
+        content = self._get(("brand",))
+        if content is _NOTHING:
+            return None
+        if not isinstance(content, dict) or not content:
+            self.fault(("brand",), f"wanted `text:` or `logo:`, got {_got(content)}")
+            return None
+        self._unknown_keys(("brand",), content, list(Brand.model_fields))
+        return Brand(
+            text=self._read(("brand", "text"), TypeAdapter(Label), None),
+            logo=self._logo(self._read(("brand", "logo"), TypeAdapter(str), None)),
+        )
+
+    def _logo(self, name: str | None) -> bytes | None:
+        """The picture in a file beside the lesson."""
+        if name is None:
+            return None
+        file = FilePath(self.document.file).resolve().parent / name
+        try:
+            return picture_in(file)
+        except ValueError as error:
+            self.fault(("brand", "logo"), f"{name}: {error}")
+            return None
 
     def _language(self) -> Language:
         code = self._read(("language",), TypeAdapter(str), "en")

@@ -205,6 +205,8 @@ class _Writer:
         labels = dict(self.filler.step_labels)
         if self.spec.kind == "recap":
             labels |= self._promises()
+        for number, line in enumerate(getattr(self.spec, "lines", ())):
+            labels[f"line{number + 1}"] = self._fill(line, (*self.path, "lines", number))
         for name, choice in _with_own(choices, self.spec.labels).items():
             template = self.spec.labels.get(name, choice.pick(self.facts))
             if template is not None and "{0}" not in template:

@@ -135,6 +135,24 @@ KEYS: dict[str, Schema] = {
         "items": {"type": "string"},
         "default": [],
     },
+    "brand": {
+        "description": "The mark of whoever publishes the film, at the top of every frame.",
+        "type": "object",
+        "properties": {
+            "text": {
+                "description": "A name, such as a channel's or a class's.",
+                "type": "string",
+                "minLength": 1,
+                "maxLength": lesson.LONGEST_LABEL,
+            },
+            "logo": {
+                "description": "A picture beside the lesson: PNG, JPEG or WebP, at most 2 MB.",
+                "type": "string",
+            },
+        },
+        "additionalProperties": False,
+        "minProperties": 1,
+    },
     "language": {
         "description": "The language of what the film says and shows by itself.",
         "enum": languages(),

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -227,6 +227,22 @@ class Recap(BeatSpec):
     beat: str = "recap"
 
 
+class End(BeatSpec):
+    """A last card: thanks, sources, where to go on."""
+
+    idea = "The last card: thanks, sources, where to go on."
+    beat: str = "end"
+    lines: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field(
+        default=(), max_length=6, description="What stands on the card, a line each."
+    )
+    seconds: float = Field(default=6.0, ge=1, le=60, description="How long it stays, in silence.")
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
+        if self.lines or lesson.brand is not None:
+            return []
+        return ["needs something to show; give `lines:`, or the lesson a `brand:`"]
+
+
 class Own(OfWord):
     """A beat that a lesson brings itself, made from none of these."""
 
@@ -260,6 +276,7 @@ BEATS: dict[str, type[BeatSpec]] = {
     "pull": Pull,
     "context_swap": ContextSwap,
     "recap": Recap,
+    "end": End,
 }
 
 
@@ -431,6 +448,7 @@ __all__ = [
     "BeatSpec",
     "Cast",
     "ContextSwap",
+    "End",
     "LinearMap",
     "Mixing",
     "Own",

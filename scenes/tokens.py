@@ -66,7 +66,7 @@ class Tokens(Beat):
             for columns in (FEWEST, trace.d)
         ]
         columns = len(sentences) if crowd else 1
-        self.places = Places.of(self.layout, columns, *needed, in_turn=tight)
+        self.places = Places.of(self.layout, columns, needed[0], needed[1], in_turn=tight)
         self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
@@ -178,8 +178,8 @@ class Places:
     ) -> Places:
         """For a frame of this shape, so many columns of chips, and a table's two widths.
 
-        The table has the least, and what it needs for all its numbers if there is room. A high stack
-        of chips needs the frame's whole height: then the plane takes its place, `in_turn`.
+        The table has the least, and what it needs for all its numbers if there is room. A high
+        stack of chips needs the frame's whole height: then the plane takes its place, `in_turn`.
         """
         whole = layout.whole
         if whole.width > WIDE * whole.height:

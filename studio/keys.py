@@ -16,7 +16,7 @@ from studio.sources import Sources
 
 # What turns a beat into files, and what these files are called.
 PAINTERS = (
-    *("studio.camera", "studio.clips", "studio.drawing", "studio.shelf"),
+    *("studio.branding", "studio.camera", "studio.clips", "studio.drawing", "studio.shelf"),
     *(f"studio.video.{name}" for name in ("colour", "encode", "frames", "holds", "writer")),
 )
 OTHER_PAINTERS = ("studio.video.codings",)  # where the coding is another
