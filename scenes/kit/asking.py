@@ -279,7 +279,7 @@ class Vectors(VGroup):
         arrows = [*self.queries, *self.keys]
         names = [*self.query_names, *self.key_names]
         for name in names:
-            name.narrowed_to(room.width * NAME_WIDTH).with_halo()
+            name.narrowed_to(room.width * NAME_WIDTH).with_halo("card")
         segments = [arrow.segment for arrow in arrows]
         tags = [
             tag(name, arrow.tip, arrow.start) for name, arrow in zip(names, arrows, strict=True)

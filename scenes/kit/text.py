@@ -193,6 +193,9 @@ class Lettering(VGroup):
     supposed = False
     """True where it shows a what-if, not a number of the trace."""
 
+    halo = ""
+    """The role of the ground that it keeps around its letters, if it does."""
+
     def __init__(
         self, theme: Theme, setting: Setting, size: float, role: str, descent: float = DESCENT
     ) -> None:
@@ -241,7 +244,7 @@ class Lettering(VGroup):
 
         The rim of all letters lies below every letter, or it would eat into thin neighbours.
         """
-        box = self.submobjects[0]
+        self.halo, box = ground, self.submobjects[0]
         corner = np.array([float(box.get_left()[0]), self.baseline, 0.0])
         rim = VMobject(fill_color=self.theme.colour(ground), fill_opacity=1)
         rim.set_stroke(self.theme.colour(ground), HALO, 1)
@@ -451,7 +454,7 @@ class Number(Lettering):
         box.points = _ends(left, baseline + DESCENT * em, right, baseline + ASCENT * em)
         digits.points = self.told_outline() * em + np.array([left, baseline, 0.0])
         self._top, self._bottom = ASCENT, DESCENT
-        return self.with_halo() if box.submobjects else self
+        return self.with_halo(self.halo) if self.halo else self
 
     def _on_the_way(self, value: float) -> float:
         """A value as it is told while counting: one that passes by zero does not turn ×10⁻³."""
