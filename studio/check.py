@@ -9,7 +9,7 @@ from pathlib import Path
 from core.claims import judge
 from core.lesson import Lesson, read_lesson
 from core.lints import lints
-from core.narration import Script, script_of
+from core.narration import Script, script_of, scripts_of
 from core.problems import LessonError, Problem
 from core.problems import Path as Place
 from core.storyboard import OwnBeats, needs, storyboard_of
@@ -20,6 +20,8 @@ from studio.glyphs import bundled, is_font, missing
 from studio.plan import clips_of, theme_choice
 from studio.screen import SHAPES, Screen
 from studio.workers import cores
+
+LONGEST_FILM = 20 * 60.0  # seconds
 
 
 def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
@@ -100,7 +102,8 @@ def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """What keeps a lesson from being drawn."""
     yield from _fonts(lesson)
     yield from _theme(lesson)
-    yield from _beats(lesson, trace)
+    beats = [*_beats(lesson, trace)]
+    yield from beats or _length(lesson, trace)
 
 
 def _fonts(lesson: Lesson) -> Iterator[Problem]:
@@ -126,6 +129,17 @@ def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
             yield lesson.problem(("storyboard", position), f"{spec.beat} {sentence}")
         if not unmet:
             yield from _script_problems(lesson, trace, position)
+
+
+def _length(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """A film that would be too long, by what its narration takes alone."""
+    seconds = sum(script.seconds for script in scripts_of(lesson, trace))
+    seconds += sum(getattr(spec, "seconds", 0.0) for spec in lesson.storyboard)
+    if seconds > LONGEST_FILM:
+        wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
+        remedy = "leave beats out, say less, or raise voice.pace"
+        message = f"{wanted}, got {seconds / 60:.1f} of narration; {remedy}"
+        yield lesson.problem(("storyboard",), message)
 
 
 def _script_problems(lesson: Lesson, trace: Trace, position: int) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from core.schema import KEYS, OPTIONS, beat_options, first_line, schema
 from core.storyboard import BEATS
 from core.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
 from scenes.kit.theme import ROLES, THEMES
+from studio.check import LONGEST_FILM
 from studio.plan import CHECKOUT
 
 GALLERY = CHECKOUT / "renders" / "gallery"
@@ -138,6 +139,7 @@ def _limits() -> Iterator[str]:
         "a row": f"{lesson.WIDEST:,} numbers",
         "heads": str(lesson.MOST_HEADS),
         "beats": str(lesson.MOST_BEATS),
+        "a film": f"{LONGEST_FILM / 60:.0f} minutes",
     }
     for what, most in limits.items():
         yield f"| {what} | {most} |"

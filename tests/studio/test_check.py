@@ -88,3 +88,11 @@ def test_a_font_is_told_from_another_file(tmp_path):
     assert not is_font(tmp_path / "no.ttf")
     assert not is_font(tmp_path / "absent.ttf")
     assert all(map(is_font, bundled()))
+
+
+def test_a_film_of_more_than_twenty_minutes_is_refused(lesson_file):
+    long = "{beat: title, say: {ask: " + "word " * 119 + "}}"
+    board = ", ".join([long] * 40)
+    lines = problems(lesson_file, "[title, tokens, pull]", f"[{board}]")
+    assert len(lines) == 1
+    assert "storyboard: wanted a film of at most 20 minutes, got 26.4 of narration" in lines[0]
