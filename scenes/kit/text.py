@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
-import typst
 from manim import LineJointType, VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.markup import compiler, quoted
 from scenes.kit.segments import as_points
 from scenes.kit.source import Source
-from scenes.kit.theme import BUNDLED_FONTS, TEXT_ROLES, Theme
+from scenes.kit.theme import TEXT_ROLES, Theme
 
 EM = 100.0  # points that an em is set in, before it is scaled to its size
 ASCENT, DESCENT = 0.88, -0.22  # of the box that a line stands in, in em: its middle is the letters'
@@ -76,12 +76,6 @@ class Setting:
         return self  # a value: the many copies that animations make share it
 
 
-@lru_cache(maxsize=8)
-def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
-    root = str(BUNDLED_FONTS)  # of all files, Typst may read only these
-    return typst.Compiler(root=root, font_paths=list(folders), ignore_system_fonts=True)
-
-
 @lru_cache(maxsize=4096)
 def typeset(markup: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
     """Set Typst markup of our own (never an author's) and read back its outlines."""
@@ -97,7 +91,7 @@ def typeset(markup: str, families: tuple[str, ...], folders: tuple[str, ...]) ->
         f"#let word(body) = text(font: ({fonts},), weight: 500, body)\n{roles}\n"
         f'#box(width: 0pt, text(fill: rgb("{BASELINE}"))[.]){markup}'
     )
-    svg = _compiler(folders).compile(input=source.encode(), format="svg")
+    svg = compiler(folders).compile(input=source.encode(), format="svg")
     assert isinstance(svg, bytes)
     return _read_svg(svg.decode())
 
@@ -176,12 +170,6 @@ def _paint(value: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _outline(path: str) -> np.ndarray:
     return np.array(VMobjectFromSVGPath(svgelements.Path(path)).points)
-
-
-def quoted(text: str) -> str:
-    """An author's words as a Typst expression that can mean nothing but these words."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'text("{escaped}")'
 
 
 class Lettering(VGroup):
