@@ -313,7 +313,7 @@ class _Filler:
             "question": lambda: self.lesson.question or self.lesson.title,
             "sentence": lambda: self.cast.sentence.text,
             "other_sentence": lambda: self._other().text,
-            "steps": lambda: ", ".join(self.step_labels.values()),
+            "steps": lambda: self.numerals.between.join(self.step_labels.values()),
             "map": self._map_name,
             "similarity": lambda: self.trace.similarity,
         }
