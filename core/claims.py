@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from core.trace import HeadTrace, SentenceTrace, Trace
 
 VISIBLE = 1e-6  # two outputs nearer than this are the same
+SPARE = 0.005  # a shortfall is 0 from here on: room for rounding
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,14 @@ class Promise(BaseModel):
         """Check this promise on the lesson's numbers."""
         raise NotImplementedError
 
+    def shortfall(self, trace: Trace) -> float:
+        """How far it is from being kept with a little to spare: 0 if so, and never below.
+
+        A smooth number that can be worked down: a share of the distance, a quarter of the log-odds
+        of a weight (near ½, the weight itself), or right angles. Infinite where nothing can help.
+        """
+        return 0.0 if self.judge(trace).kept else 1.0
+
 
 class _InSentence(Promise):
     sentence: int = Field(default=1, ge=1)
@@ -68,6 +78,22 @@ class _Bounds(_InSentence):
             and (self.at_most is None or got <= self.at_most + 1e-9)
             and (self.about is None or abs(got - self.about) <= within + 1e-9)
         )
+
+    def _short_of_bounds(self, got: float) -> float:
+        """The shortfall of a number that, like the bounds, was `_leveled`."""
+        within = self._tolerance if self.within is None else self.within
+        lows, highs = [self.at_least], [self.at_most]
+        if self.about is not None:
+            lows.append(self.about - within)
+            highs.append(self.about + within)
+        low = max((self._leveled(one) for one in lows if one is not None), default=-math.inf)
+        high = min((self._leveled(one) for one in highs if one is not None), default=math.inf)
+        spare = min(SPARE, max(high - low, 0.0) / 4)
+        return _positive(low + spare - got) + _positive(got - high + spare)
+
+    def _leveled(self, number: float) -> float:
+        """A number of this kind, so that equal steps are equally hard to make."""
+        return number
 
     def _wanted(self) -> Iterator[str]:
         for name in ("at_least", "at_most", "about"):
@@ -95,6 +121,12 @@ class Closer(_InSentence):
             kept=kept,
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.to)
+        before, after = head.distances_before[i, j], head.distances_after[i, j]
+        return _short((1 - self.by) * before, after)
+
 
 class Farther(_InSentence):
     """Attention takes a word's output away from another word's value."""
@@ -111,6 +143,11 @@ class Farther(_InSentence):
             f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
             kept=bool(after > before),
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.from_)
+        return _short(head.distances_after[i, j], head.distances_before[i, j])
 
 
 class Weight(_Bounds):
@@ -130,6 +167,18 @@ class Weight(_Bounds):
             kept=self._holds(got),
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        logits, j = head.masked[i], _token(sentence, self.on)
+        others = np.logaddexp.reduce(np.delete(logits, j), initial=-math.inf)
+        odds = 0.0 if logits[j] == others else logits[j] - others  # both may be −∞
+        return self._short_of_bounds(float(odds) / 4)
+
+    def _leveled(self, number: float) -> float:
+        if not 0 < number < 1:
+            return -math.inf if number <= 0 else math.inf
+        return math.log(number / (1 - number)) / 4
+
 
 class Ranks(_InSentence):
     """In what order a word attends to others, most first."""
@@ -146,6 +195,12 @@ class Ranks(_InSentence):
             f"{shown}, in “{sentence.text}”",
             kept=all(more > less for more, less in pairwise(got)),
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        logits = [float(head.masked[i, _token(sentence, word)]) for word in self.order]
+        leads = [more - less if more > -math.inf else more for more, less in pairwise(logits)]
+        return sum(_positive(SPARE - lead / 4) for lead in leads)
 
 
 class Angle(_Bounds):
@@ -165,6 +220,14 @@ class Angle(_Bounds):
             kept=self._holds(got),
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        got = float(np.degrees(head.angles[i, _token(sentence, self.with_)]))
+        return self._short_of_bounds(self._leveled(got))
+
+    def _leveled(self, number: float) -> float:
+        return number / 90
+
 
 class Differs(Promise):
     """The same word ends in different places in two sentences."""
@@ -174,17 +237,23 @@ class Differs(Promise):
     at_least: float = Field(default=VISIBLE, ge=0)  # distance between the outputs
 
     def judge(self, trace: Trace) -> Verdict:
-        ends = []
-        for number in self.sentences:
-            sentence = _sentence(trace, number)
-            token = _token(sentence, self.word or trace.focus)
-            ends.append(_head(sentence, self.head).outputs[[token]])
-        gap = float(distances(ends[0], ends[1])[0, 0])
+        gap = self._gap(trace)
         return _verdict(
             f"“{self.word or trace.focus}” ends in another place in the other sentence",
             f"the outputs are {numeral(gap)} apart, wanted {numeral(self.at_least)}",
             kept=gap >= self.at_least,
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        return _short(self._gap(trace), self.at_least)
+
+    def _gap(self, trace: Trace) -> float:
+        ends = []
+        for number in self.sentences:
+            sentence = _sentence(trace, number)
+            token = _token(sentence, self.word or trace.focus)
+            ends.append(_head(sentence, self.head).outputs[[token]])
+        return float(distances(ends[0], ends[1])[0, 0])
 
 
 class Unchanged(Promise):
@@ -221,6 +290,25 @@ def judge(promise: Promise, trace: Trace) -> Verdict:
         return promise.judge(trace)
     except _UnfitPromiseError as broken:
         return Verdict(False, f"{promise.kind}: {broken}")
+
+
+def misfit(promise: Promise, trace: Trace) -> str | None:
+    """What a promise speaks of that is not there, so that no numbers could keep it."""
+    try:
+        promise.judge(trace)
+    except _UnfitPromiseError as broken:
+        return f"{promise.kind}: {broken}"
+    return None
+
+
+def _short(more: float, less: float) -> float:
+    """How far `more` is from being more than `less`, both lengths, as a share of the two."""
+    both = more + less
+    return _positive(SPARE - float((more - less) / both)) if both > 0 else 1.0
+
+
+def _positive(number: float) -> float:
+    return max(0.0, number)
 
 
 def _verdict(claim: str, numbers: str, *, kept: bool) -> Verdict:

@@ -132,7 +132,11 @@ class Lesson(_Frozen):
 
 def read_lesson(path: FilePath | str) -> Lesson:
     """Read and check one lesson file; raises LessonError with every problem found."""
-    document = read_yaml(FilePath(path))
+    return lesson_in(read_yaml(FilePath(path)))
+
+
+def lesson_in(document: Document) -> Lesson:
+    """Check what a document says; raises LessonError with every problem found."""
     reader = _Reader(document)
     lesson = reader.lesson()
     if reader.problems or lesson is None:

@@ -1,0 +1,209 @@
+"""Numbers that make a lesson's promises true: the smallest change of its vectors, or one shear."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+import numpy as np
+
+from core.claims import Promise, Verdict, judge, misfit
+from core.lesson import Lesson, lesson_in
+from core.linear import Array
+from core.movable import Change, FixedError, Movable, Shear, Vectors, is_written_out
+from core.problems import LessonError
+from core.search import (
+    Goal,
+    Look,
+    nearest,
+    nearest_met,
+    tried_elsewhere,
+    tried_from_start,
+)
+from core.trace import Trace, trace_of
+from core.yaml_reading import document_of
+
+MOST_LOOKS = 4000  # at a lesson with SMALL numbers to compute: some seconds
+TRIES = 12  # from other places than the author's
+FEW_LOOKS = 400
+FEW_TRIES = 3  # of one promise by itself, or of all but one
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A proposal: what to change, and what becomes of the promises."""
+
+    lesson: Lesson  # as it is
+    changes: tuple[Change, ...]
+    source: bytes  # the file with the changes made
+    before: tuple[Verdict, ...]  # of each promise
+    after: tuple[Verdict, ...]  # of the file with the changes made, read again
+    alone: Mapping[int, Verdict] = field(default_factory=dict)  # not kept even by itself: nearest
+    together: tuple[int, ...] = ()  # promises that can be kept, but not all at once
+
+    @property
+    def kept(self) -> bool:
+        """Whether the proposal keeps all promises; else, it is the nearest that was found."""
+        return all(verdict.kept for verdict in self.after)
+
+
+def fit_vectors(lesson: Lesson, words: Sequence[str] = ()) -> Fit:
+    """Propose vectors for these words, by default for all that are in sentences.
+
+    Words that are in no sentence move only if it can't be done without. Raises FixedError, and
+    LessonError for promises of what is not there.
+    """
+    ready = _ready(lesson)
+    if ready.kept:
+        return ready
+    if words:
+        return _fit(ready, [Vectors(lesson, tuple(dict.fromkeys(words)))])
+    spoken = {word for sentence in lesson.sentences for word in lesson.tokens(sentence)}
+    named = [word for word in lesson.embeddings if word in spoken]
+    here = [word for word in named if is_written_out(lesson, word)] or named
+    found = _fit(ready, [Vectors(lesson, here)])
+    wanted = {} if found.kept else _neighbours(lesson, found, spoken)
+    return _fit(ready, [Vectors(lesson, [*here, *wanted])]) if wanted else found
+
+
+def fit_shear(lesson: Lesson, head: int | None = None, name: str | None = None) -> Fit:
+    """Propose a shear of one map; heads from 0, by default any, and W_Q or W_K.
+
+    Raises FixedError, and LessonError for promises of what is not there.
+    """
+    ready = _ready(lesson)
+    if ready.kept:
+        return ready
+    heads = range(len(lesson.heads)) if head is None else [head]
+    names = ("W_Q", "W_K") if name is None else (name,)
+    movables, refusals = list[Movable](), list[FixedError]()
+    for each in heads:
+        for map_name in names:
+            try:
+                movables.append(Shear(lesson, each, map_name))
+            except FixedError as refusal:
+                refusals.append(refusal)
+    if not movables:
+        raise refusals[0]
+    return _fit(ready, movables)
+
+
+def _ready(lesson: Lesson) -> Fit:
+    """The lesson as it is; raises LessonError for promises of what is not there."""
+    trace = trace_of(lesson)
+    lacking = [(number, misfit(promise, trace)) for number, promise in enumerate(lesson.expect)]
+    problems = [lesson.problem(("expect", number), text) for number, text in lacking if text]
+    if problems:
+        raise LessonError(problems)
+    verdicts = _verdicts(lesson, trace)
+    return Fit(lesson, (), lesson.document.source, verdicts, verdicts)
+
+
+def _verdicts(lesson: Lesson, trace: Trace) -> tuple[Verdict, ...]:
+    return tuple(judge(promise, trace) for promise in lesson.expect)
+
+
+def _fit(ready: Fit, movables: Sequence[Movable]) -> Fit:
+    """The smallest change that one of these allows, or the nearest to one."""
+    most = MOST_LOOKS // len(movables)
+    goals = [_goal(movable, ready.lesson.expect, most) for movable in movables]
+    found = [nearest_met(goal, each.decimals, TRIES) for goal, each in zip(goals, movables)]
+    met = [(each, movable) for each, movable in zip(found, movables) if each]
+    if met:
+        best, movable = min(met, key=lambda pair: (pair[0].decimals, pair[0].change))
+        return _proposal(ready, movable, best.numbers)
+    goal, movable = min(zip(goals, movables), key=lambda pair: pair[0].lack(nearest(pair[0])))
+    numbers = np.round(nearest(goal), movable.decimals[-1])
+    return _explained(_proposal(ready, movable, numbers), movable)
+
+
+def _goal(movable: Movable, promises: Sequence[Promise], most: int = MOST_LOOKS) -> Goal:
+    """To keep these promises by moving what is movable."""
+
+    def look(numbers: Array) -> Look:
+        trace = trace_of(movable.lesson(numbers))
+        shortfalls = np.array([promise.shortfall(trace) for promise in promises])
+        return Look(shortfalls, np.array([not judge(each, trace).kept for each in promises]))
+
+    return Goal(movable.start, movable.low, movable.high, movable.units, movable.groups, look, most)
+
+
+def _proposal(ready: Fit, movable: Movable, numbers: Array) -> Fit:
+    """These numbers written into the file, which is read and judged again."""
+    source = movable.source(numbers)
+    file = FilePath(ready.lesson.document.file)
+    again = lesson_in(document_of(source, file))
+    after = _verdicts(again, trace_of(again))
+    return Fit(ready.lesson, movable.changes(numbers), source, ready.before, after)
+
+
+def _explained(fit: Fit, movable: Movable) -> Fit:
+    """Why nothing was found: promises that can't be kept, or not together."""
+    promises = fit.lesson.expect
+    unkept = [number for number, verdict in enumerate(fit.after) if not verdict.kept]
+    tried = {number: _nearest_alone(movable, promises[number]) for number in unkept}
+    alone = {number: verdict for number, verdict in tried.items() if not verdict.kept}
+    if alone:
+        return replace(fit, alone=alone)
+    together = list(range(len(promises)))
+    for number in sorted(together, key=lambda each: each in unkept):
+        rest = [each for each in together if each != number]
+        if not _keepable(movable, [promises[each] for each in rest]):
+            together = rest
+    return replace(fit, together=tuple(together))
+
+
+def _nearest_alone(movable: Movable, promise: Promise) -> Verdict:
+    """What becomes of a promise if there is no other."""
+    goal = _goal(movable, [promise], FEW_LOOKS)
+    _is_met(goal)
+    return judge(promise, trace_of(movable.lesson(nearest(goal))))
+
+
+def _keepable(movable: Movable, promises: Sequence[Promise]) -> bool:
+    """Whether these promises, without any others, can be kept by numbers of any length."""
+    return _is_met(_goal(movable, promises, FEW_LOOKS))
+
+
+def _is_met(goal: Goal) -> bool:
+    if goal.at(goal.start).met or any(True for _ in tried_from_start(goal)):
+        return True
+    return any(tried_elsewhere(goal, FEW_TRIES))
+
+
+def _neighbours(lesson: Lesson, fit: Fit, spoken: set[str]) -> list[str]:
+    """Words of no sentence on which a promise hangs that could not be kept."""
+    broken = [promise for promise, verdict in zip(lesson.expect, fit.after) if not verdict.kept]
+    words = [word for word in lesson.embeddings if word not in spoken]
+    return [
+        word for word in words if is_written_out(lesson, word) and _hangs_on(lesson, broken, word)
+    ]
+
+
+def _hangs_on(lesson: Lesson, promises: Sequence[Promise], word: str) -> bool:
+    """Whether these promises notice when a word goes elsewhere."""
+    vectors = Vectors(lesson, [word])
+    goal = _goal(vectors, promises)
+    places = (vectors.start, vectors.start + vectors.units, vectors.low, vectors.high)
+    first, *others = (goal.at(place).shortfalls for place in places)
+    return not all(np.array_equal(first, other) for other in others)
+
+
+def example(lesson: Lesson) -> str:
+    """A promise that this lesson could make, as its author would write it."""
+    for number, sentence in enumerate(lesson.sentences, 1):
+        tokens = lesson.tokens(sentence)
+        word = lesson.focus if lesson.focus in tokens else tokens[0]
+        other = next((token for token in tokens if token != word), None)
+        if other:
+            names = f"word: {_in_file(word)}, to: {_in_file(other)}"
+            place = f", sentence: {number}" if number > 1 else ""
+            return f"expect: [{{closer: {{{names}{place}}}}}]"
+    return f"expect: [{{unchanged: {{word: {_in_file(lesson.focus)}}}}}]"
+
+
+def _in_file(word: str) -> str:
+    """A word as a lesson writes it in a flow of others."""
+    return word if word.isalnum() else json.dumps(word, ensure_ascii=False)

@@ -1,0 +1,189 @@
+"""`heed fit`: numbers that make a lesson's promises true."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studio.commands import options
+from studio.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.fitting import Fit
+    from core.lesson import Lesson
+    from core.problems import Problem
+
+KEPT = {True: "✓", False: "✗"}
+
+
+@click.command
+@options.lesson
+@click.option(
+    "--what",
+    type=click.Choice(["vectors", "shear"]),
+    default="vectors",
+    show_default=True,
+    help="Change words' vectors, or one shear of a map.",
+)
+@click.option("--words", multiple=True, metavar="WORD,…", help="Only these words' vectors.")
+@click.option("--head", type=click.IntRange(min=1), help="Only a map of this head.")
+@click.option(
+    "--map",
+    "map_name",
+    type=click.Choice(["W_Q", "W_K", "W_V"]),
+    help="Only this map.  [default: W_Q or W_K]",
+)
+@click.option("-w", "--write", is_flag=True, help="Change the lesson's file.")
+@click.option("--json", "as_json", is_flag=True, help="For another program.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    lesson: Path,
+    what: str,
+    words: tuple[str, ...],
+    head: int | None,
+    map_name: str | None,
+    *,
+    write: bool,
+    as_json: bool,
+) -> None:
+    """Propose the smallest change that makes the lesson's promises (`expect`) true.
+
+    By default, words that are in sentences may move. Prints what would change, every promise
+    before and after, and the changed lines; the file itself changes only with -w, and in it
+    nothing but those numbers. Exits with 1 if nothing was found, and says which promises are in
+    the way.
+    """
+    from rich.console import Console
+
+    from core.lesson import read_lesson
+    from studio.saving import save
+
+    if words and what == "shear":
+        raise click.UsageError("--words chooses among vectors: leave it out, or --what shear")
+    if (head or map_name) and what == "vectors":
+        raise click.UsageError("--head and --map choose a map: add --what shear")
+    read = read_lesson(lesson)
+    with Console(stderr=True).status("trying numbers …"):
+        fit = _fit(read, what, words, head, map_name)
+    written = write and fit.kept and bool(fit.changes)
+    if written:
+        save(lesson, read.document.source, fit.source)
+    if as_json:
+        report = _report(lesson, fit) | {"written": written}
+        click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+    else:
+        _say(lesson, fit, written=written)
+    if not fit.kept:
+        ctx.exit(1)
+
+
+def _fit(
+    lesson: Lesson, what: str, words: tuple[str, ...], head: int | None, map_name: str | None
+) -> Fit:
+    """The proposal; raises UsageError and LessonError."""
+    from core.fitting import example, fit_shear, fit_vectors
+    from core.movable import FixedError
+
+    if not lesson.expect:
+        place = f"{lesson.document.file}: makes no promises; add some, for example"
+        raise UsageError(f"{place}  {example(lesson)}")
+    try:
+        if what == "shear":
+            return fit_shear(lesson, None if head is None else head - 1, map_name)
+        return fit_vectors(lesson, [*_chosen(lesson, words)])
+    except FixedError as refusal:
+        raise UsageError(f"{lesson.document.file}: {refusal}") from None
+
+
+def _chosen(lesson: Lesson, words: tuple[str, ...]) -> Iterator[str]:
+    for listed in words:
+        yield from [listed] if listed in lesson.embeddings else listed.split(",")
+
+
+def _say(path: Path, fit: Fit, *, written: bool) -> None:
+    """The proposal for people: on the error stream, what is in its way."""
+    if not fit.changes and fit.kept:
+        click.echo(f"{path}: all promises are kept already; nothing to change")
+    for problem in _obstacles(fit):
+        click.echo(str(problem), err=True)
+    if fit.changes:
+        _print_changes(fit)
+    for before, after in zip(fit.before, fit.after):
+        if before == after:
+            click.echo(f"       {KEPT[after.kept]} {after.text}")
+        else:
+            click.echo(f"before {KEPT[before.kept]} {before.text}")
+            click.echo(f"after  {KEPT[after.kept]} {after.text}")
+    if written:
+        click.echo(f"{path}: written")
+    elif fit.kept and fit.changes:
+        click.echo()
+        click.echo(_diff(path, fit), nl=False)
+
+
+def _print_changes(fit: Fit) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("")
+    for title in ("before", "after" if fit.kept else "nearest"):
+        table.add_column(title, justify="right")
+    for change in fit.changes:
+        rows = (_row(change.before), _row(change.after))
+        table.add_row(Text(change.name, style="bold"), *rows)
+    Console().print(table)
+
+
+def _row(numbers: Sequence[float]) -> str:
+    from core.rewriting import numeral_in_file
+
+    return ", ".join(map(numeral_in_file, numbers))
+
+
+def _obstacles(fit: Fit) -> Iterator[Problem]:
+    """A line for each promise that is in the way."""
+    for number, nearest in fit.alone.items():
+        message = f"not found, even without other promises; nearest: {nearest.text}"
+        yield fit.lesson.problem(("expect", number), message)
+    for number in fit.together:
+        others = ", ".join(f"expect[{other}]" for other in fit.together if other != number)
+        message = f"not found together with {others}; nearest: {fit.after[number].text}"
+        yield fit.lesson.problem(("expect", number), message)
+
+
+def _diff(path: Path, fit: Fit) -> str:
+    """The changed lines, as `diff -u` and `patch` have them."""
+    sources = (fit.lesson.document.source, fit.source)
+    before, after = (source.decode("utf-8").splitlines(keepends=True) for source in sources)
+    lines = difflib.unified_diff(before, after, str(path), str(path))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
+
+
+def _report(path: Path, fit: Fit) -> dict[str, Any]:
+    """All of it, for another program."""
+    return {
+        "lesson": str(path),
+        "kept": fit.kept,
+        "changes": [
+            {"name": each.name, "before": each.before, "after": each.after} for each in fit.changes
+        ],
+        "promises": [
+            {
+                "before": {"kept": before.kept, "text": before.text},
+                "after": {"kept": after.kept, "text": after.text},
+            }
+            for before, after in zip(fit.before, fit.after)
+        ],
+        "alone": {number: verdict.text for number, verdict in fit.alone.items()},
+        "together": fit.together,
+        "diff": _diff(path, fit),
+    }
