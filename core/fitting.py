@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.claims import Promise, Verdict, judge, misfit
 from core.lesson import Lesson, lesson_in
@@ -25,10 +26,10 @@ from core.search import (
 from core.trace import Trace, trace_of
 from core.yaml_reading import document_of
 
-MOST_LOOKS = 4000  # at a lesson with SMALL numbers to compute: some seconds
+MOST_LOOKS = 3000  # at a lesson with SMALL numbers to compute: some seconds
 TRIES = 12  # from other places than the author's
-FEW_LOOKS = 400
-FEW_TRIES = 3  # of one promise by itself, or of all but one
+FEW_LOOKS = 40  # for some promises alone, and for each number that may move
+MOST_CHECKS = 3  # of what is in the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +117,7 @@ def _fit(ready: Fit, movables: Sequence[Movable]) -> Fit:
         return _proposal(ready, movable, best.numbers)
     goal, movable = min(zip(goals, movables), key=lambda pair: pair[0].lack(nearest(pair[0])))
     numbers = np.round(nearest(goal), movable.decimals[-1])
-    return _explained(_proposal(ready, movable, numbers), movable)
+    return _explained(_proposal(ready, movable, numbers), movable, goal)
 
 
 def _goal(movable: Movable, promises: Sequence[Promise], most: int = MOST_LOOKS) -> Goal:
@@ -139,38 +140,51 @@ def _proposal(ready: Fit, movable: Movable, numbers: Array) -> Fit:
     return Fit(ready.lesson, movable.changes(numbers), source, ready.before, after)
 
 
-def _explained(fit: Fit, movable: Movable) -> Fit:
+def _explained(fit: Fit, movable: Movable, goal: Goal) -> Fit:
     """Why nothing was found: promises that can't be kept, or not together."""
     promises = fit.lesson.expect
-    unkept = [number for number, verdict in enumerate(fit.after) if not verdict.kept]
-    tried = {number: _nearest_alone(movable, promises[number]) for number in unkept}
+    kept = ~np.array([look.unmet for look in goal.seen.values()])  # [looks, promises]
+    never = np.flatnonzero(~kept.any(axis=0)).tolist()[:MOST_CHECKS]
+    tried = {number: _nearest_alone(movable, promises[number]) for number in never}
     alone = {number: verdict for number, verdict in tried.items() if not verdict.kept}
     if alone:
         return replace(fit, alone=alone)
-    together = list(range(len(promises)))
-    for number in sorted(together, key=lambda each: each in unkept):
-        rest = [each for each in together if each != number]
-        if not _keepable(movable, [promises[each] for each in rest]):
-            together = rest
-    return replace(fit, together=tuple(together))
+    return replace(fit, together=_rivals(movable, promises, kept))
+
+
+def _rivals(
+    movable: Movable, promises: Sequence[Promise], kept: NDArray[np.bool_]
+) -> tuple[int, ...]:
+    """Of promises that were never all kept in one of these looks, [looks, promises], a few that
+    can't be: what can be left out without the others being found is left out, the easy ones first.
+    """
+    everything = list(range(len(promises)))
+    rivals = everything
+    for number in sorted(everything, key=lambda each: -float(kept[:, each].mean())):
+        rest = [each for each in rivals if each != number]
+        seen = kept[:, rest].all(axis=1).any()
+        if not seen and not _is_met(_small_goal(movable, [promises[each] for each in rest])):
+            rivals = rest
+    sure = _goal(movable, [promises[each] for each in rivals], MOST_LOOKS // 2)
+    return tuple(everything if _is_met(sure) else rivals)
 
 
 def _nearest_alone(movable: Movable, promise: Promise) -> Verdict:
     """What becomes of a promise if there is no other."""
-    goal = _goal(movable, [promise], FEW_LOOKS)
+    goal = _small_goal(movable, [promise])
     _is_met(goal)
     return judge(promise, trace_of(movable.lesson(nearest(goal))))
 
 
-def _keepable(movable: Movable, promises: Sequence[Promise]) -> bool:
-    """Whether these promises, without any others, can be kept by numbers of any length."""
-    return _is_met(_goal(movable, promises, FEW_LOOKS))
+def _small_goal(movable: Movable, promises: Sequence[Promise]) -> Goal:
+    return _goal(movable, promises, FEW_LOOKS * (len(movable.start) + 1))
 
 
 def _is_met(goal: Goal) -> bool:
+    """Whether it can be, by numbers of any length, as far as a short search can tell."""
     if goal.at(goal.start).met or any(True for _ in tried_from_start(goal)):
         return True
-    return any(tried_elsewhere(goal, FEW_TRIES))
+    return any(tried_elsewhere(goal, TRIES))
 
 
 def _neighbours(lesson: Lesson, fit: Fit, spoken: set[str]) -> list[str]:
