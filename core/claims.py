@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 VISIBLE = 1e-6  # two outputs nearer than this are the same
 SPARE = 0.005  # a shortfall is 0 from here on: room for rounding
+SEEN = 0.02  # the same, for a distance that is to grow or to shrink: so much can be seen
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Closer(_InSentence):
         sentence, head, i = self._place(trace)
         j = _token(sentence, self.to)
         before, after = head.distances_before[i, j], head.distances_after[i, j]
-        return _short((1 - self.by) * before, after)
+        return _short((1 - self.by) * before, after, SPARE if self.by else SEEN)
 
 
 class Farther(_InSentence):
@@ -147,7 +148,7 @@ class Farther(_InSentence):
     def shortfall(self, trace: Trace) -> float:
         sentence, head, i = self._place(trace)
         j = _token(sentence, self.from_)
-        return _short(head.distances_after[i, j], head.distances_before[i, j])
+        return _short(head.distances_after[i, j], head.distances_before[i, j], SEEN)
 
 
 class Weight(_Bounds):
@@ -301,10 +302,10 @@ def misfit(promise: Promise, trace: Trace) -> str | None:
     return None
 
 
-def _short(more: float, less: float) -> float:
+def _short(more: float, less: float, spare: float = SPARE) -> float:
     """How far `more` is from being more than `less`, both lengths, as a share of the two."""
     both = more + less
-    return _positive(SPARE - float((more - less) / both)) if both > 0 else 1.0
+    return _positive(spare - float((more - less) / both)) if both > 0 else 1.0
 
 
 def _positive(number: float) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
@@ -26,10 +26,11 @@ from core.search import (
 from core.trace import Trace, trace_of
 from core.yaml_reading import document_of
 
-MOST_LOOKS = 3000  # at a lesson with SMALL numbers to compute: some seconds
+MOST_LOOKS = 2400  # at a lesson with SMALL numbers to compute: some seconds
 TRIES = 12  # from other places than the author's
-FEW_LOOKS = 40  # for some promises alone, and for each number that may move
-MOST_CHECKS = 3  # of what is in the way
+CAUSE_LOOKS = 1200  # at all subsets of the promises, to find those that are in the way
+SURE_LOOKS = 800  # at those found, to be sure
+MOST_CHECKS = 3  # of promises that were never kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +43,7 @@ class Fit:
     before: tuple[Verdict, ...]  # of each promise
     after: tuple[Verdict, ...]  # of the file with the changes made, read again
     alone: Mapping[int, Verdict] = field(default_factory=dict)  # not kept even by itself: nearest
-    together: tuple[int, ...] = ()  # promises that can be kept, but not all at once
+    together: tuple[int, ...] = ()  # a few promises that are not kept at once, if few are to blame
 
     @property
     def kept(self) -> bool:
@@ -59,14 +60,7 @@ def fit_vectors(lesson: Lesson, words: Sequence[str] = ()) -> Fit:
     ready = _ready(lesson)
     if ready.kept:
         return ready
-    if words:
-        return _fit(ready, [Vectors(lesson, tuple(dict.fromkeys(words)))])
-    spoken = {word for sentence in lesson.sentences for word in lesson.tokens(sentence)}
-    named = [word for word in lesson.embeddings if word in spoken]
-    here = [word for word in named if is_written_out(lesson, word)] or named
-    found = _fit(ready, [Vectors(lesson, here)])
-    wanted = {} if found.kept else _neighbours(lesson, found, spoken)
-    return _fit(ready, [Vectors(lesson, [*here, *wanted])]) if wanted else found
+    return _fit(ready, _choices(lesson, tuple(dict.fromkeys(words))))
 
 
 def fit_shear(lesson: Lesson, head: int | None = None, name: str | None = None) -> Fit:
@@ -88,7 +82,7 @@ def fit_shear(lesson: Lesson, head: int | None = None, name: str | None = None) 
                 refusals.append(refusal)
     if not movables:
         raise refusals[0]
-    return _fit(ready, movables)
+    return _fit(ready, [movables])
 
 
 def _ready(lesson: Lesson) -> Fit:
@@ -106,18 +100,46 @@ def _verdicts(lesson: Lesson, trace: Trace) -> tuple[Verdict, ...]:
     return tuple(judge(promise, trace) for promise in lesson.expect)
 
 
-def _fit(ready: Fit, movables: Sequence[Movable]) -> Fit:
-    """The smallest change that one of these allows, or the nearest to one."""
-    most = MOST_LOOKS // len(movables)
-    goals = [_goal(movable, ready.lesson.expect, most) for movable in movables]
-    found = [nearest_met(goal, each.decimals, TRIES) for goal, each in zip(goals, movables)]
-    met = [(each, movable) for each, movable in zip(found, movables) if each]
-    if met:
-        best, movable = min(met, key=lambda pair: (pair[0].decimals, pair[0].change))
-        return _proposal(ready, movable, best.numbers)
-    goal, movable = min(zip(goals, movables), key=lambda pair: pair[0].lack(nearest(pair[0])))
+def _choices(lesson: Lesson, words: Sequence[str]) -> Iterator[list[Movable]]:
+    """What may move: these words; or those in sentences, then also others that matter."""
+    if words:
+        yield [Vectors(lesson, words)]
+        return
+    used = {word for sentence in lesson.sentences for word in lesson.tokens(sentence)}
+    spoken = [word for word in lesson.embeddings if word in used]
+    here = [word for word in spoken if is_written_out(lesson, word)] or spoken
+    yield [Vectors(lesson, here)]
+    others = [word for word in lesson.embeddings if word not in used]
+    neighbours = [w for w in others if is_written_out(lesson, w) and _matters(lesson, w)]
+    if neighbours:
+        yield [Vectors(lesson, [*here, *neighbours])]
+
+
+def _matters(lesson: Lesson, word: str) -> bool:
+    """Whether any promise notices when a word goes elsewhere."""
+    vectors = Vectors(lesson, [word])
+    goal = _goal(vectors, lesson.expect)
+    places = (vectors.start, vectors.start + vectors.units, vectors.low, vectors.high)
+    first, *others = (goal.at(place).shortfalls for place in places)
+    return not all(np.array_equal(first, other) for other in others)
+
+
+def _fit(ready: Fit, choices: Iterable[Sequence[Movable]]) -> Fit:
+    """The smallest change that the first choices allow, or the nearest that the last do."""
+    movables, goals = list[Movable](), list[Goal]()
+    for choice in choices:
+        movables = list(choice)
+        most = MOST_LOOKS // len(movables)
+        goals = [_goal(movable, ready.lesson.expect, most) for movable in movables]
+        tried = [nearest_met(goal, each.decimals, TRIES) for goal, each in zip(goals, movables)]
+        met = [(found, movable) for found, movable in zip(tried, movables) if found]
+        if met:
+            best, movable = min(met, key=lambda pair: (pair[0].decimals, pair[0].change))
+            return _proposal(ready, movable, best.numbers)
+    goal, movable = min(zip(goals, movables), key=lambda pair: _least(pair[0]))
     numbers = np.round(nearest(goal), movable.decimals[-1])
-    return _explained(_proposal(ready, movable, numbers), movable, goal)
+    kept = ~np.array([look.unmet for goal in goals for look in goal.seen.values()])
+    return _explained(_proposal(ready, movable, numbers), movables, kept)
 
 
 def _goal(movable: Movable, promises: Sequence[Promise], most: int = MOST_LOOKS) -> Goal:
@@ -140,44 +162,49 @@ def _proposal(ready: Fit, movable: Movable, numbers: Array) -> Fit:
     return Fit(ready.lesson, movable.changes(numbers), source, ready.before, after)
 
 
-def _explained(fit: Fit, movable: Movable, goal: Goal) -> Fit:
-    """Why nothing was found: promises that can't be kept, or not together."""
+def _explained(fit: Fit, movables: Sequence[Movable], kept: NDArray[np.bool_]) -> Fit:
+    """Why nothing was found: promises that can't be kept, or not together.
+
+    `kept` tells of every look whether each promise was, [looks, promises].
+    """
     promises = fit.lesson.expect
-    kept = ~np.array([look.unmet for look in goal.seen.values()])  # [looks, promises]
     never = np.flatnonzero(~kept.any(axis=0)).tolist()[:MOST_CHECKS]
-    tried = {number: _nearest_alone(movable, promises[number]) for number in never}
+    tried = {number: _nearest_alone(movables, promises[number]) for number in never}
     alone = {number: verdict for number, verdict in tried.items() if not verdict.kept}
     if alone:
         return replace(fit, alone=alone)
-    return replace(fit, together=_rivals(movable, promises, kept))
+    return replace(fit, together=_rivals(movables, promises, kept))
 
 
 def _rivals(
-    movable: Movable, promises: Sequence[Promise], kept: NDArray[np.bool_]
+    movables: Sequence[Movable], promises: Sequence[Promise], kept: NDArray[np.bool_]
 ) -> tuple[int, ...]:
-    """Of promises that were never all kept in one of these looks, [looks, promises], a few that
-    can't be: what can be left out without the others being found is left out, the easy ones first.
+    """A few promises that are not found together; none, if no few of them are to blame.
+
+    What can be left out without the others being found is left out, the easy ones first.
     """
-    everything = list(range(len(promises)))
-    rivals = everything
-    for number in sorted(everything, key=lambda each: -float(kept[:, each].mean())):
+    rivals = list(range(len(promises)))
+    looks = CAUSE_LOOKS // len(promises)
+    for number in sorted(rivals, key=lambda each: -float(kept[:, each].mean())):
         rest = [each for each in rivals if each != number]
-        seen = kept[:, rest].all(axis=1).any()
-        if not seen and not _is_met(_small_goal(movable, [promises[each] for each in rest])):
+        were_kept = bool(kept[:, rest].all(axis=1).any())
+        if not were_kept and not _are_met(movables, [promises[each] for each in rest], looks):
             rivals = rest
-    sure = _goal(movable, [promises[each] for each in rivals], MOST_LOOKS // 2)
-    return tuple(everything if _is_met(sure) else rivals)
+    few = len(rivals) < len(promises)
+    sure = few and not _are_met(movables, [promises[each] for each in rivals], SURE_LOOKS)
+    return tuple(rivals) if sure else ()
 
 
-def _nearest_alone(movable: Movable, promise: Promise) -> Verdict:
+def _nearest_alone(movables: Sequence[Movable], promise: Promise) -> Verdict:
     """What becomes of a promise if there is no other."""
-    goal = _small_goal(movable, [promise])
-    _is_met(goal)
-    return judge(promise, trace_of(movable.lesson(nearest(goal))))
+    looks = CAUSE_LOOKS // MOST_CHECKS // len(movables)
+    goals = [_goal(movable, [promise], looks) for movable in movables]
+    best = min(zip(goals, movables), key=lambda pair: (not _is_met(pair[0]), _least(pair[0])))
+    return judge(promise, trace_of(best[1].lesson(nearest(best[0]))))
 
 
-def _small_goal(movable: Movable, promises: Sequence[Promise]) -> Goal:
-    return _goal(movable, promises, FEW_LOOKS * (len(movable.start) + 1))
+def _are_met(movables: Sequence[Movable], promises: Sequence[Promise], looks: int) -> bool:
+    return any(_is_met(_goal(each, promises, looks // len(movables))) for each in movables)
 
 
 def _is_met(goal: Goal) -> bool:
@@ -187,22 +214,8 @@ def _is_met(goal: Goal) -> bool:
     return any(tried_elsewhere(goal, TRIES))
 
 
-def _neighbours(lesson: Lesson, fit: Fit, spoken: set[str]) -> list[str]:
-    """Words of no sentence on which a promise hangs that could not be kept."""
-    broken = [promise for promise, verdict in zip(lesson.expect, fit.after) if not verdict.kept]
-    words = [word for word in lesson.embeddings if word not in spoken]
-    return [
-        word for word in words if is_written_out(lesson, word) and _hangs_on(lesson, broken, word)
-    ]
-
-
-def _hangs_on(lesson: Lesson, promises: Sequence[Promise], word: str) -> bool:
-    """Whether these promises notice when a word goes elsewhere."""
-    vectors = Vectors(lesson, [word])
-    goal = _goal(vectors, promises)
-    places = (vectors.start, vectors.start + vectors.units, vectors.low, vectors.high)
-    first, *others = (goal.at(place).shortfalls for place in places)
-    return not all(np.array_equal(first, other) for other in others)
+def _least(goal: Goal) -> float:
+    return goal.lack(nearest(goal))
 
 
 def example(lesson: Lesson) -> str:

@@ -27,7 +27,7 @@ class FixedError(ValueError):
 class Change:
     """What became of one word's vector, or of one map's shear."""
 
-    name: str  # the word, or `heads[0].W_Q`
+    name: str  # the word, or `shear of heads[0].W_Q`
     before: tuple[float, ...]
     after: tuple[float, ...]
 
@@ -35,13 +35,18 @@ class Change:
 class Movable(Protocol):
     """Numbers of a lesson, [n], that may be others."""
 
-    names: tuple[str, ...]  # of each group
-    groups: tuple[slice, ...]  # numbers that move together
+    @property
+    def groups(self) -> tuple[slice, ...]:
+        """Numbers that move together."""
+
+    @property
+    def decimals(self) -> tuple[int, ...]:
+        """How many to round to, the fewest first."""
+
     start: Array  # [n] as the author chose them
     low: Array  # [n]
     high: Array  # [n]
     units: Array  # [n] what counts as a change of one
-    decimals: tuple[int, ...]  # to round to, the fewest first
 
     def lesson(self, numbers: Array) -> Lesson:
         """The lesson with these numbers, as far as its trace depends on it."""
@@ -68,7 +73,7 @@ class Vectors:
         lengths = np.linalg.norm(rows, axis=1)
         middling = float(np.median(np.linalg.norm(table, axis=1))) or largest
         self._lesson = lesson
-        self.names = tuple(words)
+        self._words = tuple(words)
         self.groups = tuple(slice(row * width, (row + 1) * width) for row in range(len(words)))
         self.start = rows.ravel()
         self.low, self.high = np.full(rows.size, -reach), np.full(rows.size, reach)
@@ -90,7 +95,7 @@ class Vectors:
 
     def _rows(self, numbers: Array) -> dict[str, tuple[float, ...]]:
         return {
-            word: tuple(numbers[group].tolist()) for word, group in zip(self.names, self.groups)
+            word: tuple(numbers[group].tolist()) for word, group in zip(self._words, self.groups)
         }
 
 
@@ -122,7 +127,6 @@ class Shear:
             message = f"{name} of head {head + 1} is given by its rows"
             raise FixedError(f"{message}; write it as named maps, or choose another `--map`")
         self._lesson, self._head, self._name, self._choice = lesson, head, name, choice
-        self.names = (f"heads[{head}].{name}",) * 2
         self.groups = (slice(0, 1), slice(1, 2))  # so that of one axis by the other is less
         steps = lesson.document.get(("heads", head, name))
         at = place_of_shear(steps) if isinstance(steps, list) else None
@@ -147,4 +151,8 @@ class Shear:
 
     def changes(self, numbers: Array) -> tuple[Change, ...]:
         before, after = tuple(self.start.tolist()), tuple(numbers.tolist())
-        return () if before == after else (Change(f"shear of {self.names[0]}", before, after),)
+        return (
+            ()
+            if before == after
+            else (Change(f"shear of heads[{self._head}].{self._name}", before, after),)
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def place_of_shear(steps: Sequence[object]) -> int | None:
     return found[-1] if found else None
 
 
-def numeral_in_file(number: float, whole: str = "0") -> str:
+def numeral_in_file(number: float, whole: Literal["0", "-"] = "0") -> str:
     """A number as a lesson writes it: `2.5`, `-0.1`; `2.0`, or `2` where `whole` is "-"."""
     return np.format_float_positional(number + 0.0, trim=whole)
 

@@ -20,9 +20,13 @@ STRESS = 10.0
 FIRST_FEEL = 0.1  # units: a group this far away is held half as hard as one that has not moved
 SEED = 2017
 RADII = (0.2, 0.5, 1.0, 0.3, 0.7, 1.5)  # units: how far away other tries begin
-STEPS = 40  # of one descent
+CENTRES = (1.0, 1.0, 1.0, 0.7, 0.5, 0.3)  # of the start: nearer to 0, softmax is softer
+MOST_FRUITLESS = 5  # tries in a row that came no nearer
+STEPS = 15  # of one descent
+ROOMY = 0.002**2  # a lack that leaves most wants most of their room to spare
 NEGLIGIBLE = 1e-4  # units: a number that moved less did not move
 PASSES = 8
+MOST_BESIDE = 500  # looks while rounding
 WIDE = range(-4, 5)  # steps of the last decimal
 MOST_PAIRED = 8  # numbers of which two are rounded otherwise at a time
 HOPELESS = 100.0  # stands for what is not finite
@@ -81,8 +85,8 @@ class Goal:
         return len(self.seen) >= self.most
 
     def change(self, x: Array) -> float:
-        """How far all groups have moved, in units."""
-        return float(sum(self._moves(x)))
+        """How far all groups have moved, in units, and a little for each that did."""
+        return float(sum(move + FIRST_FEEL for move in self._moves(x) if move > NEGLIGIBLE))
 
     def moved(self, x: Array) -> list[int]:
         """The groups that are not where they began."""
@@ -96,6 +100,14 @@ class Goal:
         """The same goal, with other groups held."""
         return replace(self, free=tuple(each in groups for each in range(len(self.groups))))
 
+    def merit(self, x: Array) -> tuple[bool, float]:
+        """The smaller, the better, of numbers that meet all wants: first with room to spare."""
+        return not self.is_roomy(x), self.change(x)
+
+    def is_roomy(self, x: Array) -> bool:
+        """Whether the wants are met with room to spare."""
+        return self.at(x).met and self.lack(x) <= ROOMY
+
     def _moves(self, x: Array) -> list[float]:
         away = (x - self.start) / self.units
         return [float(np.linalg.norm(away[group])) for group in self.groups]
@@ -107,7 +119,7 @@ def nearest_met(goal: Goal, decimals: Sequence[int], tries: int) -> Met | None:
     for digits in decimals:
         rounded = [each for x in ways if (each := _rounded(goal, x, digits)) is not None]
         if rounded:
-            best = min((restored(goal, x) for x in rounded), key=goal.change)
+            best = min((_least_of(goal, x, digits) for x in rounded), key=goal.merit)
             best = _with_fewer(goal, best, digits)
             return Met(best, digits, goal.change(best))
     return None
@@ -119,15 +131,26 @@ def tried_from_start(goal: Goal) -> Iterator[Array]:
 
 
 def tried_elsewhere(goal: Goal, tries: int) -> Iterator[list[Array]]:
-    """The same on the ways from other places, one list a place."""
+    """The same on the ways from other places, one list a place: the best of several each time."""
     random = np.random.default_rng(SEED)
+    least, fruitless = np.inf, 0
     for number in range(tries):
-        if goal.is_spent:
+        if goal.is_spent or fruitless == MOST_FRUITLESS:
             return
-        away = RADII[number % len(RADII)] * random.standard_normal(len(goal.start)) * goal.units
-        away[~_free(goal)] = 0.0
-        begin = np.clip(goal.start + away, goal.low, goal.high)
-        yield [x for x in _descents(goal, begin) if goal.at(x).met]
+        radius = RADII[number % len(RADII)]
+        places = [_elsewhere(goal, random, radius, centre) for centre in CENTRES]
+        ways = [*_descents(goal, min(places, key=goal.lack))]
+        yield [x for x in ways if goal.at(x).met]
+        lack = min(map(goal.lack, ways), default=np.inf)
+        fruitless = fruitless + 1 if lack > 0.99 * least else 0
+        least = min(least, lack)
+
+
+def _elsewhere(goal: Goal, random: np.random.Generator, radius: float, centre: float) -> Array:
+    """A place that far from so much of the start."""
+    away = radius * random.standard_normal(len(goal.start)) * goal.units
+    place = np.clip(goal.start * centre + away, goal.low, goal.high)
+    return np.where(_free(goal), place, goal.start)
 
 
 def nearest(goal: Goal) -> Array:
@@ -143,9 +166,30 @@ def restored(goal: Goal, x: Array) -> Array:
     for part in [*(goal.groups[each] for each in groups), *numbers]:
         back = x.copy()
         back[part] = goal.start[part]
-        if not np.array_equal(back, x) and goal.at(back).met:
+        x = back if _is_as_good(goal, back, x) else x
+    return x
+
+
+def drawn_back(goal: Goal, x: Array, digits: int) -> Array:
+    """The same, with every number as many steps of the last decimal nearer as can be."""
+    step = 10.0**-digits
+    for at in np.flatnonzero(x != goal.start):
+        while abs(x[at] - goal.start[at]) > step:
+            back = x.copy()
+            back[at] = np.round(x[at] + np.copysign(step, goal.start[at] - x[at]), digits)
+            if not _is_as_good(goal, back, x):
+                break
             x = back
     return x
+
+
+def _least_of(goal: Goal, x: Array, digits: int) -> Array:
+    return drawn_back(goal, restored(goal, x), digits)
+
+
+def _is_as_good(goal: Goal, back: Array, x: Array) -> bool:
+    """Whether numbers that moved less meet all wants, and leave as much room or enough."""
+    return goal.at(back).met and (goal.is_roomy(back) or goal.lack(back) <= goal.lack(x))
 
 
 def _distance(goal: Goal, x: Array, group: int) -> float:
@@ -162,8 +206,8 @@ def _with_fewer(goal: Goal, best: Array, digits: int) -> Array:
     for group in moved:
         alone = goal.only(group)
         rounded = (_rounded(alone, x, digits) for x in tried_from_start(alone))
-        found.extend(restored(alone, x) for x in rounded if x is not None)
-    return min(found, key=goal.change)
+        found.extend(_least_of(alone, x, digits) for x in rounded if x is not None)
+    return min(found, key=goal.merit)
 
 
 def _free(goal: Goal) -> NDArray[np.bool_]:  # [n]
@@ -220,18 +264,24 @@ def _descent(goal: Goal, begin: Array, pull: float, stress: Array) -> Array:
 
 def _rounded(goal: Goal, x: Array, digits: int) -> Array | None:
     """Numbers of so few decimals beside these that meet all wants; what has not moved stays."""
-    y = goal.start.copy()
     moving = np.abs(x - goal.start) / goal.units > NEGLIGIBLE
-    y[moving] = np.round(x[moving], digits)
+    ten = 10.0**digits
+    inside = np.clip(np.round(x * ten), np.ceil(goal.low * ten), np.floor(goal.high * ten))
+    y = np.where(moving, np.round(inside / ten, digits), goal.start)
+    looked = len(goal.seen)
     for _ in range(PASSES):
         if goal.at(y).met:
-            return y
+            beside = _beside(goal, y, _a_step_away(moving), (-1, 1), digits)
+            roomy = (y,) if goal.is_roomy(y) else filter(goal.is_roomy, beside)
+            return min(roomy, key=goal.change, default=y)
+        if len(goal.seen) > looked + MOST_BESIDE:
+            break
         for places, steps in ((_a_step_away(moving), (-1, 1)), (_around(goal, moving), WIDE)):
             better = min(_beside(goal, y, places, steps, digits), key=goal.lack, default=y)
             if goal.lack(better) < goal.lack(y):
                 break
         else:
-            return None
+            break
         y = better
     return y if goal.at(y).met else None
 

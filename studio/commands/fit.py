@@ -152,10 +152,12 @@ def _obstacles(fit: Fit) -> Iterator[Problem]:
     for number, nearest in fit.alone.items():
         message = f"not found, even without other promises; nearest: {nearest.text}"
         yield fit.lesson.problem(("expect", number), message)
-    for number in fit.together:
-        others = ", ".join(f"expect[{other}]" for other in fit.together if other != number)
-        message = f"not found together with {others}; nearest: {fit.after[number].text}"
-        yield fit.lesson.problem(("expect", number), message)
+    unkept = [number for number, verdict in enumerate(fit.after) if not verdict.kept]
+    for number in () if fit.alone else fit.together or unkept:
+        rivals = [f"expect[{other}]" for other in fit.together if other != number]
+        message = f"not found together with {', '.join(rivals) or 'all other promises'}"
+        text = f"{message}; nearest: {fit.after[number].text}"
+        yield fit.lesson.problem(("expect", number), text)
 
 
 def _diff(path: Path, fit: Fit) -> str:

@@ -106,14 +106,18 @@ def test_words_beyond_the_first_plane_count_as_one_character() -> None:
         ),
         (
             "heads:\n  - name: far # off\n    W_K: identity # as it is\n\n# later\n",
-            "heads:\n  - name: far # off\n    W_K: identity # as it is\n"
-            "    W_Q: [{shear: [0.6, 0]}]\n\n# later\n",
+            (
+                "heads:\n  - name: far # off\n    W_K: identity # as it is\n"
+                "    W_Q: [{shear: [0.6, 0]}]\n\n# later\n"
+            ),
             (SHEAR,),
         ),
         (
             "heads:\n  - W_Q:\n      - rotate: 30 # turn\n    W_K: identity\n",
-            "heads:\n  - W_Q:\n      - rotate: 30 # turn\n      - {shear: [0.6, 0]}\n"
-            "    W_K: identity\n",
+            (
+                "heads:\n  - W_Q:\n      - rotate: 30 # turn\n      - {shear: [0.6, 0]}\n"
+                "    W_K: identity\n"
+            ),
             (TURN, SHEAR),
         ),
         (
@@ -123,8 +127,10 @@ def test_words_beyond_the_first_plane_count_as_one_character() -> None:
         ),
         (
             "heads:\n  - W_K:\n      - rotate: 30\n\n      # that was all\n",
-            "heads:\n  - W_K:\n      - rotate: 30\n    W_Q: [{shear: [0.6, 0]}]\n\n"
-            "      # that was all\n",
+            (
+                "heads:\n  - W_K:\n      - rotate: 30\n    W_Q: [{shear: [0.6, 0]}]\n\n"
+                "      # that was all\n"
+            ),
             (SHEAR,),
         ),
     ],
@@ -162,7 +168,13 @@ def test_a_file_that_ends_without_a_line_end_still_does() -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(2.5, "2.5"), (3.0, "3.0"), (-0.0, "0.0"), (0.1 + 0.2, "0.30000000000000004"), (3e-6, "0.000003")],
+    [
+        (2.5, "2.5"),
+        (3.0, "3.0"),
+        (-0.0, "0.0"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (3e-6, "0.000003"),
+    ],
 )
 def test_numbers_are_written_plainly(number: float, text: str) -> None:
     assert numeral_in_file(number) == text
