@@ -15,18 +15,13 @@ from core.lesson import Lesson, lesson_in
 from core.linear import Array
 from core.movable import Change, FixedError, Movable, Shear, Vectors, is_written_out
 from core.problems import LessonError
-from core.search import (
-    Goal,
-    Look,
-    nearest,
-    nearest_met,
-    tried_elsewhere,
-    tried_from_start,
-)
+from core.search import Goal, Look, nearest, nearest_met, tried_elsewhere, tried_from_start
 from core.trace import Trace, trace_of
 from core.yaml_reading import document_of
 
-MOST_LOOKS = 2400  # at a lesson with SMALL numbers to compute: some seconds
+MOST_LOOKS = 2400  # at a small lesson: some seconds
+LEAST_LOOKS = 50
+HEAVY = 2000  # pairs of tokens × width × heads: a look takes twice as long, so half as many
 TRIES = 12  # from other places than the author's
 CAUSE_LOOKS = 1200  # at all subsets of the promises, to find those that are in the way
 SURE_LOOKS = 800  # at those found, to be sure
@@ -150,7 +145,15 @@ def _goal(movable: Movable, promises: Sequence[Promise], most: int = MOST_LOOKS)
         shortfalls = np.array([promise.shortfall(trace) for promise in promises])
         return Look(shortfalls, np.array([not judge(each, trace).kept for each in promises]))
 
-    return Goal(movable.start, movable.low, movable.high, movable.units, movable.groups, look, most)
+    looks = max(LEAST_LOOKS, int(most / (1 + _weight(movable.lesson(movable.start)) / HEAVY)))
+    edges = (movable.start, movable.low, movable.high, movable.units)
+    return Goal(*edges, movable.groups, look, looks)
+
+
+def _weight(lesson: Lesson) -> int:
+    """How much there is to compute: pairs of tokens × width × heads."""
+    pairs = sum(len(lesson.tokens(sentence)) ** 2 for sentence in lesson.sentences)
+    return pairs * lesson.width * len(lesson.heads)
 
 
 def _proposal(ready: Fit, movable: Movable, numbers: Array) -> Fit:
@@ -167,6 +170,8 @@ def _explained(fit: Fit, movables: Sequence[Movable], kept: NDArray[np.bool_]) -
 
     `kept` tells of every look whether each promise was, [looks, promises].
     """
+    if fit.kept:  # by luck, once it was rounded
+        return fit
     promises = fit.lesson.expect
     never = np.flatnonzero(~kept.any(axis=0)).tolist()[:MOST_CHECKS]
     tried = {number: _nearest_alone(movables, promises[number]) for number in never}

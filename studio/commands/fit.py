@@ -115,11 +115,11 @@ def _say(path: Path, fit: Fit, *, written: bool) -> None:
     if fit.changes:
         _print_changes(fit)
     for before, after in zip(fit.before, fit.after):
-        if before == after:
-            click.echo(f"       {KEPT[after.kept]} {after.text}")
-        else:
-            click.echo(f"before {KEPT[before.kept]} {before.text}")
-            click.echo(f"after  {KEPT[after.kept]} {after.text}")
+        is_same = (before.kept, before.text) == (after.kept, after.text)
+        if not is_same:
+            click.echo(f"before   {KEPT[before.kept]} {before.text}")
+        label = "" if is_same else _after(fit)
+        click.echo(f"{label:8} {KEPT[after.kept]} {after.text}")
     if written:
         click.echo(f"{path}: written")
     elif fit.kept and fit.changes:
@@ -133,12 +133,16 @@ def _print_changes(fit: Fit) -> None:
     from rich.text import Text
 
     table = Table("")
-    for title in ("before", "after" if fit.kept else "nearest"):
+    for title in ("before", _after(fit)):
         table.add_column(title, justify="right")
     for change in fit.changes:
         rows = (_row(change.before), _row(change.after))
         table.add_row(Text(change.name, style="bold"), *rows)
     Console().print(table)
+
+
+def _after(fit: Fit) -> str:
+    return "after" if fit.kept else "nearest"
 
 
 def _row(numbers: Sequence[float]) -> str:

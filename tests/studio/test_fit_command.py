@@ -63,9 +63,9 @@ def keeps_all(path):
 def test_it_proposes_and_touches_nothing(heed, unkept):
     code, out, err = heed(unkept)
     assert (code, err) == (0, "")
-    assert "before ✗ “bank” gives “money” a weight of at least 0.6: it is 0.479" in out
-    assert "after  ✓ “bank” gives “money” a weight of at least 0.6: it is 0.6" in out
-    assert "       ✓ “bank” keeps its row of the table" in out
+    assert "before   ✗ “bank” gives “money” a weight of at least 0.6: it is 0.479" in out
+    assert "after    ✓ “bank” gives “money” a weight of at least 0.6: it is 0.6" in out
+    assert "         ✓ “bank” keeps its row of the table" in out
     assert unkept.read_text() == UNKEPT
 
 
