@@ -14,6 +14,7 @@ from core.problems import did_you_mean
 from core.rewriting import place_of_shear, with_shear, with_vectors
 
 REACH = 1.5  # times the table's largest coordinate: as far as a word may go
+PLAIN_SIZE = 2  # up to hundreds, and from 1 on, numbers have 1, 2 or 3 decimals
 STEEPEST = 2.0  # a shear's numbers
 SHORTEST = 0.25  # of a middling word's length: a shorter word counts as this long
 MAPS = ("W_Q", "W_K", "W_V")
@@ -78,8 +79,9 @@ class Vectors:
         self.start = rows.ravel()
         self.low, self.high = np.full(rows.size, -reach), np.full(rows.size, reach)
         self.units = np.repeat(np.maximum(lengths, SHORTEST * middling), width)
-        finer = max(0, -int(np.floor(np.log10(largest))))
-        self.decimals = (1 + finer, 2 + finer, 3 + finer)
+        size = int(np.floor(np.log10(largest)))  # of 2.6: 0
+        more = 0 if 0 <= size <= PLAIN_SIZE else -size
+        self.decimals = (1 + more, 2 + more, 3 + more)
 
     def lesson(self, numbers: Array) -> Lesson:
         rows = self._lesson.embeddings | self._rows(numbers)

@@ -171,15 +171,18 @@ def restored(goal: Goal, x: Array) -> Array:
 
 
 def drawn_back(goal: Goal, x: Array, digits: int) -> Array:
-    """The same, with every number as many steps of the last decimal nearer as can be."""
+    """The same, with every number so many steps of the last decimal nearer as can be."""
     step = 10.0**-digits
     for at in np.flatnonzero(x != goal.start):
-        while abs(x[at] - goal.start[at]) > step:
+        strides = 2 ** int(np.log2(max(1.0, abs(x[at] - goal.start[at]) / step)))
+        while strides >= 1:
             back = x.copy()
-            back[at] = np.round(x[at] + np.copysign(step, goal.start[at] - x[at]), digits)
-            if not _is_as_good(goal, back, x):
-                break
-            x = back
+            way = goal.start[at] - x[at]
+            back[at] = np.round(x[at] + np.copysign(strides * step, way), digits)
+            if abs(way) > strides * step and _is_as_good(goal, back, x):
+                x = back
+            else:
+                strides //= 2
     return x
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.claims import judge
+from core.claims import PROMISES, Promise, Verdict, judge
 from core.fitting import Fit, example, fit_shear, fit_vectors
 from core.lesson import Lesson, lesson_in, read_lesson
 from core.movable import FixedError
 from core.problems import LessonError
-from core.trace import trace_of
+from core.trace import Trace, trace_of
 from core.yaml_reading import document_of
 from tests.core.conftest import SMALLEST
 
@@ -142,6 +142,15 @@ def test_tiny_vectors_are_rounded_as_finely_as_they_need(lesson_of: Reader) -> N
     assert all(0 < math.hypot(*row) < 1e-5 for row in changed(fit).values())
 
 
+def test_huge_vectors_are_rounded_as_coarsely_as_they_may(lesson_of: Reader) -> None:
+    huge = SMALLEST
+    for number in ("2.6", "0.8", "2.4", "1.2", "1.8"):
+        huge = huge.replace(number, f"{number}e5")
+    fit = fit_vectors(lesson_of(promising("angle: {with: money, at_most: 20}", text=huge)))
+    assert fit.kept
+    assert all(number % 1e4 == 0 for row in changed(fit).values() for number in row)
+
+
 def test_the_same_lesson_gets_the_same_proposal(lesson_of: Reader) -> None:
     text = promising("weight: {on: money, about: 0.7}", "angle: {with: money, about: 45}")
     first, second = (fit_vectors(lesson_of(text)) for _ in range(2))
@@ -161,6 +170,40 @@ def test_vectors_of_any_width_are_fitted(lesson_of: Reader) -> None:
     wide = wide.replace("1.8]", "1.8, 0.5, 0.5]")
     fit = fit_vectors(lesson_of(promising("weight: {on: money, at_least: 0.7}", text=wide)))
     assert fit.kept
+
+
+class Apart(Promise):
+    """Two words of the table, in a sentence or not, stand so far apart; a promise of a test."""
+
+    kind = "apart"
+    words: tuple[str, str]
+    at_least: float
+
+    def _gap(self, trace: Trace) -> float:
+        one, other = (trace.table[trace.row(word)] for word in self.words)
+        return math.dist(one, other)
+
+    def judge(self, trace: Trace) -> Verdict:
+        gap = self._gap(trace)
+        return Verdict(gap >= self.at_least, f"{gap:.2f} apart")
+
+    def shortfall(self, trace: Trace) -> float:
+        return max(0.0, self.at_least + 0.01 - self._gap(trace))
+
+
+@pytest.mark.parametrize(
+    ("words", "moving"), [("[money, cash]", {"money"}), ("[cash, loan]", {"cash", "loan"})]
+)
+def test_neighbours_move_only_if_it_cannot_be_done_without(
+    lesson_of: Reader, monkeypatch: pytest.MonkeyPatch, words: str, moving: set[str]
+) -> None:
+    monkeypatch.setitem(PROMISES, "apart", Apart)
+    neighbours = "  cash: [3.2, 0.2]\n  loan: [2.3, 0.2]\n  shore: [-1.2, 2.0]\n"
+    text = promising(f"apart: {{words: {words}, at_least: 1.5}}", text=SMALLEST + neighbours)
+    fit = fit_vectors(lesson_of(text))
+    assert fit.kept
+    assert changed(fit)
+    assert set(changed(fit)) <= moving
 
 
 # -- what cannot be ------------------------------------------------------------------------------

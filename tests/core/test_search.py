@@ -75,7 +75,9 @@ def test_a_search_ends_when_it_has_looked_often_enough() -> None:
 
 def test_what_moved_too_far_comes_nearer() -> None:
     goal = goal_of(lambda x: 1.43 - x[0])
-    assert drawn_back(goal, np.array([1.9, *START[1:]]), 1).tolist() == [1.5, 2.0, -3.0, 0.5]
+    for far in (1.5, 1.6, 1.9, 4.9):
+        x = np.array([far, 2.0, -3.0, 0.5])
+        assert drawn_back(goal, x, 1).tolist() == [1.5, 2.0, -3.0, 0.5]
 
 
 def test_what_need_not_have_moved_goes_back() -> None:
