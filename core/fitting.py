@@ -16,6 +16,7 @@ from core.linear import Array
 from core.movable import Change, FixedError, Movable, Shear, Vectors, is_written_out
 from core.problems import LessonError
 from core.search import Goal, Look, nearest, nearest_met, tried_elsewhere, tried_from_start
+from core.storyboard import OwnBeats
 from core.trace import Trace, trace_of
 from core.yaml_reading import document_of
 
@@ -46,7 +47,9 @@ class Fit:
         return all(verdict.kept for verdict in self.after)
 
 
-def fit_vectors(lesson: Lesson, words: Sequence[str] = ()) -> Fit:
+def fit_vectors(
+    lesson: Lesson, words: Sequence[str] = (), own_beats: OwnBeats | None = None
+) -> Fit:
     """Propose vectors for these words, by default for all that are in sentences.
 
     Words that are in no sentence move only if it can't be done without. Raises FixedError, and
@@ -55,10 +58,15 @@ def fit_vectors(lesson: Lesson, words: Sequence[str] = ()) -> Fit:
     ready = _ready(lesson)
     if ready.kept:
         return ready
-    return _fit(ready, _choices(lesson, tuple(dict.fromkeys(words))))
+    return _fit(ready, _choices(lesson, tuple(dict.fromkeys(words))), own_beats)
 
 
-def fit_shear(lesson: Lesson, head: int | None = None, name: str | None = None) -> Fit:
+def fit_shear(
+    lesson: Lesson,
+    head: int | None = None,
+    name: str | None = None,
+    own_beats: OwnBeats | None = None,
+) -> Fit:
     """Propose a shear of one map; heads from 0, by default any, and W_Q or W_K.
 
     Raises FixedError, and LessonError for promises of what is not there.
@@ -77,7 +85,7 @@ def fit_shear(lesson: Lesson, head: int | None = None, name: str | None = None) 
                 refusals.append(refusal)
     if not movables:
         raise refusals[0]
-    return _fit(ready, [movables])
+    return _fit(ready, [movables], own_beats)
 
 
 def _ready(lesson: Lesson) -> Fit:
@@ -119,7 +127,7 @@ def _matters(lesson: Lesson, word: str) -> bool:
     return not all(np.array_equal(first, other) for other in others)
 
 
-def _fit(ready: Fit, choices: Iterable[Sequence[Movable]]) -> Fit:
+def _fit(ready: Fit, choices: Iterable[Sequence[Movable]], own_beats: OwnBeats | None) -> Fit:
     """The smallest change that the first choices allow, or the nearest that the last do."""
     movables, goals = list[Movable](), list[Goal]()
     for choice in choices:
@@ -130,11 +138,12 @@ def _fit(ready: Fit, choices: Iterable[Sequence[Movable]]) -> Fit:
         met = [(found, movable) for found, movable in zip(tried, movables) if found]
         if met:
             best, movable = min(met, key=lambda pair: (pair[0].decimals, pair[0].change))
-            return _proposal(ready, movable, best.numbers)
+            return _proposal(ready, movable, best.numbers, own_beats)
     goal, movable = min(zip(goals, movables), key=lambda pair: _least(pair[0]))
     numbers = np.round(nearest(goal), movable.decimals[-1])
     kept = ~np.array([look.unmet for goal in goals for look in goal.seen.values()])
-    return _explained(_proposal(ready, movable, numbers), movables, kept)
+    found = _proposal(ready, movable, numbers, own_beats)
+    return _explained(found, movables, kept)
 
 
 def _goal(movable: Movable, promises: Sequence[Promise], most: int = MOST_LOOKS) -> Goal:
@@ -156,11 +165,11 @@ def _weight(lesson: Lesson) -> int:
     return pairs * lesson.width * len(lesson.heads)
 
 
-def _proposal(ready: Fit, movable: Movable, numbers: Array) -> Fit:
+def _proposal(ready: Fit, movable: Movable, numbers: Array, own_beats: OwnBeats | None) -> Fit:
     """These numbers written into the file, which is read and judged again."""
     source = movable.source(numbers)
     file = FilePath(ready.lesson.document.file)
-    again = lesson_in(document_of(source, file))
+    again = lesson_in(document_of(source, file), own_beats)
     after = _verdicts(again, trace_of(again))
     return Fit(ready.lesson, movable.changes(numbers), source, ready.before, after)
 

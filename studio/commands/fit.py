@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from core.fitting import Fit
     from core.lesson import Lesson
     from core.problems import Problem
+    from core.storyboard import OwnBeats
 
 KEPT = {True: "✓", False: "✗"}
 
@@ -38,6 +39,7 @@ KEPT = {True: "✓", False: "✗"}
     type=click.Choice(["W_Q", "W_K", "W_V"]),
     help="Only this map.  [default: W_Q or W_K]",
 )
+@options.allow_code
 @click.option("-w", "--write", is_flag=True, help="Change the lesson's file.")
 @click.option("--json", "as_json", is_flag=True, help="For another program.")
 @click.pass_context
@@ -48,6 +50,7 @@ def command(
     words: tuple[str, ...],
     head: int | None,
     map_name: str | None,
+    own_beats: OwnBeats | None,
     *,
     write: bool,
     as_json: bool,
@@ -68,9 +71,9 @@ def command(
         raise click.UsageError("--words chooses among vectors: leave it out, or --what shear")
     if (head or map_name) and what == "vectors":
         raise click.UsageError("--head and --map choose a map: add --what shear")
-    read = read_lesson(lesson)
+    read = read_lesson(lesson, own_beats)
     with Console(stderr=True).status("trying numbers …"):
-        fit = _fit(read, what, words, head, map_name)
+        fit = _fit(read, what, words, head, map_name, own_beats)
     written = write and fit.kept and bool(fit.changes)
     if written:
         save(lesson, read.document.source, fit.source)
@@ -84,7 +87,12 @@ def command(
 
 
 def _fit(
-    lesson: Lesson, what: str, words: tuple[str, ...], head: int | None, map_name: str | None
+    lesson: Lesson,
+    what: str,
+    words: tuple[str, ...],
+    head: int | None,
+    map_name: str | None,
+    own_beats: OwnBeats | None,
 ) -> Fit:
     """The proposal; raises UsageError and LessonError."""
     from core.fitting import example, fit_shear, fit_vectors
@@ -95,8 +103,8 @@ def _fit(
         raise UsageError(f"{place}  {example(lesson)}")
     try:
         if what == "shear":
-            return fit_shear(lesson, None if head is None else head - 1, map_name)
-        return fit_vectors(lesson, [*_chosen(lesson, words)])
+            return fit_shear(lesson, None if head is None else head - 1, map_name, own_beats)
+        return fit_vectors(lesson, [*_chosen(lesson, words)], own_beats)
     except FixedError as refusal:
         raise UsageError(f"{lesson.document.file}: {refusal}") from None
 

@@ -85,6 +85,7 @@ PROMISED = [
     "unchanged: {word: bank}",
     "angle: {with: money, about: 39}",
     "angle: {with: money, at_most: 30}",
+    "separates: {words: [money], from: [bank, river], at_least: 0.7}",
 ]
 
 

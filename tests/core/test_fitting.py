@@ -206,6 +206,14 @@ def test_neighbours_move_only_if_it_cannot_be_done_without(
     assert set(changed(fit)) <= moving
 
 
+def test_groups_of_words_are_separated(lesson_of: Reader) -> None:
+    neighbours = "  cash: [0.2, 1.2]\n  shore: [-1.2, 2.0]\n"
+    promise = "separates: {words: [money, cash], from: [river, shore]}"
+    lesson = lesson_of(promising(promise, text=SMALLEST + neighbours))
+    assert not keeps_all(lesson)
+    assert keeps_all(again(fit_vectors(lesson)))
+
+
 # -- what cannot be ------------------------------------------------------------------------------
 
 
