@@ -103,7 +103,8 @@ class Vectors:
 
 def is_written_out(lesson: Lesson, word: str) -> bool:
     """Whether a word's vector stands in the lesson's own file, and not in another."""
-    return isinstance(lesson.document.get(("embeddings", word)), list)
+    row, file = (lesson.document.get(("embeddings", key)) for key in (word, "file"))
+    return isinstance(row, list) and not isinstance(file, str)  # a word “file” has a row
 
 
 def _check_word(lesson: Lesson, word: str) -> None:

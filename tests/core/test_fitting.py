@@ -278,7 +278,7 @@ def test_a_word_without_a_row_is_refused(lesson_of: Reader) -> None:
 
 def test_vectors_of_another_file_are_refused(lesson_of: Reader) -> None:
     lesson = lesson_of(promising("differs: {at_least: 50}"))
-    vectors = {"file": "vectors.txt"}
+    vectors = {"file": "vectors.txt", "words": ["cash"]}
     elsewhere = lesson.document.content | {"embeddings": vectors}
     document = lesson.document.__class__(lesson.document.file, elsewhere, {}, {})
     with pytest.raises(FixedError, match=r"“money” does not stand in .*; `--what shear`"):
