@@ -112,7 +112,7 @@ def _check_word(lesson: Lesson, word: str) -> None:
         raise FixedError(f"“{word}” has no row; {did_you_mean(word, lesson.embeddings)}")
     if not is_written_out(lesson, word):
         ways = "; `--what shear` changes a map" if lesson.width == 2 else ""
-        raise FixedError(f"the vector of “{word}” does not stand in the lesson's file{ways}")
+        raise FixedError(f"the vector of “{word}” does not stand in the lesson itself{ways}")
 
 
 class Shear:
@@ -122,7 +122,9 @@ class Shear:
         """Heads from 0; `name` is W_Q, W_K or W_V. Raises FixedError if it can't be sheared."""
         if lesson.width != 2:
             got = f"the words are {lesson.width}-dimensional"
-            raise FixedError(f"a shear moves the plane, but {got}; use `--what vectors`")
+            can_move = any(is_written_out(lesson, word) for word in lesson.embeddings)
+            ways = "; use `--what vectors`" if can_move else ""
+            raise FixedError(f"a shear moves the plane, but {got}{ways}")
         if not 0 <= head < len(lesson.heads):
             raise FixedError(f"wanted a head from 1 to {len(lesson.heads)}, got {head + 1}")
         choice: MapChoice = getattr(lesson.heads[head], name)
