@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from core.storyboard import OwnBeats
     from core.trace import HeadTrace, SentenceTrace, Trace
 
     Titled = tuple[str, Table]

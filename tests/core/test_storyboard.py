@@ -26,6 +26,8 @@ from tests.core.conftest import SMALLEST
 Reader = Callable[[str], Lesson]
 ROOT = Path(__file__).parents[2]
 
+TAUGHT = [name for name in BEATS if name != "end"]  # what every lesson is shown, if it can be
+
 
 def beats_of(name: str) -> list[str]:
     lesson = read_lesson(ROOT / name)
@@ -34,7 +36,7 @@ def beats_of(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", ["bank", "apple", "minimal"])
 def test_shipped_lessons_play_all_eleven_beats_in_order(name: str) -> None:
-    assert beats_of(f"configs/{name}.yaml") == list(BEATS)
+    assert beats_of(f"configs/{name}.yaml") == TAUGHT
 
 
 @pytest.mark.parametrize(
@@ -48,7 +50,7 @@ def test_shipped_lessons_play_all_eleven_beats_in_order(name: str) -> None:
     ],
 )
 def test_the_default_storyboard_leaves_out_what_cannot_be_fed(name: str, missing: set[str]) -> None:
-    assert set(BEATS) - set(beats_of(f"tests/lessons/{name}.yaml")) == missing
+    assert set(TAUGHT) - set(beats_of(f"tests/lessons/{name}.yaml")) == missing
 
 
 def test_every_beat_says_its_idea_in_one_sentence() -> None:
