@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -43,3 +44,29 @@ def boxed(region: Region, radius: float = 0.0) -> np.ndarray:
     bends = np.stack([enters, *handles, leaves], axis=1)  # [4, 4, 3]
     sides = as_points(list(zip(leaves, np.roll(enters, -1, axis=0), strict=True))).reshape(4, 4, 3)
     return np.stack([bends, sides], axis=1).reshape(-1, 3)
+
+
+def arc(centre: np.ndarray, radius: float, start: float, sweep: float) -> np.ndarray:
+    """A piece of a circle around a point [3] as one curve [4, 3]; a quarter of it at most."""
+    ends = np.array([start, start + sweep])
+    arms = np.stack([np.cos(ends), np.sin(ends), np.zeros(2)], axis=1)
+    ways = np.stack([-np.sin(ends), np.cos(ends), np.zeros(2)], axis=1)
+    reach = 4 / 3 * math.tan(sweep / 4)
+    handles = [arms[0] + reach * ways[0], arms[1] - reach * ways[1]]
+    return np.asarray(centre + radius * np.array([arms[0], *handles, arms[1]]))
+
+
+def discs(centres: np.ndarray, radius: float) -> np.ndarray:  # [k, 3] -> [16 k, 3]
+    """Circles around points, all turning one way, so that filled together they melt into one."""
+    return np.asarray((centres[:, None, :] + radius * _CIRCLE[None]).reshape(-1, 3))
+
+
+def _circle() -> np.ndarray:  # [16, 3]
+    """A circle of radius one as four curves."""
+    ends = np.array([[1, 0, 0], [0, 1, 0], [-1, 0, 0], [0, -1, 0.0]])
+    following = np.roll(ends, -1, axis=0)
+    handles = [ends + QUARTER * following, following + QUARTER * ends]
+    return np.stack([ends, *handles, following], axis=1).reshape(-1, 3)
+
+
+_CIRCLE = _circle()

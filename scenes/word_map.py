@@ -1,0 +1,283 @@
+"""Meaning is a place: words of a kind lie close together, and a flat map loses some of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from manim import Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
+
+from core.storyboard import WordMap as WordMapSpec
+from core.storyboard import is_turned, word_map_of
+from scenes.kit import moves
+from scenes.kit.arrows import Arrow
+from scenes.kit.atlas import Atlas
+from scenes.kit.bars import Bar, WeightBars
+from scenes.kit.beat import Beat
+from scenes.kit.cards import Rule, on_line
+from scenes.kit.layout import Layout, Region
+from scenes.kit.orbit import Orbit
+from scenes.kit.source import Source
+from scenes.kit.table import EmbeddingTable, rows_that_fit
+from scenes.kit.text import Number, fitted
+
+STRIP = 0.5  # height of a line below a map that loses some
+WIDE = 8.0  # a strip this wide holds two lines side by side
+BAR = (1.3, 0.2)  # of what a picture keeps
+FLAT, DEEP = 1, 2  # places of pictures of two and of three directions in the trace's arrays
+GROWING, TURNING = 2.6, 9.0  # seconds in which circles grow, and the cloud goes round
+
+
+class WordMap(Beat):
+    """Arrows become places, places of a kind form islands, the focus finds its neighbours; then
+    what the flat map loses is told, and where there is more to see, the cloud is gone round.
+    """
+
+    spec_class = WordMapSpec
+    spec: WordMapSpec
+
+    def set_stage(self) -> None:
+        theme, trace, layout = self.theme, self.trace, self.layout
+        found = word_map_of(self.spec, trace)
+        assert found is not None  # the spec's needs are met
+        self.found, self.turned = found, is_turned(self.spec, trace)
+        self.places = Places.of(layout, not found.exact, self.turned)
+        self.atlas = Atlas(theme, layout.type, self.places.map, found, trace.in_sentence)
+        self.orbit = Orbit(self.atlas) if self.turned else None
+        self.kept = Kept(self, self.places.strips)
+        self.panel = Panel(self, layout.panel)
+        self.arrows = self._arrows()
+        self.present(self.atlas.plane, *self.arrows.values(), self.panel.first)
+
+    def construct(self) -> None:
+        atlas, panel = self.atlas, self.panel
+        with self.saying("places"):
+            self.play(moves.one_by_one(*self._arrivals(), seconds=moves.LONG))
+            self.play(moves.appear(*self.kept.flat), FadeIn(atlas.light))
+        with self.saying("kin"):
+            self.play(*self._grounds(), *self._ties())
+        with self.saying("near"):
+            self.play(*self._reaching_out())
+            self.play(moves.appear(*atlas.gaps.values()))
+            self.play(moves.vanish(*panel.table), moves.appear(*panel.title))
+            self.play(moves.one_by_one(*self._listed(), seconds=moves.LONG))
+        with self.saying("lost"):
+            self.play(*self._ring_leaves(), moves.appear(*panel.lost, seconds=moves.USUAL))
+            self.play(*self._spoilt())
+        if self.orbit and self.tells("turn"):
+            with self.saying("turn"):
+                self._turn(self.orbit)
+
+    def _turn(self, orbit: Orbit) -> None:
+        """The words come off the sheet, and the cloud is gone round."""
+        atlas = self.atlas
+        self.play(moves.vanish(*orbit.hidden, *atlas.gaps.values()))
+        self.play(orbit.raise_it(moves.LONG), FadeIn(orbit.stems), *self.panel.deepened())
+        self.play(moves.appear(*self.kept.deep))
+        self.play(orbit.go_round(TURNING))
+        orbit.arrive()
+        self.play(moves.appear(*orbit.resting))
+
+    # --- how its parts come
+
+    def _arrows(self) -> dict[int, Arrow]:
+        """The sentences' arrows, by place: as the words were last seen, where nothing is lost."""
+        if not self.found.exact:
+            return {}
+        parts, view = self.atlas.parts, self.atlas.front.view
+        shown = [parts.focus, *parts.spoken]
+        return {place: Arrow(self.theme, view, self.found.places, place) for place in shown}
+
+    def _arrivals(self) -> Iterator[Animation]:
+        """Arrows draw in to their tips, other rows fly out; each becomes a dot with its name."""
+        atlas, rows = self.atlas, self.panel.rows
+        for place, dot in enumerate(atlas.dots):
+            row = rows.get(self.found.rows[place])
+            word = VGroup(dot, *([atlas.names[place]] if place in atlas.ways else []))
+            if place in self.arrows:
+                yield AnimationGroup(moves.draw_in(self.arrows[place]), FadeIn(word))
+            else:
+                yield moves.send(word, np.array(row.get_center())) if row else FadeIn(word)
+
+    def _grounds(self) -> Iterator[Animation]:
+        """Circles grow around the words until they melt together, or islands appear."""
+        if self.found.exact:
+            reach = float(self.found.groups.reach[0])
+            for ground in self.atlas.grounds:
+                yield moves.live(ground, lambda m, t: m.show(reach * t), GROWING)
+        elif self.atlas.grounds:
+            yield FadeIn(*self.atlas.grounds, run_time=moves.LONG)
+
+    def _ties(self) -> Iterator[Animation]:
+        if len(self.atlas.ties.points):
+            yield Create(self.atlas.ties, run_time=moves.LONG)
+
+    def _reaching_out(self) -> Iterator[Animation]:
+        """A ring grows around the focus, or only links do, until the neighbours are reached."""
+        atlas, found = self.atlas, self.found
+        pairs = [(found.focus, near) for near in atlas.parts.neighbours]
+        far = float(found.distances[pairs[-1]])
+        if atlas.ring:
+            yield moves.live(atlas.ring, lambda m, t: m.show(far * t), GROWING)
+        for link, pair in zip(atlas.links, pairs, strict=True):
+            share = float(found.distances[pair]) / far if far > 0 else 1.0
+            yield moves.live(link, _reaching(share), GROWING)
+
+    def _listed(self) -> Iterator[Animation]:
+        """Each neighbour's name and distance go to the card."""
+        bars, atlas = self.panel.bars, self.atlas
+        for number, near in enumerate(atlas.parts.neighbours):
+            gap, digits = atlas.gaps.get(near), bars.digits[number]
+            told = moves.fly(gap, digits) if gap else FadeIn(digits)
+            name = moves.fly(atlas.names[near], bars.names[number])
+            yield AnimationGroup(name, FadeIn(bars.bars[number]), told)
+
+    def _spoilt(self) -> Iterator[Animation]:
+        """The two words that the flat map brings much too close."""
+        if len(self.atlas.spoilt.points):
+            yield Create(self.atlas.spoilt, run_time=moves.SHORT)
+
+    def _ring_leaves(self) -> list[Animation]:
+        return [moves.vanish(self.atlas.ring)] if self.atlas.ring else []
+
+
+def _reaching(share: float) -> object:
+    """A link grows as the ring does, and stops where its neighbour is, a share of the way."""
+    return lambda link, t: link.partly(min(1.0, t / share) if share > 0 else 1.0)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the map stands, and below it what is told of a picture that loses some."""
+
+    map: Region
+    strips: tuple[Region, ...]
+
+    @staticmethod
+    def of(layout: Layout, lossy: bool, turned: bool) -> Places:
+        """For a frame of this shape; a second strip is for the picture in depth."""
+        stage, count = layout.stage, lossy + turned
+        if not count:
+            return Places(stage, ())
+        abreast = stage.width > WIDE
+        room = STRIP * (1 if abreast else count)
+        found, strip = stage.rows(stage.height - room, room, gap=0.0)
+        cut = strip.columns if abreast else strip.rows
+        return Places(found, cut(*[1] * count, gap=0.0))
+
+
+class Kept:
+    """How much of the words' spread a picture keeps: a line each for two directions and three."""
+
+    def __init__(self, beat: WordMap, strips: tuple[Region, ...]) -> None:
+        labels = ("keeps", "keeps_in_depth")
+        lines = [
+            kept_line(beat, beat.label(label), FLAT + number, strip)
+            for number, (label, strip) in enumerate(zip(labels, strips, strict=False))
+        ]
+        self.flat, self.deep = lines[:1], lines[1:]
+
+
+def kept_line(beat: WordMap, text: str, index: int, region: Region) -> VGroup:
+    """A share of the spread in words, as a bar, and as a number."""
+    theme, size = beat.theme, beat.layout.type.small
+    kept = beat.found.spread.kept
+    number = Number(theme, kept, index, size * 1.15, form="percent")
+    room = region.width - BAR[0] - number.width - 0.5
+    words = fitted(theme, text, size, "muted", room)
+    width, height = BAR
+    bar = Bar(theme, Region(0, 0, width, height), kept, index, "embedding")
+    return on_line(words, bar, number).move_to(np.array([*region.centre, 0.0]))
+
+
+def kept_block(beat: WordMap, text: str, index: int, region: Region) -> list[Mobject]:
+    """The same on two lines: the words and the number, and below them the bar."""
+    theme, size, kept = beat.theme, beat.layout.type.body, beat.found.spread.kept
+    upper, lower = region.inset(0.0, region.height * 0.2).rows(1.4, 1, gap=0.08)
+    number = Number(theme, kept, index, beat.layout.type.maths, form="percent")
+    number.move_to(np.array([upper.right - number.width / 2, upper.centre[1], 0.0]))
+    words = fitted(theme, text, size, "muted", upper.width - number.width - 0.2)
+    words.move_to(np.array([upper.left + words.width / 2, upper.centre[1], 0.0]))
+    return [words, number, Bar(theme, lower, kept, index, "embedding")]
+
+
+class Panel:
+    """The card beside the map: the table that the words come from, then the focus's neighbours,
+    and at last what the picture loses.
+    """
+
+    def __init__(self, beat: WordMap, region: Region) -> None:
+        theme, trace, found = beat.theme, beat.trace, beat.found
+        first = [found.rows[place] for place in beat.atlas.parts.told]
+        rows = rows_that_fit(first, found.rows, region.height)
+        table = EmbeddingTable(
+            theme, region, beat.label("table"), trace.words, trace.table, rows, most=len(rows)
+        )
+        self.rows = table.rows
+        self.table = [table.lock, table.title, *table.rows.values()]
+        self.first = table
+        inside = table.card.inside
+        if inside.width > 1.5 * inside.height:
+            upper, lower = inside.columns(1, 1, gap=0.6)
+        else:
+            upper, lower = inside.rows(1.25, 1, gap=0.3)
+        self.title, self.bars = self._neighbours(beat, upper)
+        self.shortened: list[Number] = []
+        self.lost = self._lost(beat, lower)
+
+    def _neighbours(self, beat: WordMap, region: Region) -> tuple[list[Mobject], WeightBars]:
+        found, near = beat.found, beat.atlas.parts.neighbours
+        size = beat.layout.type.body
+        title = fitted(beat.theme, beat.label("near"), size, "muted", region.width)
+        title.move_to(np.array([region.left + title.width / 2, region.top - title.height / 2, 0]))
+        below = Region(region.left, region.bottom, region.right, region.top - title.height - 0.12)
+        full = max(float(found.distances[found.focus, near[-1]]), 1e-300)
+        bars = WeightBars(
+            beat.theme,
+            below,
+            found.words,
+            found.distances,
+            found.focus,
+            role="output",
+            size=size,
+            shown=near,
+            full=full,
+        )
+        return [title], bars
+
+    def deepened(self) -> Iterator[Animation]:
+        """How much too short distances look once a third direction is seen."""
+        for number in self.shortened:
+            start, index = float(number.source.value), number.source.index
+            place = (DEEP, *index[1:]) if isinstance(index, tuple) else DEEP
+            number.source = Source(number.numbers, place)
+            path = moves.straight(np.array(start), np.array(float(number.source.value)))
+            yield moves.count(number, lambda t, path=path: float(path(t)), moves.LONG)
+
+    def _lost(self, beat: WordMap, region: Region) -> list[Mobject]:
+        """What the map keeps if it keeps all; else by how much distances look too short."""
+        theme, found, size = beat.theme, beat.found, beat.layout.type.body
+        rule = Rule(theme, region.width).move_to(np.array([region.centre[0], region.top, 0.0]))
+        if found.exact:
+            return [rule, *kept_block(beat, beat.label("keeps"), FLAT, region)]
+        lines = region.inset(0.0, 0.1).rows(1, 1, 1, gap=0.05)
+        title = fitted(theme, beat.label("too_short"), size, "muted", region.width)
+        title.move_to(np.array([region.left + title.width / 2, lines[0].centre[1], 0.0]))
+        told = [rule, title]
+        pair = tuple(int(place) for place in found.worst[FLAT])
+        for line, label, number in zip(
+            lines[1:],
+            ("on_average", "worst"),
+            (
+                Number(theme, found.mean_shortened, FLAT, size * 1.1, form="percent"),
+                Number(theme, found.shortened, (FLAT, *pair), size * 1.1, form="percent"),
+            ),
+            strict=True,
+        ):
+            number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
+            name = fitted(theme, beat.label(label), size, "text", line.width - number.width - 0.2)
+            name.move_to(np.array([line.left + name.width / 2, line.centre[1], 0.0]))
+            told += [name, number.on_line_with(name)]
+            self.shortened.append(number)
+        return told
