@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,17 @@ from scenes.kit.atlas import Atlas
 from scenes.kit.bars import Bar, WeightBars
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Rule, on_line
+from scenes.kit.cloud import Ties
 from scenes.kit.layout import Layout, Region
 from scenes.kit.orbit import Orbit
 from scenes.kit.source import Source
 from scenes.kit.table import EmbeddingTable, rows_that_fit
-from scenes.kit.text import Number, fitted
+from scenes.kit.text import Number, Words, fitted
 
 STRIP = 0.5  # height of a line below a map that loses some
 WIDE = 8.0  # a strip this wide holds two lines side by side
-BAR = (1.3, 0.2)  # of what a picture keeps
+BAR, NARROW = (1.3, 0.2), 0.2  # of what a picture keeps: its size; at most, of the strip's width
+BLOCK, LINE, TITLED = 2.4, 0.62, 0.12  # heights on the card: a block, its lines, below its title
 FLAT, DEEP = 1, 2  # places of pictures of two and of three directions in the trace's arrays
 GROWING, TURNING = 2.6, 9.0  # seconds in which circles grow, and the cloud goes round
 
@@ -60,7 +62,7 @@ class WordMap(Beat):
         with self.saying("near"):
             self.play(*self._reaching_out())
             self.play(moves.appear(*atlas.gaps.values()))
-            self.play(moves.vanish(*panel.table), moves.appear(*panel.title))
+            self.play(moves.vanish(*panel.table), moves.appear(panel.title))
             self.play(moves.one_by_one(*self._listed(), seconds=moves.LONG))
         with self.saying("lost"):
             self.play(*self._ring_leaves(), moves.appear(*panel.lost, seconds=moves.USUAL))
@@ -130,7 +132,8 @@ class WordMap(Beat):
         for number, near in enumerate(atlas.parts.neighbours):
             gap, digits = atlas.gaps.get(near), bars.digits[number]
             told = moves.fly(gap, digits) if gap else FadeIn(digits)
-            name = moves.fly(atlas.names[near], bars.names[number])
+            here, there = atlas.names[near], bars.names[number]
+            name = moves.fly(here, there) if near in atlas.ways else FadeIn(there)
             yield AnimationGroup(name, FadeIn(bars.bars[number]), told)
 
     def _spoilt(self) -> Iterator[Animation]:
@@ -142,7 +145,7 @@ class WordMap(Beat):
         return [moves.vanish(self.atlas.ring)] if self.atlas.ring else []
 
 
-def _reaching(share: float) -> object:
+def _reaching(share: float) -> Callable[[Ties, float], object]:
     """A link grows as the ring does, and stops where its neighbour is, a share of the way."""
     return lambda link, t: link.partly(min(1.0, t / share) if share > 0 else 1.0)
 
@@ -184,22 +187,10 @@ def kept_line(beat: WordMap, text: str, index: int, region: Region) -> VGroup:
     theme, size = beat.theme, beat.layout.type.small
     kept = beat.found.spread.kept
     number = Number(theme, kept, index, size * 1.15, form="percent")
-    room = region.width - BAR[0] - number.width - 0.5
-    words = fitted(theme, text, size, "muted", room)
-    width, height = BAR
-    bar = Bar(theme, Region(0, 0, width, height), kept, index, "embedding")
+    width = min(BAR[0], NARROW * region.width)
+    words = fitted(theme, text, size, "muted", region.width - width - number.width - 0.4)
+    bar = Bar(theme, Region(0, 0, width, BAR[1]), kept, index, "embedding")
     return on_line(words, bar, number).move_to(np.array([*region.centre, 0.0]))
-
-
-def kept_block(beat: WordMap, text: str, index: int, region: Region) -> list[Mobject]:
-    """The same on two lines: the words and the number, and below them the bar."""
-    theme, size, kept = beat.theme, beat.layout.type.body, beat.found.spread.kept
-    upper, lower = region.inset(0.0, region.height * 0.2).rows(1.4, 1, gap=0.08)
-    number = Number(theme, kept, index, beat.layout.type.maths, form="percent")
-    number.move_to(np.array([upper.right - number.width / 2, upper.centre[1], 0.0]))
-    words = fitted(theme, text, size, "muted", upper.width - number.width - 0.2)
-    words.move_to(np.array([upper.left + words.width / 2, upper.centre[1], 0.0]))
-    return [words, number, Bar(theme, lower, kept, index, "embedding")]
 
 
 class Panel:
@@ -208,31 +199,36 @@ class Panel:
     """
 
     def __init__(self, beat: WordMap, region: Region) -> None:
-        theme, trace, found = beat.theme, beat.trace, beat.found
+        trace, found = beat.trace, beat.found
         first = [found.rows[place] for place in beat.atlas.parts.told]
         rows = rows_that_fit(first, found.rows, region.height)
         table = EmbeddingTable(
-            theme, region, beat.label("table"), trace.words, trace.table, rows, most=len(rows)
+            beat.theme, region, beat.label("table"), trace.words, trace.table, rows, most=len(rows)
         )
-        self.rows = table.rows
+        self.rows, self.first = table.rows, table
         self.table = [table.lock, table.title, *table.rows.values()]
-        self.first = table
         inside = table.card.inside
-        if inside.width > 1.5 * inside.height:
-            upper, lower = inside.columns(1, 1, gap=0.6)
+        abreast = inside.width > 1.5 * inside.height
+        if abreast:
+            middle = inside.inset(0.0, max(0.0, (inside.height - BLOCK) / 2))
+            upper, lower = middle.columns(1, 1, gap=0.7)
         else:
             upper, lower = inside.rows(1.25, 1, gap=0.3)
         self.title, self.bars = self._neighbours(beat, upper)
         self.shortened: list[Number] = []
         self.lost = self._lost(beat, lower)
+        if not abreast:
+            rule = Rule(beat.theme, lower.width)
+            self.lost.insert(0, rule.move_to(np.array([lower.centre[0], lower.top, 0.0])))
 
-    def _neighbours(self, beat: WordMap, region: Region) -> tuple[list[Mobject], WeightBars]:
+    def _neighbours(self, beat: WordMap, region: Region) -> tuple[Words, WeightBars]:
+        """The focus's neighbours, nearest first, each with its distance."""
         found, near = beat.found, beat.atlas.parts.neighbours
         size = beat.layout.type.body
         title = fitted(beat.theme, beat.label("near"), size, "muted", region.width)
         title.move_to(np.array([region.left + title.width / 2, region.top - title.height / 2, 0]))
-        below = Region(region.left, region.bottom, region.right, region.top - title.height - 0.12)
-        full = max(float(found.distances[found.focus, near[-1]]), 1e-300)
+        below = Region(region.left, region.bottom, region.right, title.get_bottom()[1] - TITLED)
+        farthest = float(found.distances[found.focus, near[-1]])
         bars = WeightBars(
             beat.theme,
             below,
@@ -242,9 +238,43 @@ class Panel:
             role="output",
             size=size,
             shown=near,
-            full=full,
+            full=farthest or 1.0,
         )
-        return [title], bars
+        return title, bars
+
+    def _lost(self, beat: WordMap, region: Region) -> list[Mobject]:
+        """What the map keeps if it keeps all; else by how much distances look too short."""
+        theme, found, size = beat.theme, beat.found, beat.layout.type.body
+        text = beat.label("keeps" if found.exact else "too_short")
+        title = fitted(theme, text, size, "muted", region.width)
+        top = region.top - (0.0 if region.height > BLOCK - 0.1 else 0.15)
+        title.move_to(np.array([region.left + title.width / 2, top - title.height / 2, 0.0]))
+        below = Region(region.left, region.bottom, region.right, title.get_bottom()[1] - TITLED)
+        height = min(LINE, below.height / 2)
+        upper, lower = (
+            Region(below.left, y - height, below.right, y) for y in (below.top, below.top - height)
+        )
+        if found.exact:
+            number = Number(theme, found.spread.kept, FLAT, size * 1.3, form="percent")
+            number.move_to(np.array([upper.right - number.width / 2, upper.centre[1], 0.0]))
+            end = number.get_left()[0] - 0.14
+            track = Region(upper.left, upper.bottom, end, upper.top).inset(0.0, height * 0.3)
+            return [title, Bar(theme, track, found.spread.kept, FLAT, "embedding"), number]
+        pair = tuple(int(place) for place in found.worst[FLAT])
+        self.shortened = [
+            Number(theme, found.mean_shortened, FLAT, size * 1.1, form="percent"),
+            Number(theme, found.shortened, (FLAT, *pair), size * 1.1, form="percent"),
+        ]
+        texts = [beat.label("on_average"), beat.label("worst")]
+        room = region.width - max(number.width for number in self.shortened) - 0.2
+        em = min(fitted(theme, text, size, "text", room).em for text in texts)
+        told: list[Mobject] = [title]
+        for line, text, number in zip((upper, lower), texts, self.shortened, strict=True):
+            name = fitted(theme, text, em, "text", room)
+            name.move_to(np.array([line.left + name.width / 2, line.centre[1], 0.0]))
+            number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
+            told += [name, number]
+        return told
 
     def deepened(self) -> Iterator[Animation]:
         """How much too short distances look once a third direction is seen."""
@@ -252,32 +282,9 @@ class Panel:
             start, index = float(number.source.value), number.source.index
             place = (DEEP, *index[1:]) if isinstance(index, tuple) else DEEP
             number.source = Source(number.numbers, place)
-            path = moves.straight(np.array(start), np.array(float(number.source.value)))
-            yield moves.count(number, lambda t, path=path: float(path(t)), moves.LONG)
+            end = float(number.source.value)
+            yield moves.live(number, _counting(start, end), moves.LONG)
 
-    def _lost(self, beat: WordMap, region: Region) -> list[Mobject]:
-        """What the map keeps if it keeps all; else by how much distances look too short."""
-        theme, found, size = beat.theme, beat.found, beat.layout.type.body
-        rule = Rule(theme, region.width).move_to(np.array([region.centre[0], region.top, 0.0]))
-        if found.exact:
-            return [rule, *kept_block(beat, beat.label("keeps"), FLAT, region)]
-        lines = region.inset(0.0, 0.1).rows(1, 1, 1, gap=0.05)
-        title = fitted(theme, beat.label("too_short"), size, "muted", region.width)
-        title.move_to(np.array([region.left + title.width / 2, lines[0].centre[1], 0.0]))
-        told = [rule, title]
-        pair = tuple(int(place) for place in found.worst[FLAT])
-        for line, label, number in zip(
-            lines[1:],
-            ("on_average", "worst"),
-            (
-                Number(theme, found.mean_shortened, FLAT, size * 1.1, form="percent"),
-                Number(theme, found.shortened, (FLAT, *pair), size * 1.1, form="percent"),
-            ),
-            strict=True,
-        ):
-            number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
-            name = fitted(theme, beat.label(label), size, "text", line.width - number.width - 0.2)
-            name.move_to(np.array([line.left + name.width / 2, line.centre[1], 0.0]))
-            told += [name, number.on_line_with(name)]
-            self.shortened.append(number)
-        return told
+
+def _counting(start: float, end: float) -> Callable[[Number, float], object]:
+    return lambda number, t: number.show(start + (end - start) * t)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 from manim import Mobject
@@ -15,9 +15,11 @@ NEAR = (0.04, 0.1)  # from a dot's rim to its name
 FAR = (0.2, 0.35, 0.55, 0.8, 1.1)  # and to one that must find room
 DIRECTIONS = 16
 MARGIN = 0.035  # kept free around a name
-CROSSED = 0.25  # what a line through a name costs, in Manim units of distance
+CROSSED, TWICE = 0.25, 2  # what a line through a name costs, in Manim units; and so often at most
 CONFUSED = 1.0  # and that it stands nearer to another dot
 COVERED = 5.0  # and that it covers something, or leaves the bounds
+UNTOLD = 2.0  # and that it is left out
+ORDERS = 40  # in which names may choose, besides their own
 TURN = 0.02  # and that it does not stand to the right of its dot, half-way round
 
 
@@ -33,26 +35,56 @@ def settle(
     """Move names to their dots and tell which of the others found room; `main` always do.
 
     Names are given by their points' places. They keep off dots, each other, what is taken, and, at
-    a price, lines.
+    a price, lines. They choose in turn, in several orders, of which the best is taken.
     """
-    boxes = _corners([*taken, *map(_around, points, radii)])
+    fixed = _corners([*taken, *map(_around, points, radii)])
     ends: np.ndarray = np.array(lines).reshape(-1, 2, 3)[:, :, :2]
-    told = []
-    for row, name in [*main.items(), *others.items()]:
-        spots = _spots(points[row], radii[row], name, (*NEAR, *FAR) if row in main else NEAR)
-        covers = _meets(spots, boxes) + ~_inside(spots, bounds)
-        strays = _strays(spots, points, row)
-        cost = _costs(spots, points[row]) + CROSSED * _crossed(spots, ends)
-        cost += CONFUSED * strays + COVERED * covers
+    names = {**main, **others}
+    spots, costs = dict[int, np.ndarray](), dict[int, np.ndarray]()
+    for row, name in names.items():
+        distances = (*NEAR, *FAR) if row in main else NEAR
+        spots[row] = own = _spots(points[row], radii[row], name, distances)
+        spoilt = _meets(own, fixed) + ~_inside(own, bounds) + 0.0
+        if row in main:
+            spoilt = COVERED * spoilt + CONFUSED * _strays(own, points, row)
+        else:
+            spoilt[spoilt + _strays(own, points, row) > 0] = np.inf
+        crossed = CROSSED * np.minimum(_crossed(own, ends), TWICE)
+        costs[row] = _costs(own, points[row]) + crossed + spoilt
+    trials = [_chosen(order, spots, costs, main) for order in _orders(list(main), list(others))]
+    chosen = min(trials, key=lambda trial: trial[0])[1]
+    for row, spot in chosen.items():
+        left, bottom, right, top = spots[row][spot]
+        names[row].move_to(np.array([(left + right) / 2, (bottom + top) / 2, 0.0]))
+    return [row for row in others if row in chosen]
+
+
+def _orders(main: list[int], others: list[int]) -> list[list[int]]:
+    """Orders in which names choose: their own, and others that are the same every time."""
+    shuffled = np.random.default_rng(0)
+    count = ORDERS if len(main) + len(others) > 1 else 0
+    mixed = [[*shuffled.permutation(main), *shuffled.permutation(others)] for _ in range(count)]
+    return [[*main, *others], *([int(row) for row in order] for order in mixed)]
+
+
+def _chosen(
+    order: Sequence[int],
+    spots: Mapping[int, np.ndarray],
+    costs: Mapping[int, np.ndarray],
+    main: Container[int],
+) -> tuple[float, dict[int, int]]:
+    """Which spot each name takes that finds one, and what all of it costs."""
+    found, total = dict[int, int](), 0.0
+    boxes = np.zeros((0, 4))
+    for row in order:
+        hidden = _meets(spots[row], boxes)
+        cost = costs[row] + np.where(hidden > 0, COVERED if row in main else np.inf, 0.0)
         best = int(cost.argmin())
-        if row not in main and (covers[best] or strays[best]):
-            continue
-        left, bottom, right, top = spots[best]
-        name.move_to(np.array([(left + right) / 2, (bottom + top) / 2, 0.0]))
-        boxes = np.vstack([boxes, spots[best]])
-        if row in others:
-            told.append(row)
-    return told
+        if np.isfinite(cost[best]):
+            found[row] = best
+            boxes = np.vstack([boxes, spots[row][best]])
+        total += min(float(cost[best]), UNTOLD)
+    return total, found
 
 
 def _around(point: np.ndarray, radius: float) -> Region:
