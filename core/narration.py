@@ -173,7 +173,7 @@ def _map_truths(spec: BeatSpec, trace: Trace) -> dict[str, bool]:
         "whole_table": len(found.words) == len(trace.words),
         "grouped": found.groups.clear,
         "as_near": len(found.words) > 2 and _as_near(found),
-        "loses_nothing": not found.mean_shortened[1] > 0,
+        "loses_nothing": not found.loses,
         "turned": is_turned(spec, trace),
         "loses_nothing_in_depth": not found.mean_shortened[2] > 0,
     }

@@ -51,6 +51,11 @@ class WordMap:
         return self.words.index(word)
 
     @property
+    def loses(self) -> bool:
+        """Whether any two words look nearer than they are, in the plane where they are drawn."""
+        return not self.exact and bool(self.mean_shortened[1] > 0)
+
+    @property
     def depth(self) -> float:
         """The share of the spread that lies along the third component."""
         return float(self.spread.shares[DEPTH - 1])

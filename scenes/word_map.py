@@ -44,7 +44,7 @@ class WordMap(Beat):
         found = word_map_of(self.spec, trace)
         assert found is not None  # the spec's needs are met
         self.found, self.turned = found, is_turned(self.spec, trace)
-        self.places = Places.of(layout, not found.exact, self.turned)
+        self.places = Places.of(layout, found.loses, self.turned)
         self.atlas = Atlas(theme, layout.type, self.places.map, found, trace.in_sentence)
         self.orbit = Orbit(self.atlas) if self.turned else None
         self.kept = Kept(self, self.places.strips)
@@ -75,6 +75,7 @@ class WordMap(Beat):
         """The words come off the sheet, and the cloud is gone round."""
         atlas = self.atlas
         self.play(moves.vanish(*orbit.hidden, *atlas.gaps.values()))
+        orbit.set_out()
         self.play(orbit.raise_it(moves.LONG), FadeIn(orbit.stems), *self.panel.deepened())
         self.play(moves.appear(*self.kept.deep))
         self.play(orbit.go_round(TURNING))
@@ -211,7 +212,7 @@ class Panel:
         abreast = inside.width > 1.5 * inside.height
         if abreast:
             middle = inside.inset(0.0, max(0.0, (inside.height - BLOCK) / 2))
-            upper, lower = middle.columns(1, 1, gap=0.7)
+            upper, lower = middle.columns(1.2, 1, gap=0.6)
         else:
             upper, lower = inside.rows(1.25, 1, gap=0.3)
         self.title, self.bars = self._neighbours(beat, upper)
@@ -245,7 +246,7 @@ class Panel:
     def _lost(self, beat: WordMap, region: Region) -> list[Mobject]:
         """What the map keeps if it keeps all; else by how much distances look too short."""
         theme, found, size = beat.theme, beat.found, beat.layout.type.body
-        text = beat.label("keeps" if found.exact else "too_short")
+        text = beat.label("too_short" if found.loses else "keeps")
         title = fitted(theme, text, size, "muted", region.width)
         top = region.top - (0.0 if region.height > BLOCK - 0.1 else 0.15)
         title.move_to(np.array([region.left + title.width / 2, top - title.height / 2, 0.0]))
@@ -254,7 +255,7 @@ class Panel:
         upper, lower = (
             Region(below.left, y - height, below.right, y) for y in (below.top, below.top - height)
         )
-        if found.exact:
+        if not found.loses:
             number = Number(theme, found.spread.kept, FLAT, size * 1.3, form="percent")
             number.move_to(np.array([upper.right - number.width / 2, upper.centre[1], 0.0]))
             end = number.get_left()[0] - 0.14

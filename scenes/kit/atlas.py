@@ -48,8 +48,7 @@ class Parts:
         near = tuple(int(place) for place in found.nearest[found.focus][:NEIGHBOURS])
         used = [place for place, row in enumerate(found.rows) if in_sentence[row]]
         spoken = tuple(each for each in used if each != found.focus)
-        is_spoilt = not found.exact and found.mean_shortened[1] > 0
-        spoilt = tuple(int(place) for place in found.worst[1]) if is_spoilt else ()
+        spoilt = tuple(int(place) for place in found.worst[1]) if found.loses else ()
         return Parts(found.focus, near, spoken, spoilt)
 
     @property
@@ -85,14 +84,14 @@ class Atlas:
         self.grounds = self._grounds()
         tied = () if found.exact and found.groups.clear else found.groups.ties
         self.ties = Ties(theme, self.front, found.places, tied)
-        if isinstance(self.plane, Plane):
-            self.plane.kept_clear(self._shores())
         pairs = [(parts.focus, near) for near in parts.neighbours]
         self.links = [
             Ties(theme, self.front, found.places, [pair], "output", LINK) for pair in pairs
         ]
         self.spoilt = Ties(theme, self.front, found.places, _pairs(parts.spoilt), "text", LINK)
         self.ring = self._ring(pairs[-1])
+        if isinstance(self.plane, Plane):
+            self.plane.kept_clear([*self._drawn(self.front), *self._shores(), *self._crosses()])
         self.names = [self._name(place) for place in range(len(found.words))]
         self.ways = self.ways_from(self.front)
         self.gaps = self._gaps()
@@ -180,9 +179,18 @@ class Atlas:
         """What names would rather not stand on."""
         plane = self.plane
         axes = plane.lines if isinstance(plane, Plane) else plane.seen_from(gaze)
+        return [*axes, *self._drawn(gaze)]
+
+    def _drawn(self, gaze: Gaze) -> list[Segment]:
+        """Links, ties and the ring."""
         ring = self.ring.segments if self.ring else []
         ties = [segment for tie in (self.ties, *self.links) for segment in tie.seen_from(gaze)]
-        return [*axes, *ring, *ties]
+        return [*ring, *ties]
+
+    def _crosses(self) -> list[Segment]:
+        """A short line through every dot, for the plane's numbers to keep off."""
+        half = np.array([BIG, 0.0, 0.0])
+        return [(dot.tip - half, dot.tip + half) for dot in self.dots]
 
     def _shores(self) -> list[Segment]:
         """Where islands of circles end."""

@@ -13,7 +13,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes.kit.plane import View
-from scenes.kit.segments import Segment, as_points, discs
+from scenes.kit.segments import CIRCLE, Segment, as_points
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 
@@ -117,15 +117,23 @@ class Dot(Seen):
         self.look(gaze)
 
     def outline(self, gaze: Gaze) -> np.ndarray:
-        radius = self.radius * (1 + SWELL * float(gaze.nearness(self.source.value)))
-        return discs(gaze.point(self.source.value)[None], radius)
+        place = self.source.value
+        return self._circle(gaze.point(place), float(gaze.nearness(place)))
 
     def look(self, gaze: Gaze) -> Dot:
         """Be seen from elsewhere: smaller and fainter if farther away."""
-        super().look(gaze)
-        behind = (gaze.relief - float(gaze.nearness(self.source.value))) / 2
+        place = self.source.value
+        return self.stand(gaze, gaze.point(place), float(gaze.nearness(place)))
+
+    def stand(self, gaze: Gaze, point: np.ndarray, nearness: float) -> Dot:
+        """The same, where this gaze's point and nearness of it are known."""
+        self.gaze, self.points = gaze, self._circle(point, nearness)
+        behind = (gaze.relief - nearness) / 2
         self.fill_opacity = self.fill_rgbas[:, 3] = self.opacity * (1 - FADE * behind)
         return self
+
+    def _circle(self, point: np.ndarray, nearness: float) -> np.ndarray:
+        return point + self.radius * (1 + SWELL * nearness) * CIRCLE
 
     @property
     def tip(self) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes.kit.cloud import Gaze
-from scenes.kit.hull import rounded_hull
+from scenes.kit.hull import hull_corners, rounded
 from scenes.kit.segments import Segment, discs
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme, blended
@@ -76,8 +76,8 @@ class Island(VGroup):
 
     def outlines(self, gaze: Gaze) -> list[np.ndarray]:
         """The edges of its rim and of its ground."""
-        points = list(gaze.point(self.source.numbers[self.group]))
-        return [rounded_hull(points, AROUND + rim) for rim in (RIM, 0.0)]
+        corners = hull_corners(list(gaze.point(self.source.numbers[self.group])))
+        return [rounded(corners, AROUND + rim) for rim in (RIM, 0.0)]
 
     def look(self, gaze: Gaze) -> Island:
         """Be seen from elsewhere."""

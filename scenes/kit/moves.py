@@ -120,13 +120,11 @@ def grow(arrow: Arrow, seconds: float = USUAL) -> Animation:
 def draw_in(arrow: Arrow, seconds: float = USUAL) -> Animation:
     """An arrow's tail comes up to its tip, and nothing of it is left."""
     vector, tail = np.array(arrow.source.value, dtype=float), np.array(arrow.tail, dtype=float)
-    return UpdateFromAlphaFunc(
-        arrow,
-        lambda drawn, t: drawn.show(vector * (1 - t), tail + vector * t),
-        run_time=seconds,
-        rate_func=smooth,
-        remover=True,
-    )
+
+    def update(drawn: Any, t: float) -> None:
+        drawn.show(vector * (1 - t), tail + vector * t)
+
+    return UpdateFromAlphaFunc(arrow, update, run_time=seconds, rate_func=smooth, remover=True)
 
 
 def grow_each(*arrows: Arrow, seconds: float = USUAL) -> Animation:

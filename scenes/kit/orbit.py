@@ -30,6 +30,9 @@ class Orbit:
         self.round = replace(self.raised, turn=ROUND)
         self.ways = atlas.ways_from(self.round)
         atlas.stand(atlas.front, atlas.ways)
+        self._places = np.array(atlas.found.places)
+        starts = atlas.front.point(self._places)
+        self._stands = {place: starts[place] + way for place, way in atlas.ways.items()}
 
     @property
     def turning(self) -> list[int]:
@@ -65,8 +68,15 @@ class Orbit:
 
         return moves.live(scene, update, seconds)
 
+    def set_out(self) -> None:
+        """Take off what names need only while they rest."""
+        for place in self.turning:
+            self.atlas.names[place].without_halo()
+
     def arrive(self) -> None:
-        """Put the names that were not seen on the way where they belong."""
+        """Let names rest again, and put those that were not seen on the way where they belong."""
+        for place in self.turning:
+            self.atlas.names[place].with_halo()
         self.atlas.stand(self.round, self.ways)
 
     def look(self, gaze: Gaze, share: float) -> None:
@@ -76,12 +86,23 @@ class Orbit:
         lines = (atlas.ties, *atlas.links, atlas.spoilt, self.stems)
         for part in (*atlas.grounds, atlas.plane, *lines):
             part.look(gaze)
-        for dot in (atlas.light, *atlas.dots):
-            dot.look(gaze)
+        points, nearness = gaze.point(self._places), gaze.nearness(self._places).tolist()
+        for dot, point, near in zip(atlas.dots, points, nearness, strict=True):
+            dot.stand(gaze, point, near)
+        focus = atlas.parts.focus
+        atlas.light.stand(gaze, points[focus], nearness[focus])
         for place in self.turning:
             first, last = atlas.ways[place], self.ways[place]
-            point = gaze.point(atlas.found.places[place])
-            atlas.names[place].move_to(point + first + (last - first) * share)
+            goal = points[place] + first + (last - first) * share
+            _carry(atlas.names[place], goal - self._stands[place])
+            self._stands[place] = goal
+
+
+def _carry(name: Mobject, way: np.ndarray) -> None:
+    """Shift it. (Manim's own takes ten times as long.)"""
+    for part in name.get_family():
+        if len(part.points):
+            part.points = part.points + way
 
 
 def _view(atlas: Atlas) -> View:
