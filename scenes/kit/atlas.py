@@ -91,7 +91,7 @@ class Atlas:
         self.spoilt = Ties(theme, self.front, found.places, _pairs(parts.spoilt), "text", LINK)
         self.ring = self._ring(pairs[-1])
         if isinstance(self.plane, Plane):
-            self.plane.kept_clear([*self._drawn(self.front), *self._shores(), *self._crosses()])
+            self.plane.kept_clear([*self._tied(self.front), *self._shores(), *self._crosses()])
         self.names = [self._name(place) for place in range(len(found.words))]
         self.ways = self.ways_from(self.front)
         self.gaps = self._gaps()
@@ -164,7 +164,7 @@ class Atlas:
         others = {place: self.names[place] for place in order if place not in main}
         points = gaze.point(self.found.places)
         radii = [dot.radius * (LIT if dot.radius == BIG else 1.0) for dot in self.dots]
-        lines = [*self._lines(gaze), *self._shores()]
+        lines = [*self._axes(gaze), *self._tied(gaze), *self._shores()]
         told = settle(main, others, points, radii, self.region, lines, self._taken())
         named = sorted([*main, *told])
         return {place: self.names[place].get_center() - points[place] for place in named}
@@ -175,17 +175,12 @@ class Atlas:
         for place, way in ways.items():
             self.names[place].move_to(points[place] + way)
 
-    def _lines(self, gaze: Gaze) -> list[Segment]:
-        """What names would rather not stand on."""
-        plane = self.plane
-        axes = plane.lines if isinstance(plane, Plane) else plane.seen_from(gaze)
-        return [*axes, *self._drawn(gaze)]
+    def _axes(self, gaze: Gaze) -> list[Segment]:
+        return self.plane.lines if isinstance(self.plane, Plane) else self.plane.seen_from(gaze)
 
-    def _drawn(self, gaze: Gaze) -> list[Segment]:
-        """Links, ties and the ring."""
-        ring = self.ring.segments if self.ring else []
-        ties = [segment for tie in (self.ties, *self.links) for segment in tie.seen_from(gaze)]
-        return [*ring, *ties]
+    def _tied(self, gaze: Gaze) -> list[Segment]:
+        """All ties and links."""
+        return [segment for tie in (self.ties, *self.links) for segment in tie.seen_from(gaze)]
 
     def _crosses(self) -> list[Segment]:
         """A short line through every dot, for the plane's numbers to keep off."""
@@ -204,7 +199,8 @@ class Atlas:
     def _gaps(self) -> dict[int, Number]:
         """How far the neighbours are, beside their links, where there is room for it."""
         found, told = self.found, dict[int, Number]()
-        lines = self._lines(self.front)
+        ring = self.ring.segments if self.ring else []
+        lines = [*self._axes(self.front), *self._tied(self.front), *ring]
         taken = [*self._taken(), *(box_of(self.names[place]) for place in self.ways)]
         taken += [box_of(dot) for dot in self.dots]
         for near, link in zip(self.parts.neighbours, self.links, strict=True):
