@@ -27,6 +27,8 @@ STRIP = 0.5  # height of a line below a map that loses some
 WIDE = 8.0  # a strip this wide holds two lines side by side
 BAR, NARROW = (1.3, 0.2), 0.2  # of what a picture keeps: its size; at most, of the strip's width
 BLOCK, LINE, TITLED = 2.4, 0.62, 0.12  # heights on the card: a block, its lines, below its title
+WIDER = 1.5  # a card this much wider than high has its two blocks abreast
+DIGITS, LARGE, ASIDE = 1.15, 1.3, 0.15  # numbers in sizes of their words; between these and those
 FLAT, DEEP = 1, 2  # places of pictures of two and of three directions in the trace's arrays
 GROWING, TURNING = 2.6, 9.0  # seconds in which circles grow, and the cloud goes round
 
@@ -187,9 +189,9 @@ def kept_line(beat: WordMap, text: str, index: int, region: Region) -> VGroup:
     """A share of the spread in words, as a bar, and as a number."""
     theme, size = beat.theme, beat.layout.type.small
     kept = beat.found.spread.kept
-    number = Number(theme, kept, index, size * 1.15, form="percent")
+    number = Number(theme, kept, index, size * DIGITS, form="percent")
     width = min(BAR[0], NARROW * region.width)
-    words = fitted(theme, text, size, "muted", region.width - width - number.width - 0.4)
+    words = fitted(theme, text, size, "muted", region.width - width - number.width - 3 * ASIDE)
     bar = Bar(theme, Region(0, 0, width, BAR[1]), kept, index, "embedding")
     return on_line(words, bar, number).move_to(np.array([*region.centre, 0.0]))
 
@@ -209,10 +211,10 @@ class Panel:
         self.rows, self.first = table.rows, table
         self.table = [table.lock, table.title, *table.rows.values()]
         inside = table.card.inside
-        abreast = inside.width > 1.5 * inside.height
+        abreast = inside.width > WIDER * inside.height
         if abreast:
-            middle = inside.inset(0.0, max(0.0, (inside.height - BLOCK) / 2))
-            upper, lower = middle.columns(1.2, 1, gap=0.6)
+            middle = inside.inset(0.0, max(0.0, (inside.height - BLOCK) / 2))  # as high as a block
+            upper, lower = middle.columns(1, 1, gap=0.5)
         else:
             upper, lower = inside.rows(1.25, 1, gap=0.3)
         self.title, self.bars = self._neighbours(beat, upper)
@@ -245,37 +247,34 @@ class Panel:
 
     def _lost(self, beat: WordMap, region: Region) -> list[Mobject]:
         """What the map keeps if it keeps all; else by how much distances look too short."""
-        theme, found, size = beat.theme, beat.found, beat.layout.type.body
-        text = beat.label("too_short" if found.loses else "keeps")
-        title = fitted(theme, text, size, "muted", region.width)
-        top = region.top - (0.0 if region.height > BLOCK - 0.1 else 0.15)
+        text = beat.label("too_short" if beat.found.loses else "keeps")
+        title = fitted(beat.theme, text, beat.layout.type.body, "muted", region.width)
+        top = region.top if region.height >= BLOCK else region.top - ASIDE  # below a rule
         title.move_to(np.array([region.left + title.width / 2, top - title.height / 2, 0.0]))
         below = Region(region.left, region.bottom, region.right, title.get_bottom()[1] - TITLED)
         height = min(LINE, below.height / 2)
-        upper, lower = (
+        lines = [
             Region(below.left, y - height, below.right, y) for y in (below.top, below.top - height)
-        )
-        if not found.loses:
-            number = Number(theme, found.spread.kept, FLAT, size * 1.3, form="percent")
-            number.move_to(np.array([upper.right - number.width / 2, upper.centre[1], 0.0]))
-            end = number.get_left()[0] - 0.14
-            track = Region(upper.left, upper.bottom, end, upper.top).inset(0.0, height * 0.3)
-            return [title, Bar(theme, track, found.spread.kept, FLAT, "embedding"), number]
+        ]
+        if beat.found.loses:
+            return [title, *self._too_short(beat, lines)]
+        return [title, *_kept_all(beat, lines[0])]
+
+    def _too_short(self, beat: WordMap, lines: list[Region]) -> Iterator[Mobject]:
+        """By how much distances look too short: on average, and that of the worst pair."""
+        theme, found, size = beat.theme, beat.found, beat.layout.type.body
         pair = tuple(int(place) for place in found.worst[FLAT])
         self.shortened = [
-            Number(theme, found.mean_shortened, FLAT, size * 1.1, form="percent"),
-            Number(theme, found.shortened, (FLAT, *pair), size * 1.1, form="percent"),
+            Number(theme, found.mean_shortened, FLAT, size * DIGITS, form="percent"),
+            Number(theme, found.shortened, (FLAT, *pair), size * DIGITS, form="percent"),
         ]
         texts = [beat.label("on_average"), beat.label("worst")]
-        room = region.width - max(number.width for number in self.shortened) - 0.2
+        room = lines[0].width - max(number.width for number in self.shortened) - ASIDE
         em = min(fitted(theme, text, size, "text", room).em for text in texts)
-        told: list[Mobject] = [title]
-        for line, text, number in zip((upper, lower), texts, self.shortened, strict=True):
+        for line, text, number in zip(lines, texts, self.shortened, strict=True):
             name = fitted(theme, text, em, "text", room)
-            name.move_to(np.array([line.left + name.width / 2, line.centre[1], 0.0]))
-            number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
-            told += [name, number]
-        return told
+            yield name.move_to(np.array([line.left + name.width / 2, line.centre[1], 0.0]))
+            yield number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
 
     def deepened(self) -> Iterator[Animation]:
         """How much too short distances look once a third direction is seen."""
@@ -285,6 +284,15 @@ class Panel:
             number.source = Source(number.numbers, place)
             end = float(number.source.value)
             yield moves.live(number, _counting(start, end), moves.LONG)
+
+
+def _kept_all(beat: WordMap, line: Region) -> list[Mobject]:
+    """All of the spread, as a bar and as a number."""
+    kept, size = beat.found.spread.kept, beat.layout.type.body
+    number = Number(beat.theme, kept, FLAT, size * LARGE, form="percent")
+    number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
+    track = Region(line.left, line.bottom, number.get_left()[0] - ASIDE, line.top)
+    return [Bar(beat.theme, track.inset(0.0, line.height / 3), kept, FLAT, "embedding"), number]
 
 
 def _counting(start: float, end: float) -> Callable[[Number, float], object]:
