@@ -21,7 +21,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.orbit import Orbit
 from scenes.kit.source import Source
 from scenes.kit.table import EmbeddingTable, rows_that_fit
-from scenes.kit.text import Number, Words, fitted
+from scenes.kit.text import Number, fitted
 
 STRIP = 0.5  # height of a line below a map that loses some
 WIDE = 8.0  # a strip this wide holds two lines side by side
@@ -224,12 +224,17 @@ class Panel:
             rule = Rule(beat.theme, lower.width)
             self.lost.insert(0, rule.move_to(np.array([lower.centre[0], lower.top, 0.0])))
 
-    def _neighbours(self, beat: WordMap, region: Region) -> tuple[Words, WeightBars]:
-        """The focus's neighbours, nearest first, each with its distance."""
+    def _neighbours(self, beat: WordMap, region: Region) -> tuple[VGroup, WeightBars]:
+        """The focus's neighbours, nearest first, each with its distance: not as it is drawn."""
         found, near = beat.found, beat.atlas.parts.neighbours
-        size = beat.layout.type.body
-        title = fitted(beat.theme, beat.label("near"), size, "muted", region.width)
-        title.move_to(np.array([region.left + title.width / 2, region.top - title.height / 2, 0]))
+        size, small = beat.layout.type.body, beat.layout.type.small
+        title = VGroup(fitted(beat.theme, beat.label("near"), size, "muted", region.width))
+        if not found.exact:
+            note = fitted(beat.theme, beat.label("measured"), small, "muted", region.width)
+            note.next_to(title, np.array([0.0, -1.0, 0.0]), buff=0.0)
+            title.add(note.align_to(title, np.array([-1.0, 0.0, 0.0])))
+        corner = np.array([region.left, region.top, 0.0])
+        title.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
         below = Region(region.left, region.bottom, region.right, title.get_bottom()[1] - TITLED)
         farthest = float(found.distances[found.focus, near[-1]])
         bars = WeightBars(
