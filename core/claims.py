@@ -348,9 +348,32 @@ class Separates(Promise):
         return project(rows, getattr(head, self.by))
 
 
+class Together(Promise):
+    """Words form a group of their own on the map of the whole table."""
+
+    kind = "together"
+    words: tuple[str, ...] = Field(min_length=2, description="All the words of the group.")
+
+    def judge(self, trace: Trace) -> Verdict:
+        for word in self.words:
+            if word not in trace.words:
+                raise _UnfitPromiseError(f"“{word}” has no row in the table")
+        found = next((each for each in trace.word_maps if not each.chosen), None)
+        if found is None:
+            raise _UnfitPromiseError("the table has too many words for a map")
+        groups = [[found.words[place] for place in group] for group in found.groups.groups]
+        told = "; ".join(", ".join(group) for group in groups) or "none"
+        return _verdict(
+            f"{', '.join(self.words)} form a group",
+            f"the table's groups are: {told}",
+            kept=set(self.words) in map(set, groups),
+            values={"words": ", ".join(self.words)},
+        )
+
+
 PROMISES: dict[str, type[Promise]] = {
     promise.kind: promise
-    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates)
+    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates, Together)
 }
 
 

@@ -59,6 +59,24 @@ def test_promises(lesson_of: Reader, promise: str, kept: bool) -> None:
     assert verdict.kept is kept, verdict.text
 
 
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("cash, money", True),
+        ("money, cash", True),
+        ("money, river", False),
+        ("money, cash, river", False),
+        ("money, mony", False),
+    ],
+)
+def test_words_form_a_group(lesson_of: Reader, words: str, kept: bool) -> None:
+    more = "  cash: [2.7, 0.6]\n  shore: [-0.7, 2.2]\n"
+    lesson = lesson_of(SMALLEST + more + f"expect: [together: {{words: [{words}]}}]")
+    (verdict,) = verdicts(lesson)
+    assert verdict.kept is kept
+    assert "mony" in words or "money, cash; river, shore" in verdict.text
+
+
 def test_a_broken_promise_says_the_numbers(lesson_of: Reader) -> None:
     (verdict,) = verdicts(lesson_of(SMALLEST + "expect: [weight: {on: money, at_least: 0.9}]"))
     assert verdict.text == (
