@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.attention import project
+from core.groups import short_of_group
 from core.linear import Array
 from core.numerals import numeral, percent, shortest
 from core.similarity import distances
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 VISIBLE = 1e-6  # two outputs nearer than this are the same
 SPARE = 0.005  # a shortfall is 0 from here on: room for rounding
+BARELY = 0.05  # a shortfall of what is not kept, however near its distances come
 SEEN = 0.02  # the same, for a distance that is to grow or to shrink: so much can be seen
 
 
@@ -369,6 +371,21 @@ class Together(Promise):
             kept=set(self.words) in map(set, groups),
             values={"words": ", ".join(self.words)},
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        """How far the words are from being a group; where none is near, from lying apart at all."""
+        if self.judge(trace).kept:
+            return 0.0
+        mine = [trace.row(word) for word in self.words]
+        every = distances(trace.table, trace.table)
+        short = short_of_group(every, trace.row(trace.focus), mine)
+        if math.isfinite(short):
+            return max(short, BARELY)
+        others = [row for row in range(len(trace.words)) if row not in mine]
+        within = every[np.ix_(mine, mine)] + np.diag([np.inf] * len(mine))
+        away = float(every[np.ix_(mine, others)].min(initial=np.inf))
+        link = float(within.min(axis=0).max())
+        return 1.0 + (_short(away, link) if math.isfinite(away) else 1.0)
 
 
 PROMISES: dict[str, type[Promise]] = {

@@ -43,15 +43,10 @@ def groups_of(distances: Array, without: int) -> Groups:  # [m, m]
     Of all steps that leave two groups or more, and most words in one of them, the widest counts.
     Equally short links are taken in the words' order.
     """
-    count = len(distances)
-    words = [word for word in range(count) if word != without]
+    words = [word for word in range(len(distances)) if word != without]
     links = tuple(_links(rounded(distances), words))
     lengths = locked([distances[pair] for pair in links])
-    steps = [
-        (_step(lengths, taken), taken)
-        for taken in range(2, len(links))
-        if _is_parted(_joined(links[:taken], words), len(words))
-    ]
+    steps = list(_steps(links, lengths, words))
     widest, taken = max(steps, key=lambda step: (step[0], -step[1]), default=(0.0, 0))
     if widest < CLEAR_STEP:
         return Groups(links, lengths, False, (), _to_nearest(distances), locked([0.0]))
@@ -59,6 +54,36 @@ def groups_of(distances: Array, without: int) -> Groups:  # [m, m]
     reach = last * math.sqrt(widest) if last > 0 else following / 2
     groups = tuple(group for group in _joined(links[:taken], words) if len(group) > 1)
     return Groups(links, lengths, True, groups, links[:taken], locked([reach]))
+
+
+def short_of_group(distances: Array, without: int, group: Sequence[int]) -> float:
+    """How far these words are from being a group: 0 if they are, else more the less they part.
+
+    Of all steps that leave them as a group, the one that needs least: it would have to be clear,
+    and the widest. Infinite where no step leaves them so.
+    """
+    words = [word for word in range(len(distances)) if word != without]
+    links = tuple(_links(rounded(distances), words))
+    lengths = np.array([distances[pair] for pair in links])
+    steps = list(_steps(links, lengths, words))
+    wanted = max([CLEAR_STEP, *(step for step, _ in steps)])
+    return min(
+        (
+            math.log(wanted / step) if step > 0 else math.inf
+            for step, taken in steps
+            if tuple(sorted(group)) in _joined(links[:taken], words)
+        ),
+        default=math.inf,
+    )
+
+
+def _steps(
+    links: Sequence[tuple[int, int]], lengths: Array, words: Sequence[int]
+) -> Iterator[tuple[float, int]]:
+    """Every step that may part the words: how wide it is, and how many links lie before it."""
+    for taken in range(2, len(links)):
+        if _is_parted(_joined(links[:taken], words), len(words)):
+            yield _step(lengths, taken), taken
 
 
 def _links(distances: Array, words: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -71,11 +71,11 @@ def test_every_lesson_can_be_told(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
-def test_a_shipped_film_takes_between_three_and_a_half_and_four_and_a_half_minutes(
+def test_a_shipped_film_takes_between_three_and_a_half_and_five_minutes(
     file: Path,
 ) -> None:
     scripts = spoken(read_lesson(file)).values()
-    assert 210 <= sum(script.seconds for script in scripts) <= 270
+    assert 210 <= sum(script.seconds for script in scripts) <= 300
     for script in scripts:
         assert len(script.heading) <= 32
         assert len(script.subheading) <= 60
