@@ -18,10 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from core.lesson import read_lesson
-from studio.commands.options import cores
 from studio.plan import Clip, clips_of
 from studio.screen import Screen
-from studio.workers import Report, Workers
+from studio.workers import Report, Workers, cores
 
 
 def seconds_of(clip: Clip, folder: Path, report: Report) -> float:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from core.attention import project
+from core.linear import Array
 from core.numerals import numeral, percent, shortest
 from core.similarity import distances
 
@@ -24,7 +27,8 @@ class Verdict:
     """What became of one promise."""
 
     kept: bool
-    text: str  # one sentence with the numbers
+    text: str  # one sentence with the numbers, for the author
+    values: Mapping[str, str | float] = field(default_factory=dict)  # the same, for other wordings
 
 
 class _UnfitPromiseError(Exception):
@@ -81,7 +85,9 @@ class Closer(_InSentence):
 
     kind = "closer"
     to: str
-    by: float = Field(default=0.0, ge=0, lt=1)  # the share of the distance that must go
+    by: float = Field(
+        default=0.0, ge=0, lt=1, description="The share of the distance that must go."
+    )
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -93,6 +99,7 @@ class Closer(_InSentence):
             f"“{sentence.tokens[i]}” ends closer to “{self.to}”{wanted}",
             f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
             kept=kept,
+            values={"word": sentence.tokens[i], "other": self.to, "before": before, "after": after},
         )
 
 
@@ -100,7 +107,7 @@ class Farther(_InSentence):
     """Attention takes a word's output away from another word's value."""
 
     kind = "farther"
-    from_: str = Field(validation_alias="from")
+    from_: str = Field(validation_alias="from", description="The word that it leaves.")
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -110,6 +117,12 @@ class Farther(_InSentence):
             f"“{sentence.tokens[i]}” ends farther from “{self.from_}”",
             f"distance {numeral(before)} before, {numeral(after)} after, in “{sentence.text}”",
             kept=bool(after > before),
+            values={
+                "word": sentence.tokens[i],
+                "other": self.from_,
+                "before": before,
+                "after": after,
+            },
         )
 
 
@@ -128,6 +141,7 @@ class Weight(_Bounds):
             f"“{sentence.tokens[i]}” gives “{self.on}” a weight of {wanted}",
             f"it is {numeral(got, 3)}, in “{sentence.text}”",
             kept=self._holds(got),
+            values={"word": sentence.tokens[i], "other": self.on, "weight": got},
         )
 
 
@@ -135,7 +149,7 @@ class Ranks(_InSentence):
     """In what order a word attends to others, most first."""
 
     kind = "ranks"
-    order: tuple[str, ...] = Field(min_length=2)
+    order: tuple[str, ...] = Field(min_length=2, description="Words, the one heard most first.")
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)
@@ -145,6 +159,7 @@ class Ranks(_InSentence):
             f"“{sentence.tokens[i]}” attends to {' more than '.join(self.order)}",
             f"{shown}, in “{sentence.text}”",
             kept=all(more > less for more, less in pairwise(got)),
+            values={"word": sentence.tokens[i], "order": " > ".join(self.order)},
         )
 
 
@@ -163,6 +178,7 @@ class Angle(_Bounds):
             f"the query of “{sentence.tokens[i]}” meets the key of “{self.with_}” at {wanted}°",
             f"it is {numeral(got, 1)}°, in “{sentence.text}”",
             kept=self._holds(got),
+            values={"word": sentence.tokens[i], "other": self.with_, "angle": got},
         )
 
 
@@ -184,6 +200,7 @@ class Differs(Promise):
             f"“{self.word or trace.focus}” ends in another place in the other sentence",
             f"the outputs are {numeral(gap)} apart, wanted {numeral(self.at_least)}",
             kept=gap >= self.at_least,
+            values={"word": self.word or trace.focus, "apart": gap},
         )
 
 
@@ -207,11 +224,57 @@ class Unchanged(Promise):
             f"“{word}” keeps its row of the table",
             f"looked up {len(places)} times",
             kept=all(np.array_equal(row, place) for place in places),
+            values={"word": word, "times": len(places)},
         )
 
 
+class Separates(Promise):
+    """Two groups of words lie apart, in the embeddings or in what a head's map makes of them.
+
+    Told by Dunn's index (1974): how far the nearest two words of different groups are from each
+    other, over how far the farthest two of one group are.
+    """
+
+    kind = "separates"
+    words: tuple[str, ...] = Field(min_length=1, description="The words of one group.")
+    from_: tuple[str, ...] = Field(
+        validation_alias="from", min_length=1, description="The words of the other group."
+    )
+    by: Literal["embedding", "W_Q", "W_K", "W_V"] = Field(
+        default="embedding", description="Where: in the table, or after one of the head's maps."
+    )
+    at_least: float = Field(default=1.0, ge=0)
+
+    def judge(self, trace: Trace) -> Verdict:
+        ours, theirs = (self._places(trace, words) for words in (self.words, self.from_))
+        gap = float(distances(ours, theirs).min())
+        spread = max(float(distances(group, group).max()) for group in (ours, theirs))
+        got = gap / spread if spread > 0 else math.inf if gap > 0 else 0.0
+        names = [" ".join(words) for words in (self.words, self.from_)]
+        where = "among the embeddings" if self.by == "embedding" else f"after {self.by}"
+        return _verdict(
+            f"“{names[0]}” lie apart from “{names[1]}” {where}",
+            f"the gap between them is {numeral(got)} times what each of them spans "
+            f"({numeral(gap)} to {numeral(spread)}), wanted {numeral(self.at_least)}",
+            kept=got >= self.at_least - 1e-9 and gap > 0,
+            values={"words": names[0], "other": names[1], "ratio": got},
+        )
+
+    def _places(self, trace: Trace, words: tuple[str, ...]) -> Array:
+        """Where the words lie, [words, d]."""
+        for word in words:
+            if word not in trace.words:
+                raise _UnfitPromiseError(f"“{word}” has no row in the table")
+        rows = trace.table[[trace.row(word) for word in words]]
+        if self.by == "embedding":
+            return rows
+        head = _head(trace.sentences[0], self.head)
+        return project(rows, getattr(head, self.by))
+
+
 PROMISES: dict[str, type[Promise]] = {
-    promise.kind: promise for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle)
+    promise.kind: promise
+    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates)
 }
 
 
@@ -223,8 +286,8 @@ def judge(promise: Promise, trace: Trace) -> Verdict:
         return Verdict(False, f"{promise.kind}: {broken}")
 
 
-def _verdict(claim: str, numbers: str, *, kept: bool) -> Verdict:
-    return Verdict(kept, f"{claim}: {numbers}")
+def _verdict(claim: str, numbers: str, *, kept: bool, values: Mapping[str, str | float]) -> Verdict:
+    return Verdict(kept, f"{claim}: {numbers}", values)
 
 
 def _sentence(trace: Trace, number: int) -> SentenceTrace:

@@ -47,6 +47,10 @@ class BeatWords:
     labels: Mapping[str, Choice]
 
 
+NO_WORD = Choice(())
+NO_WORDS = BeatWords(NO_WORD, NO_WORD, {}, {})
+
+
 @dataclass(frozen=True)
 class Language:
     """One language pack."""
@@ -54,6 +58,8 @@ class Language:
     code: str
     numerals: Numerals
     labels: Mapping[str, Choice]  # shared by all beats
+    promises: Mapping[str, Choice]  # how each kind of promise is stated, once it is kept
+    comparing: Mapping[str, tuple[str, ...]]  # words that compare, by the promises they call for
     beats: Mapping[str, BeatWords]
 
 
@@ -68,7 +74,19 @@ def language_pack(code: str) -> Language:
     document = read_yaml(LANGUAGES / f"{code}.yaml")
     labels = _choices(document, ("labels",))
     beats = {name: _beat_words(document, ("beats", name)) for name in _keys(document, ("beats",))}
-    return Language(code, _numerals(document), labels, MappingProxyType(beats))
+    return Language(
+        code=code,
+        numerals=_numerals(document),
+        labels=labels,
+        promises=_choices(document, ("promises",)),
+        comparing=_comparing(document),
+        beats=MappingProxyType(beats),
+    )
+
+
+def _comparing(document: Document) -> Mapping[str, tuple[str, ...]]:
+    kinds = _keys(document, ("comparing",))
+    return MappingProxyType({kind: tuple(document.get(("comparing", kind))) for kind in kinds})
 
 
 def _numerals(document: Document) -> Numerals:

@@ -22,10 +22,11 @@ from pydantic import (
 )
 
 from core.claims import PROMISES, Promise
-from core.language import Language, language_pack, languages
+from core.language import NO_WORDS, Language, language_pack, languages
 from core.linear import IDENTITY, MAP_NAMES, MapChoice, NamedMap, width_problem
+from core.logo import picture_in
 from core.problems import LessonError, Path, Problem, did_you_mean
-from core.storyboard import BEATS, BeatSpec
+from core.storyboard import BEATS, BeatSpec, OwnBeat, OwnBeats
 from core.templates import problems_in
 from core.vectors.files import Source, VectorsError, vectors_of
 from core.yaml_reading import Document, read_yaml
@@ -45,6 +46,7 @@ LONGEST_SAY = 600
 Number = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, allow_inf_nan=False)]
 Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=WIDEST)]
 Rows = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=WIDEST)]
+Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Say = Annotated[str, Field(max_length=LONGEST_SAY)]
@@ -91,7 +93,16 @@ class ThemeChoice(_Frozen):
 class Voice(_Frozen):
     """How fast the narration is spoken or read."""
 
-    pace: float = Field(default=15.0, ge=5, le=17)  # characters a second
+    pace: float = Field(default=15.0, ge=5, le=30)  # characters a second
+
+
+class Brand(_Frozen):
+    """The mark of whoever publishes the film, in a corner of every frame."""
+
+    model_config = ConfigDict(ser_json_bytes="base64")
+
+    text: Label | None = None
+    logo: bytes | None = None  # a PNG, JPEG or WebP file, as it is
 
 
 class Lesson(_Frozen):
@@ -108,6 +119,7 @@ class Lesson(_Frozen):
     attention: Attention = Attention()
     theme: ThemeChoice = ThemeChoice()
     fonts: tuple[FilePath, ...] = ()  # absolute
+    brand: Brand | None = None
     language: str = "en"
     voice: Voice = Voice()
     expect: tuple[SerializeAsAny[Promise], ...] = ()
@@ -133,10 +145,13 @@ class Lesson(_Frozen):
         return self.document.problem(path, message)
 
 
-def read_lesson(path: FilePath | str) -> Lesson:
-    """Read and check one lesson file; raises LessonError with every problem found."""
+def read_lesson(path: FilePath | str, own_beats: OwnBeats | None = None) -> Lesson:
+    """Read and check one lesson file; raises LessonError with every problem found.
+
+    `own_beats` knows the beats whose code the lesson brings; without it, those are refused.
+    """
     document = read_yaml(FilePath(path))
-    reader = _Reader(document)
+    reader = _Reader(document, own_beats)
     lesson = reader.lesson()
     if reader.problems or lesson is None:
         raise LessonError(reader.problems)
@@ -151,8 +166,8 @@ _Model = TypeVar("_Model", bound=BaseModel)
 class _Reader:
     """Reads a document part by part, so that one bad part does not hide another's mistakes."""
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
+    def __init__(self, document: Document, own_beats: OwnBeats | None = None) -> None:
+        self.document, self.own_beats = document, own_beats
         self.problems: list[Problem] = []
         self.asked_of_file: dict[str, Path] = {}  # words of a file of vectors, and who wants them
 
@@ -203,6 +218,7 @@ class _Reader:
             "attention": self._read(("attention",), TypeAdapter(Attention), Attention()),
             "theme": self._theme(),
             "fonts": self._fonts(),
+            "brand": self._brand(),
             "voice": self._read(("voice",), TypeAdapter(Voice), Voice()),
         }
 
@@ -406,10 +422,8 @@ class _Reader:
             for name in ("W_Q", "W_K", "W_V")
             if name in content
         }
-        label = TypeAdapter(Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)])
-        return default.model_copy(
-            update={"name": self._read((*path, "name"), label, default.name)} | maps
-        )
+        name = self._read((*path, "name"), TypeAdapter(Label), default.name)
+        return default.model_copy(update={"name": name} | maps)
 
     def _map(self, path: Path, width: int | None) -> MapChoice:
         """A map: `identity`, a matrix's rows, or a list of named maps in the order applied."""
@@ -545,6 +559,30 @@ class _Reader:
                 self.fault(("fonts", index), f"no such file: {names[index]}, beside the lesson")
         return fonts
 
+    def _brand(self) -> Brand | None:
+        content = self._get(("brand",))
+        if content is _NOTHING:
+            return None
+        if not isinstance(content, dict) or not content:
+            self.fault(("brand",), f"wanted `text:` or `logo:`, got {_got(content)}")
+            return None
+        self._unknown_keys(("brand",), content, list(Brand.model_fields))
+        return Brand(
+            text=self._read(("brand", "text"), TypeAdapter(Label), None),
+            logo=self._logo(self._read(("brand", "logo"), TypeAdapter(str), None)),
+        )
+
+    def _logo(self, name: str | None) -> bytes | None:
+        """The picture in a file beside the lesson."""
+        if name is None:
+            return None
+        file = FilePath(self.document.file).resolve().parent / name
+        try:
+            return picture_in(file)
+        except ValueError as error:
+            self.fault(("brand", "logo"), f"{name}: {error}")
+            return None
+
     def _language(self) -> Language:
         code = self._read(("language",), TypeAdapter(str), "en")
         known = languages()
@@ -609,6 +647,8 @@ class _Reader:
             self.fault(path, f"wanted a beat's name, or beat: with options, got {_got(content)}")
             return None
         name = content["beat"]
+        if ":" in name:
+            return self._own_beat(path, content, names, words, language)
         if name not in BEATS:
             self.fault(place, f"no beat “{name}”; {did_you_mean(name, BEATS)}")
             return None
@@ -616,6 +656,37 @@ class _Reader:
         spec = self._model(path, BEATS[name], options, names)
         self._check_beat_words(path, content, words, language)
         return spec
+
+    def _own_beat(
+        self,
+        path: Path,
+        content: Mapping[str, Any],
+        names: tuple[str, ...],
+        words: frozenset[str],
+        language: Language,
+    ) -> BeatSpec | None:
+        """A beat whose code stands beside the lesson."""
+        name, place = content["beat"], (*path, "beat")
+        if self.own_beats is None:
+            message = f"“{name}” is code that this lesson brings"
+            self.fault(place, f"{message}; if you trust it, run again with --allow-code")
+            return None
+        try:
+            found = self.own_beats(FilePath(self.document.file).resolve().parent, name)
+        except ValueError as error:
+            self.fault(place, str(error))
+            return None
+        kind = str(found.spec_class.model_fields["beat"].default)
+        given = {key: value for key, value in content.items() if value is not None}
+        defaults = {"heading": found.heading, "subheading": found.subheading}
+        content = {key: text for key, text in defaults.items() if text is not None} | given
+        for key, own in (("say", found.say), ("labels", found.labels)):
+            if isinstance(given.get(key, {}), dict):
+                content[key] = {**own, **given.get(key, {})}
+        options = self._beat_options(path, content) | {"beat": kind}
+        spec = self._model(path, found.spec_class, options, names)
+        self._check_beat_words(path, content | {"beat": kind}, words, language, found)
+        return None if spec is None else spec.model_copy(update={"beat": name})
 
     def _beat_options(self, path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
         options = dict(content)
@@ -627,14 +698,18 @@ class _Reader:
         return options
 
     def _check_beat_words(
-        self, path: Path, content: Mapping[str, Any], words: frozenset[str], language: Language
+        self,
+        path: Path,
+        content: Mapping[str, Any],
+        words: frozenset[str],
+        language: Language,
+        own: OwnBeat | None = None,
     ) -> None:
         """Its cues, labels and words exist, and its texts can be filled."""
-        pack = language.beats.get(content["beat"])
-        if pack is None:
-            return
-        labels = [*language.labels, *pack.labels]
-        for key, known, what in (("say", list(pack.say), "cue"), ("labels", labels, "label")):
+        pack = language.beats.get(content["beat"], NO_WORDS)
+        cues = [*pack.say, *(own.say if own else ())]
+        labels = [*language.labels, *pack.labels, *(own.labels if own else ())]
+        for key, known, what in (("say", cues, "cue"), ("labels", labels, "label")):
             texts = content.get(key)
             for name, text in texts.items() if isinstance(texts, dict) else ():
                 if name not in known:

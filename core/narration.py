@@ -10,7 +10,8 @@ from types import MappingProxyType
 import numpy as np
 
 from core import templates
-from core.language import BeatWords, Choice, Language, language_pack, one_line
+from core.claims import judge
+from core.language import NO_WORD, NO_WORDS, BeatWords, Choice, Language, language_pack, one_line
 from core.lesson import Lesson
 from core.linear import Array, Step, is_identity, steps_of
 from core.numerals import ENGLISH, Numerals, numeral
@@ -156,6 +157,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "outputs_differ": outputs_differ,
         "undirected": not head.defined[pair],
         "rival": trace.similarity != "cosine" and cast.rival is not None,
+        "promised": bool(lesson.expect),
     }
     return frozenset(name for name, holds in truths.items() if holds)
 
@@ -173,8 +175,8 @@ class _Writer:
 
     def script(self) -> Script:
         pack = self.pack
-        words = pack.beats.get(self.spec.beat)
-        if words is None:
+        words = pack.beats.get(self.spec.kind, NO_WORDS)
+        if words is NO_WORDS and not self.spec.is_own:
             message = f"language “{pack.code}” has no words for {self.spec.beat}"
             raise LessonError([self.lesson.problem(self.path, message)])
         shared = dict(pack.labels) | dict(words.labels)
@@ -190,7 +192,7 @@ class _Writer:
     def _cues(self, words: BeatWords) -> tuple[Cue, ...]:
         pace = self.lesson.voice.pace
         cues: list[Cue] = []
-        for name, choice in words.say.items():
+        for name, choice in _with_own(words.say, self.spec.say).items():
             default = choice.pick(self.facts)
             if default is None and name not in self.spec.say:
                 continue
@@ -201,11 +203,25 @@ class _Writer:
 
     def _labels(self, choices: Mapping[str, Choice]) -> dict[str, str]:
         labels = dict(self.filler.step_labels)
-        for name, choice in choices.items():
+        if self.spec.kind == "recap":
+            labels |= self._promises()
+        for number, line in enumerate(getattr(self.spec, "lines", ())):
+            labels[f"line{number + 1}"] = self._fill(line, (*self.path, "lines", number))
+        for name, choice in _with_own(choices, self.spec.labels).items():
             template = self.spec.labels.get(name, choice.pick(self.facts))
             if template is not None and "{0}" not in template:
                 labels[name] = self._fill(template, (*self.path, "labels", name))
         return labels
+
+    def _promises(self) -> dict[str, str]:
+        """What the lesson promised, and its numbers keep, a sentence each: promise1, promise2, …"""
+        verdicts = [judge(promise, self.filler.trace) for promise in self.lesson.expect]
+        said = [
+            self.filler.stated(choice.pick(self.facts) or "", verdict.values)
+            for promise, verdict in zip(self.lesson.expect, verdicts)
+            if verdict.kept and (choice := self.pack.promises.get(promise.kind))
+        ]
+        return {f"promise{number}": text for number, text in enumerate(dict.fromkeys(said), 1)}
 
     def _one(self, key: str, own: str | None, default: Choice) -> str:
         template = own if own is not None else default.pick(self.facts) or ""
@@ -222,6 +238,11 @@ class _Writer:
             self.problems.append(self.lesson.problem(path, str(error)))
             return ""
         return one_line(text)
+
+
+def _with_own(texts: Mapping[str, Choice], own: Mapping[str, str]) -> dict[str, Choice]:
+    """A pack's texts, then those that only a beat itself has."""
+    return {**texts, **{name: NO_WORD for name in own if name not in texts}}
 
 
 class _Filler:
@@ -249,6 +270,16 @@ class _Filler:
         if step.name == "shear" and 0.0 in numbers:
             numbers = tuple(number for number in numbers if number != 0.0) or (0.0,)
         return template.replace("{0}", " × ".join(map(self.numerals.shortest, numbers)))
+
+    def stated(self, template: str, values: Mapping[str, str | float]) -> str:
+        """A promise in the pack's words, with its own values."""
+        found = ""
+        for piece in templates.parse(template):
+            value = values[piece.name] if isinstance(piece, Placeholder) else piece
+            if isinstance(piece, Placeholder) and not isinstance(value, str):
+                value = self._number(piece, value, 2)
+            found += str(value)
+        return one_line(found)
 
     def fill(self, placeholder: Placeholder) -> str:
         """What a placeholder stands for; raises TemplateError."""
@@ -296,6 +327,7 @@ class _Filler:
             "d_k": self.cast.head.d_k,
             "scale": self.cast.head.scale,
             "temperature": self.trace.temperature,
+            "promises": len(self.lesson.expect),
         }
         if name not in numbers:
             raise TemplateError(f"unknown {{{name}}}: {did_you_mean(name, templates.NAMES)}")

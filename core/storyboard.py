@@ -6,8 +6,10 @@ Sentences and heads are counted from 1, as their authors count them; tokens insi
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -33,6 +35,21 @@ class BeatSpec(BaseModel):
     subheading: str | None = None
     say: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The beat of the catalogue that this is, or is made from; `own` if from none."""
+        return str(type(self).model_fields["beat"].default)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its lesson brings the beat's code: then `beat` is `my_beats.py:MyPull`."""
+        return self.beat != self.kind
+
+    @property
+    def called(self) -> str:
+        """The beat's short name: `pull`, `MyPull`."""
+        return self.beat.rpartition(":")[2]
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         """What this beat needs and the lesson lacks, as sentences; empty when all is there."""
@@ -78,14 +95,14 @@ class Title(BeatSpec):
     """The question that the film answers."""
 
     idea = "What the lesson asks: its sentences, and the word in focus."
-    beat: Literal["title"] = "title"
+    beat: str = "title"
 
 
 class Tokens(BeatSpec):
     """Words become rows of a locked table, and rows become arrows."""
 
     idea = "A word is one row of a locked table; a row is an arrow."
-    beat: Literal["tokens"] = "tokens"
+    beat: str = "tokens"
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         return [unmet for one in trace.sentences[:2] for unmet in _too_many(one)]
@@ -95,7 +112,7 @@ class LinearMap(OfWord):
     """A moving grid over fixed axes."""
 
     idea = "A matrix is where the basis vectors land, and the whole grid follows."
-    beat: Literal["linear_map"] = "linear_map"
+    beat: str = "linear_map"
     map: Literal["W_Q", "W_K", "W_V"] | MapChoice = "W_Q"
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
@@ -115,14 +132,14 @@ class Projections(OfWord):
     """Three maps of one embedding."""
 
     idea = "Three matrices turn each embedding into a query, a key and a value."
-    beat: Literal["projections"] = "projections"
+    beat: str = "projections"
 
 
 class Similarity(OfWord):
     """One query against one key."""
 
     idea = "A dot product is large when two arrows are long and point the same way."
-    beat: Literal["similarity"] = "similarity"
+    beat: str = "similarity"
     partner: str | None = Field(default=None, validation_alias="with")
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
@@ -145,7 +162,7 @@ class Scores(InHead):
     """A grid of every query against every key."""
 
     idea = "Every query meets every key, its own included."
-    beat: Literal["scores"] = "scores"
+    beat: str = "scores"
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)
@@ -162,21 +179,21 @@ class Softmax(_Attending):
     """From scores to weights."""
 
     idea = "Softmax turns scores into weights that are positive and sum to one."
-    beat: Literal["softmax"] = "softmax"
+    beat: str = "softmax"
 
 
 class Mixing(_Attending):
     """The weighted sum of values."""
 
     idea = "The output is the values' weighted sum, laid head to tail."
-    beat: Literal["mixing"] = "mixing"
+    beat: str = "mixing"
 
 
 class Pull(_Attending):
     """Context draws a copy of a word's value; the table's arrow stays."""
 
     idea = "Context pulls a copy of the word; the original stays in the table."
-    beat: Literal["pull"] = "pull"
+    beat: str = "pull"
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)
@@ -187,7 +204,7 @@ class ContextSwap(BeatSpec):
     """The same word in two sentences."""
 
     idea = "Same word, other company, other meaning."
-    beat: Literal["context_swap"] = "context_swap"
+    beat: str = "context_swap"
     sentences: tuple[int, int] = (1, 2)
     head: int = Field(default=1, ge=1)
     word: str | None = None
@@ -207,8 +224,45 @@ class Recap(BeatSpec):
     """The key points."""
 
     idea = "The key points, a line each, with this lesson's own numbers."
-    beat: Literal["recap"] = "recap"
+    beat: str = "recap"
 
+
+class End(BeatSpec):
+    """A last card: thanks, sources, where to go on."""
+
+    idea = "The last card: thanks, sources, where to go on."
+    beat: str = "end"
+    lines: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field(
+        default=(), max_length=6, description="What stands on the card, a line each."
+    )
+    seconds: float = Field(default=6.0, ge=1, le=60, description="How long it stays, in silence.")
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
+        if self.lines or lesson.brand is not None:
+            return []
+        return ["needs something to show; give `lines:`, or the lesson a `brand:`"]
+
+
+class Own(OfWord):
+    """A beat that a lesson brings itself, made from none of these."""
+
+    idea = "Whatever its lesson's own code shows."
+    beat: str = "own"
+
+
+@dataclass(frozen=True)
+class OwnBeat:
+    """What a lesson's own code tells of a beat."""
+
+    spec_class: type[BeatSpec]  # that of the beat it is made from
+    heading: str | None
+    subheading: str | None
+    say: Mapping[str, str]  # what it says at its cues, unless the lesson says otherwise
+    labels: Mapping[str, str]
+
+
+OwnBeats = Callable[[Path, str], OwnBeat]
+"""From a lesson's folder and a name, `my_beats.py:MyPull`; ValueError (one line) if it has none."""
 
 BEATS: dict[str, type[BeatSpec]] = {
     "title": Title,
@@ -222,6 +276,7 @@ BEATS: dict[str, type[BeatSpec]] = {
     "pull": Pull,
     "context_swap": ContextSwap,
     "recap": Recap,
+    "end": End,
 }
 
 
@@ -393,8 +448,12 @@ __all__ = [
     "BeatSpec",
     "Cast",
     "ContextSwap",
+    "End",
     "LinearMap",
     "Mixing",
+    "Own",
+    "OwnBeat",
+    "OwnBeats",
     "Projections",
     "Pull",
     "Recap",

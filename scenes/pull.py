@@ -137,7 +137,8 @@ class Pull(Beat):
         lines += self.values.plane.lines
         along = end - start
         middle = Tag(weight, (start + end) / 2, np.array([along[1], -along[0], 0.0]))
-        place([middle], self.layout.stage, [*lines, *(each.segment for each in self.pulls)], taken)
+        lines += [side for each in self.pulls for side in (each.segment, *each.sides)]
+        place([middle], self.layout.stage, lines, taken)
         weight.with_halo()
         return weight
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from manim import FadeIn, VGroup
@@ -13,8 +14,10 @@ from scenes.kit.cards import Card
 from scenes.kit.layout import Layout, Region
 from scenes.kit.miniatures import Agreement, Drawn, LockedRow, Miniature, Shares
 from scenes.kit.opening import MOST
+from scenes.kit.pledges import Pledges
 from scenes.kit.text import Words
 
+PROMISE = re.compile(r"promise\d+")  # the labels of what was promised
 WIDE = 1.7  # of its height: a card wider than that has its line beside its picture
 GAP = 0.3  # between cards
 LINE = 0.36  # em of a point's line, at most
@@ -35,6 +38,9 @@ class Recap(Beat):
         size = min(point.line.em for point in self.points)
         for point in self.points:
             point.write(size)
+        if self.tells("promises"):
+            kept = [text for name, text in self.script.labels.items() if PROMISE.fullmatch(name)]
+            self.pledges = Pledges(self.theme, self.layout, self.label("promises"), kept)
 
     def construct(self) -> None:
         with self.saying("lines"):
@@ -42,6 +48,11 @@ class Recap(Beat):
                 self.wait_until(SPOKEN * number / len(self.points))
                 self.play(FadeIn(point.card, point.line, point.picture.still))
                 self.play(moves.one_by_one(*point.picture.move(), seconds=moves.LONG))
+        if self.tells("promises"):
+            with self.saying("promises"):
+                self.play(moves.vanish(*self.points))
+                self.play(FadeIn(self.pledges.card, self.pledges.title))
+                self.play(moves.rise(*self.pledges.lines, seconds=moves.LONG))
 
 
 class Point(VGroup):

@@ -20,7 +20,7 @@ from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.opening import MOST, Opening
 from scenes.kit.plane import ROOM, Plane, View
-from scenes.kit.stacks import Stacks, is_crowd
+from scenes.kit.stacks import Stacks, is_crowd, is_tight
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row
 from scenes.kit.text import Number, Words
@@ -57,12 +57,16 @@ class Tokens(Beat):
         self.present(self.opening)
         height = Places.of(self.layout).chips.height
         crowd = is_crowd(self.opening.sentences, height)
+        tight = is_tight(self.opening.sentences, height, crowd)
+        if tight:
+            height = Places.of(self.layout, in_turn=True).chips.height
         rows = rows_shown(trace, sentences, height)
         needed = [
             EmbeddingTable.least_width(theme, trace.words, trace.table, rows, columns)
             for columns in (FEWEST, trace.d)
         ]
-        self.places = Places.of(self.layout, len(sentences) if crowd else 1, *needed)
+        columns = len(sentences) if crowd else 1
+        self.places = Places.of(self.layout, columns, needed[0], needed[1], in_turn=tight)
         self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
@@ -165,16 +169,23 @@ class Places:
     in_turn: bool = False
 
     @staticmethod
-    def of(layout: Layout, columns: int = 1, least: float = 0.0, needed: float = 0.0) -> Places:
+    def of(
+        layout: Layout,
+        columns: int = 1,
+        least: float = 0.0,
+        needed: float = 0.0,
+        in_turn: bool = False,
+    ) -> Places:
         """For a frame of this shape, so many columns of chips, and a table's two widths.
 
-        The table has the least, and what it needs for all its numbers if there is room.
+        The table has the least, and what it needs for all its numbers if there is room. A high
+        stack of chips needs the frame's whole height: then the plane takes its place, `in_turn`.
         """
         whole = layout.whole
         if whole.width > WIDE * whole.height:
             found, plane = whole.columns(1.15, 1, gap=0.4)
             return Places(*_beside(found, columns, least, needed), plane)
-        if layout.upright:
+        if layout.upright and not in_turn:
             found, plane = whole.rows(1, 1, gap=0.35)
             return Places(*_beside(found, columns, least, needed), plane)
         width = max(least, LEAST_SQUARE * whole.width, min(MOST_SQUARE * whole.width, needed))

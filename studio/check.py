@@ -3,48 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from core.claims import judge
 from core.lesson import Lesson, read_lesson
-from core.narration import Script, script_of
+from core.lints import lints
+from core.narration import Script, script_of, scripts_of
 from core.problems import LessonError, Problem
 from core.problems import Path as Place
-from core.storyboard import needs, storyboard_of
+from core.storyboard import OwnBeats, needs, storyboard_of
 from core.trace import Trace, trace_of
 from scenes.kit.theme import theme_of
 from studio.errors import UsageError
 from studio.glyphs import bundled, is_font, missing
-from studio.plan import theme_choice
+from studio.plan import clips_of, theme_choice
+from studio.screen import SHAPES, Screen
+from studio.workers import cores
+
+LONGEST_FILM = 20 * 60.0  # seconds
 
 
-def sound_lesson(path: Path) -> Lesson:
-    """The lesson, read and checked; raises LessonError with every problem found."""
-    lesson = read_lesson(path)
+def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
+    """The lesson, read and checked; raises LessonError with every problem found.
+
+    `own_beats` knows the beats whose code a lesson brings; without it, those are refused.
+    """
+    lesson = read_lesson(path, own_beats)
     trace = trace_of(lesson)
     problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
     if not problems:
         problems.extend(_glyphs(lesson, trace))
+    if not problems:
+        problems.extend(_untruths(lesson))
     if problems:
         raise LessonError(problems)
     return lesson
 
 
-def drawable_lesson(path: Path) -> Lesson:
+def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
-    lesson = read_lesson(path)
+    lesson = read_lesson(path, own_beats)
     problems = [*_hindrances(lesson, trace_of(lesson))]
     if problems:
         raise LessonError(problems)
     return lesson
 
 
-def sound_lessons(paths: Iterable[Path]) -> list[Lesson]:
+def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> list[Lesson]:
     """Several lessons for one call; raises LessonError with every problem of all of them."""
     lessons, problems = list[Lesson](), list[Problem]()
     for path in paths:
         try:
-            lessons.append(sound_lesson(path))
+            lessons.append(sound_lesson(path, own_beats))
         except LessonError as error:
             problems.extend(error.problems)
     if problems:
@@ -56,20 +67,43 @@ def sound_lessons(paths: Iterable[Path]) -> list[Lesson]:
     return lessons
 
 
-def problems_of(path: Path) -> tuple[Problem, ...]:
-    """Every problem of a lesson; none when it can be rendered."""
+@dataclass(frozen=True)
+class Findings:
+    """What there is to say of a lesson: mistakes forbid a film, warnings do not."""
+
+    mistakes: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    promises: int = 0  # that are kept
+
+
+def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = False) -> Findings:
+    """Every mistake of a lesson, or if there is none, every warning; `draw`: of pictures too."""
     try:
-        sound_lesson(path)
+        lesson = sound_lesson(path, own_beats)
     except LessonError as error:
-        return error.problems
-    return ()
+        return Findings(error.problems)
+    warnings = [*lints(lesson, trace_of(lesson)), *(_unreadable(lesson) if draw else ())]
+    return Findings((), tuple(sorted(set(warnings))), len(lesson.expect))
+
+
+def _unreadable(lesson: Lesson) -> Iterator[Problem]:
+    """What can't be read in the lesson's pictures, in the shapes of frame that there are."""
+    from studio.examining import examined
+
+    clips = [clip for shape in SHAPES for clip in clips_of(lesson, Screen.of("l", shape))]
+    for found in examined(clips, cores()):
+        clip = found.clip
+        for flaw in found.flaws:
+            message = f"{clip.spec.called} in {clip.screen.shape}: {flaw}"
+            yield lesson.problem(("storyboard", clip.position), message)
 
 
 def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """What keeps a lesson from being drawn."""
     yield from _fonts(lesson)
     yield from _theme(lesson)
-    yield from _beats(lesson, trace)
+    beats = [*_beats(lesson, trace)]
+    yield from beats or _length(lesson, trace)
 
 
 def _fonts(lesson: Lesson) -> Iterator[Problem]:
@@ -97,6 +131,17 @@ def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
             yield from _script_problems(lesson, trace, position)
 
 
+def _length(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """A film that would be too long, by what its narration takes alone."""
+    seconds = sum(script.seconds for script in scripts_of(lesson, trace))
+    seconds += sum(getattr(spec, "seconds", 0.0) for spec in lesson.storyboard)
+    if seconds > LONGEST_FILM:
+        wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
+        remedy = "leave beats out, say less, or raise voice.pace"
+        message = f"{wanted}, got {seconds / 60:.1f} of narration; {remedy}"
+        yield lesson.problem(("storyboard",), message)
+
+
 def _script_problems(lesson: Lesson, trace: Trace, position: int) -> Iterator[Problem]:
     try:
         script_of(lesson, trace, position)
@@ -109,6 +154,18 @@ def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         verdict = judge(promise, trace)
         if not verdict.kept:
             yield lesson.problem(("expect", number), f"not so: {verdict.text}")
+
+
+def _untruths(lesson: Lesson) -> Iterator[Problem]:
+    """What a lesson's own code does wrong: it fails, or shows numbers that are not the trace's."""
+    if not any(spec.is_own for spec in lesson.storyboard):
+        return
+    from studio.examining import examined
+
+    own = [clip for clip in clips_of(lesson, Screen.of("l")) if clip.spec.is_own]
+    for found in examined(own, jobs=1):
+        for lie in found.lies:
+            yield lesson.problem(("storyboard", found.clip.position), lie)
 
 
 def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from studio.errors import UsageError, machines_fault, missing_package
 
 COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
     "render": "Render films: one folder a lesson, complete or untouched.",
+    "new": "A lesson to begin with.",
     "watch": "Make the film again whenever the lesson is saved.",
     "still": "One picture of one beat.",
     "storyboard": "One page with every resting state, in seconds.",
@@ -28,6 +29,7 @@ COMMANDS = {  # name -> its line in the help; the module is imported when the co
     "worker": "Draw clips for renders on other machines.",
     "doctor": "What this machine has and lacks.",
     "beats": "The catalogue: what a storyboard may hold.",
+    "schema": "What a lesson file may hold: JSON Schema, or a page to read.",
 }
 INTERRUPTED, TERMINATED = 130, 143
 

@@ -125,7 +125,7 @@ def _cores() -> Iterator[Finding]:
 
 
 def _usable_cores() -> int:
-    from studio.commands.options import cores
+    from studio.workers import cores
 
     return cores()
 

@@ -20,7 +20,9 @@ from core.trace import trace_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme, theme_of
+from studio.branding import Mark
 from studio.camera import Camera
+from studio.own_beats import own_class
 from studio.plan import Clip
 
 Draw = Callable[[np.ndarray, int], None]  # pixels [height, width, 4] uint8, how often in a row
@@ -148,15 +150,22 @@ def _defaults() -> ConfigParser:
 
 def beat_of(clip: Clip, renderer: CairoRenderer | None = None) -> Beat:
     """The clip's beat, ready to be performed by a renderer, or rehearsed without."""
-    return beat_class(clip.spec.beat)(
+    kind = own_class(clip.code, clip.spec.called) if clip.code else beat_class(clip.spec.beat)
+    theme, layout = theme_of_clip(clip), Layout.of(clip.screen.shape)
+    renderer = renderer or Projector(_unseen)
+    if clip.lesson.brand:
+        mark = Mark(theme, layout, clip.lesson.brand)
+        mark.stamp(renderer.camera)
+        layout = mark.layout
+    return kind(
         spec=clip.spec,
         trace=trace_of(clip.lesson),
-        theme=theme_of_clip(clip),
-        layout=Layout.of(clip.screen.shape),
+        theme=theme,
+        layout=layout,
         script=clip.script,
         before=clip.before,
         after=clip.after,
-        renderer=renderer or Projector(_unseen),
+        renderer=renderer,
     )
 
 

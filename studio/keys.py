@@ -16,7 +16,7 @@ from studio.sources import Sources
 
 # What turns a beat into files, and what these files are called.
 PAINTERS = (
-    *("studio.camera", "studio.clips", "studio.drawing", "studio.shelf"),
+    *("studio.branding", "studio.camera", "studio.clips", "studio.drawing", "studio.shelf"),
     *(f"studio.video.{name}" for name in ("colour", "encode", "frames", "holds", "writer")),
 )
 OTHER_PAINTERS = ("studio.video.codings",)  # where the coding is another
@@ -58,7 +58,8 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
         "theme": dict(sorted(clip.theme)),
         "screen": asdict(clip.screen),
         "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
-        "sources": sources.closure(f"scenes.{clip.spec.beat}")
+        "own": sources.file(clip.code) if clip.code else None,
+        "sources": sources.closure(stage_of(clip.spec))
         | {name: sources.module(name) for name in painters(clip)}
         | {COLOUR.name: sources.file(COLOUR)},
         "versions": {name: version(name) for name in EXACT}
@@ -66,6 +67,11 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
         "form": [clip.coding, clip.transparent, clip.burned],
         "encoder": profile_of(clip.coding) | {"keyframe_seconds": KEYFRAME_SECONDS},
     }
+
+
+def stage_of(spec: BeatSpec) -> str:
+    """The module that draws a beat, or that its own code begins with."""
+    return "scenes.kit.beat" if spec.kind == "own" else f"scenes.{spec.kind}"
 
 
 def painters(clip: Clip) -> tuple[str, ...]:
@@ -76,7 +82,7 @@ def painters(clip: Clip) -> tuple[str, ...]:
 
 def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -> bool:
     """As `scenes.kit.beat.joined`, read from the source: Manim takes longer than the rest."""
-    if one is None or following is None:
+    if one is None or following is None or following.is_own:
         return False
     kind = following.beat.title().replace("_", "")
     continues: Any = sources.constant(f"scenes.{following.beat}", kind, "continues") or ()

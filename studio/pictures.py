@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from scenes.kit.markup import compiler, quoted
 from scenes.kit.theme import BUNDLED_FONTS, Theme
 from studio.glyphs import missing
 
 PAGE = 1920  # pixels, all sizes here
 MARGIN, GAP = 32, 16
 HEADING, LABEL = 30, 20  # em heights
+LATIN = BUNDLED_FONTS / "Inter-Medium.ttf"
 TILES_ACROSS = {True: 4, False: 8}  # wide frames, upright frames
 
 
@@ -33,12 +35,12 @@ class Band:
     tiles: tuple[Tile, ...]
 
 
-def contact_sheet(bands: Sequence[Band], theme: Theme, fonts: Sequence[Path] = ()) -> Image.Image:
+def contact_sheet(bands: Sequence[Band], theme: Theme) -> Image.Image:
     """The page, as high as its bands need; short bands share a row. Every tile keeps its shape."""
     if not bands:
         return Image.new("RGB", (PAGE, 2 * MARGIN), theme.background)
     grid = _Grid(*bands[0].tiles[0].picture.size)
-    pen = _Pen(theme, tuple(fonts))
+    pen = _Pen(theme)
     spans = [max(len(band.tiles), grid.columns(pen.width(band.heading, HEADING))) for band in bands]
     rows = list(_rows(list(zip(bands, spans)), grid.across))
     page = Image.new("RGB", (PAGE, 2 * MARGIN + sum(map(grid.height, rows))), theme.background)
@@ -95,25 +97,39 @@ class _Grid:
 
 
 class _Pen:
-    """Writes with the first of the fonts that draws the whole text."""
+    """Writes in Inter what that font draws; all else is set by Typst, in the theme's fonts."""
 
-    def __init__(self, theme: Theme, fonts: tuple[Path, ...]) -> None:
+    def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._fonts = (*sorted(BUNDLED_FONTS.glob("*-Medium.ttf")), *fonts)
 
     def begin(self, page: Image.Image) -> None:
-        self._draw = ImageDraw.Draw(page)
+        self._page, self._draw = page, ImageDraw.Draw(page)
 
     def width(self, text: str, size: int) -> int:
-        return round(self._font(text, size).getlength(text))
+        if missing(text, (LATIN,)):
+            return _set(text, size, self._theme.text, self._theme).width
+        return round(ImageFont.truetype(LATIN, size).getlength(text))
 
     def write(self, corner: tuple[int, int], text: str, size: int, colour: str) -> None:
-        self._draw.text(corner, text, fill=colour, font=self._font(text, size))
+        if missing(text, (LATIN,)):
+            letters = _set(text, size, colour, self._theme)
+            self._page.paste(letters, corner, letters)
+        else:
+            self._draw.text(corner, text, fill=colour, font=ImageFont.truetype(LATIN, size))
 
     def frame(self, corner: tuple[int, int], size: tuple[int, int]) -> None:
         far = (corner[0] + size[0] - 1, corner[1] + size[1] - 1)
         self._draw.rectangle((corner, far), outline=self._theme.edge)
 
-    def _font(self, text: str, size: int) -> ImageFont.FreeTypeFont:
-        best = min(self._fonts, key=lambda font: len(missing(text, (font,))))
-        return ImageFont.truetype(best, size)
+
+def _set(text: str, size: int, colour: str, theme: Theme) -> Image.Image:
+    """A line of any scripts as a picture, RGBA; an em is `size` pixels high."""
+    fonts = ", ".join(f'"{family}"' for family in theme.families)
+    source = (
+        "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
+        f'#set text(size: {size}pt, font: ({fonts},), weight: 500, fill: rgb("{colour}"))\n'
+        f'#set text(top-edge: "ascender", bottom-edge: "descender")\n#{quoted(text)}'
+    )
+    png = compiler(theme.font_folders).compile(input=source.encode(), format="png", ppi=72)
+    assert isinstance(png, bytes)
+    return Image.open(io.BytesIO(png)).convert("RGBA")

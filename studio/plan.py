@@ -39,13 +39,14 @@ class Clip:
     before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
     after: BeatSpec | None
     coding: str = H264
+    code: Path | None = None  # the lesson's own, which draws the beat
     transparent: bool = False
     burned: bool = False  # whether captions are drawn into the frames
 
     @property
     def name(self) -> str:
         """How messages call the clip: `7 softmax`."""
-        return f"{self.position + 1} {self.spec.beat}"
+        return f"{self.position + 1} {self.spec.called}"
 
     @property
     def options(self) -> dict[str, Any]:
@@ -60,7 +61,7 @@ class Clip:
     @property
     def heading(self) -> str:
         """What the viewer knows the beat by."""
-        return self.script.heading or self.spec.beat
+        return self.script.heading or self.spec.called
 
     @property
     def seconds(self) -> float:
@@ -127,12 +128,20 @@ def clips_of(
             screen=screen,
             before=beats[position - 1] if position > 0 else None,
             after=beats[position + 1] if position + 1 < len(beats) else None,
+            code=code_of(lesson, spec),
             coding=form.coding,
             transparent=form.transparent,
             burned=form.burned,
         )
         for position, spec in enumerate(beats)
     )
+
+
+def code_of(lesson: Lesson, spec: BeatSpec) -> Path | None:
+    """The file of a beat that its lesson brings."""
+    if not spec.is_own:
+        return None
+    return Path(lesson.document.file).resolve().parent / spec.beat.rpartition(":")[0]
 
 
 def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
@@ -155,7 +164,7 @@ def theme_choice(lesson: Lesson) -> dict[str, str]:
 
 def positions(clips: Sequence[Clip], choice: str) -> list[int]:
     """Where a beat stands in the storyboard: every place of a name, or the place of a number."""
-    names = [clip.spec.beat for clip in clips]
+    names = [clip.spec.called for clip in clips]
     if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
         return [int(choice) - 1]
     found = [place for place, name in enumerate(names) if name == choice]
@@ -171,7 +180,7 @@ def _among(clips: Clips, choices: Iterable[str]) -> tuple[Clips, str]:
     """The clips of the beats chosen one by one, and what a folder says of them."""
     places = sorted({place for choice in choices for place in positions(clips, choice)})
     chosen = tuple(clips[place] for place in places)
-    return chosen, "+".join(f"{clip.position + 1}.{clip.spec.beat}" for clip in chosen)
+    return chosen, "+".join(f"{clip.position + 1}.{clip.spec.called}" for clip in chosen)
 
 
 def _between(clips: Clips, span: Span) -> tuple[Clips, str]:

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from core.lesson import Lesson
 from core.problems import LessonError
+from core.storyboard import OwnBeats
 from studio.cache import Cache
 from studio.check import sound_lesson
 from studio.errors import StudioError, machines_fault
@@ -50,7 +51,9 @@ class Preview:
         jobs: int,
         ready: Callable[[Path, str], None],
         complain: Callable[[str], None],
+        own_beats: OwnBeats | None = None,
     ) -> None:
+        self._own_beats = own_beats
         self._lesson, self._plan_of, self._home, self._jobs = lesson, plan_of, home, jobs
         self._ready, self._complain = ready, complain
 
@@ -71,7 +74,7 @@ class Preview:
 
     def _make(self, check: Check) -> None:
         began, cache = time.monotonic(), NotingCache(self._home)
-        plan = self._plan_of(sound_lesson(self._lesson))
+        plan = self._plan_of(sound_lesson(self._lesson, self._own_beats))
         film = make_film(plan, self._jobs, Console(stderr=True), cache, check)
         self._ready(film, f"{drawn(film, cache.new)} in {time.monotonic() - began:.1f} s")
 

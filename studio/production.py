@@ -206,7 +206,7 @@ def sheet_of(albums: Sequence[Album]) -> Image.Image:
         if tiles:
             bands.append(Band(f"{album.clip.name}: {album.clip.heading}", tiles))
     theme = theme_of(dict(clip.theme), clip.lesson.fonts)
-    return contact_sheet(bands, theme, clip.lesson.fonts)
+    return contact_sheet(bands, theme)
 
 
 def make_storyboard(plan: Plan, path: Path, jobs: int, console: Console) -> Path:

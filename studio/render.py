@@ -106,7 +106,7 @@ class _Rendering(Generic[Result]):
         self.drawing[self.executor.submit(self.task, clip, folder, report=report)] = clip
 
     def _folder(self, clip: Clip, ending: str) -> Path:
-        return self.scratch / f"{self.numbers[clip.place]:02}-{clip.spec.beat}.{ending}"
+        return self.scratch / f"{self.numbers[clip.place]:02}-{clip.spec.called}.{ending}"
 
     def _await(self) -> None:
         """Wait until a clip is done, or for a moment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SHAPES = ("16:9", "9:16", "1:1")
+SHAPES = ("16:9", "9:16", "1:1", "4:5")
 QUALITIES = {  # width and height in pixels of a 16:9 frame, frames a second: as Manim's -q
     "l": (854, 480, 15),
     "m": (1280, 720, 30),
@@ -34,6 +34,7 @@ class Screen:
         """The screen of a Manim letter; KeyError or ValueError for what there is not."""
         wide, high, rate = QUALITIES[quality]
         sizes = {"16:9": (wide, high), "9:16": (high, wide), "1:1": (high, high)}
+        sizes["4:5"] = (high, high // 4 * 5)
         if shape not in sizes:
             raise ValueError(f"shape: wanted one of {', '.join(SHAPES)}, got {shape!r}")
         width, height = sizes[shape]

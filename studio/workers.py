@@ -27,6 +27,13 @@ ENVIRONMENT = threading.Lock()  # whoever starts a process holds it
 LEAVE_SECONDS = 5.0  # that a process may take to end once it has answered
 
 
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 class WorkerDiedError(Exception):
     """A task's process ended without an answer: killed, or out of memory."""
 

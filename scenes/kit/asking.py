@@ -28,6 +28,7 @@ HIGH = 0.62  # em of the digits, at most, in heights of their cell
 INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 LINE = 1.0  # height of the line below the grid
+HEADS, LEAST_ROW = 1.0, 0.26  # height of the names above a grid, and of a row at least
 NAME_WIDTH = 0.6  # share of the plane's width that a name may take
 NAMES = 0.34  # share of the grid's width that the names of rows may take
 FEW = 3  # tokens: so many arrows can all be named
@@ -78,9 +79,12 @@ def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None, R
     """The regions of the grid, the card and the line below the grid.
 
     A square frame has little room beside its card: there the line runs below both, and many tokens
-    leave no room for a card.
+    leave no room for a card; nor do they where the stage is low.
     """
-    above, line = _over_line(layout.whole if cramped(layout) else layout.stage)
+    low = layout.stage.height - LINE - HEADS < LEAST_ROW * count
+    above, line = _over_line(layout.whole if cramped(layout) or low else layout.stage)
+    if low:
+        return above, None, line
     if not cramped(layout):
         return above, layout.panel, line
     if count > FEW:
@@ -275,7 +279,7 @@ class Vectors(VGroup):
         arrows = [*self.queries, *self.keys]
         names = [*self.query_names, *self.key_names]
         for name in names:
-            name.narrowed_to(room.width * NAME_WIDTH).with_halo()
+            name.narrowed_to(room.width * NAME_WIDTH).with_halo("card")
         segments = [arrow.segment for arrow in arrows]
         tags = [
             tag(name, arrow.tip, arrow.start) for name, arrow in zip(names, arrows, strict=True)

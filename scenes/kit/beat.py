@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,7 +28,7 @@ from PIL.Image import Image
 
 from core.lesson import Lesson, read_lesson
 from core.narration import Cue, Script, script_of
-from core.storyboard import BeatSpec, Cast, cast_of, storyboard_of
+from core.storyboard import BeatSpec, Cast, Own, cast_of, storyboard_of
 from core.trace import Trace, trace_of
 from scenes.kit.cards import Header
 from scenes.kit.layout import LAYOUTS, Layout
@@ -56,6 +56,12 @@ class Beat(Scene):
     `construct` plays. Neither reads anything but `spec`, `trace`, `theme`, `layout`, `script`.
     Without arguments a beat plays the bank lesson, for plain `manim scenes/<beat>.py`.
     """
+
+    spec_class: ClassVar[type[BeatSpec]] = Own
+    """Its options, and what it needs of a lesson."""
+
+    texts: ClassVar[Mapping[str, Any]] = {}
+    """What a beat of a lesson's own says and shows by default: heading, subheading, say, labels."""
 
     continues: ClassVar[tuple[str, ...]] = ()
     """The beats whose last picture is this beat's first one, so that the cut can't be seen."""
@@ -250,7 +256,7 @@ def beat_class(name: str) -> type[Beat]:
 
 def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:
     """Whether the cut between two beats can't be seen: the same stage, of the same words."""
-    if one is None or following is None:
+    if one is None or following is None or following.is_own:
         return False
     if one.beat not in beat_class(following.beat).continues:
         return False

@@ -10,7 +10,8 @@ from manim import VGroup
 
 from scenes.kit.cards import on_line
 from scenes.kit.layout import Region
-from scenes.kit.text import Lettering, Maths, Number, quoted
+from scenes.kit.markup import quoted
+from scenes.kit.text import Lettering, Maths, Number
 from scenes.kit.theme import Theme
 
 LINE = 1.55  # from one baseline to the next, in em

@@ -154,4 +154,14 @@ LAYOUTS = {
         whole=Region(-3.6, -2.78, 3.6, 2.38),
         caption=Region(-3.6, -3.64, 3.6, -2.9),
     ),
+    "4:5": Layout(
+        shape="4:5",
+        frame_width=SHORT_SIDE,
+        frame_height=SHORT_SIDE * 5 / 4,
+        title=Region(-3.6, 3.6, 3.6, 4.62),
+        stage=Region(-3.6, 0.1, 3.6, 3.44),
+        panel=Region(-3.6, -3.78, 3.6, -0.1),
+        whole=Region(-3.6, -3.78, 3.6, 3.44),
+        caption=Region(-3.6, -4.64, 3.6, -3.9),
+    ),
 }

@@ -71,6 +71,8 @@ class Overlay:
             theme, comparison.after, (casts[0].asking, casts[1].asking), layout.type.maths, "output"
         )
         self.mark = self._mark(exact)
+        arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
+        self.plane.kept_clear([arrow.segment for arrow in arrows])
         self._name(same)
 
     def _end(self, cast: Cast, text: str) -> dict[str, Any]:

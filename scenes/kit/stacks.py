@@ -43,6 +43,12 @@ def is_crowd(sentences: Sequence[Sentence], height: float) -> bool:
     return len(sentences) > 1 and _em(sentences, height) < CROWDED
 
 
+def is_tight(sentences: Sequence[Sentence], height: float, apart: bool) -> bool:
+    """Whether even the least letters need more height than there is."""
+    groups = [[sentence] for sentence in sentences] if apart else [sentences]
+    return min(_em(group, height) for group in groups) < LEAST_TEXT
+
+
 def _em(sentences: Sequence[Sentence], height: float) -> float:
     """The em at which these sentences, one above the other, fill a height."""
     chips = sum(len(sentence.chips) for sentence in sentences)

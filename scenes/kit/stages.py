@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from core.storyboard import Cast
-from scenes.kit.arrows import Arrow
+from scenes.kit.arrows import Arrow, pulls_of
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
@@ -53,6 +53,8 @@ class ValuePlane(VGroup):
         tags = [tag(name, arrow.tip, arrow.start) for name, arrow in named]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
         lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
+        pulls = pulls_of(theme, self.view, head, cast.asking)
+        lines += [side for pull in pulls for side in pull.sides]
         lines += self.head_to_tail(head.partial_sums_2d[cast.asking])
         lines += [(self.output.start, point) for point in self.view.point(head.outputs_2d)]
         place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])

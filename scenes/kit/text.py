@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
-import typst
 from manim import LineJointType, VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.markup import compiler, quoted
 from scenes.kit.segments import as_points
 from scenes.kit.source import Source
-from scenes.kit.theme import BUNDLED_FONTS, TEXT_ROLES, Theme
+from scenes.kit.theme import TEXT_ROLES, Theme
 
 EM = 100.0  # points that an em is set in, before it is scaled to its size
 ASCENT, DESCENT = 0.88, -0.22  # of the box that a line stands in, in em: its middle is the letters'
@@ -76,12 +76,6 @@ class Setting:
         return self  # a value: the many copies that animations make share it
 
 
-@lru_cache(maxsize=8)
-def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
-    root = str(BUNDLED_FONTS)  # of all files, Typst may read only these
-    return typst.Compiler(root=root, font_paths=list(folders), ignore_system_fonts=True)
-
-
 @lru_cache(maxsize=4096)
 def typeset(markup: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
     """Set Typst markup of our own (never an author's) and read back its outlines."""
@@ -97,7 +91,7 @@ def typeset(markup: str, families: tuple[str, ...], folders: tuple[str, ...]) ->
         f"#let word(body) = text(font: ({fonts},), weight: 500, body)\n{roles}\n"
         f'#box(width: 0pt, text(fill: rgb("{BASELINE}"))[.]){markup}'
     )
-    svg = _compiler(folders).compile(input=source.encode(), format="svg")
+    svg = compiler(folders).compile(input=source.encode(), format="svg")
     assert isinstance(svg, bytes)
     return _read_svg(svg.decode())
 
@@ -178,12 +172,6 @@ def _outline(path: str) -> np.ndarray:
     return np.array(VMobjectFromSVGPath(svgelements.Path(path)).points)
 
 
-def quoted(text: str) -> str:
-    """An author's words as a Typst expression that can mean nothing but these words."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'text("{escaped}")'
-
-
 class Lettering(VGroup):
     """A piece of type. Its box is the line's, not the ink's, so that centring aligns baselines.
 
@@ -192,6 +180,9 @@ class Lettering(VGroup):
 
     supposed = False
     """True where it shows a what-if, not a number of the trace."""
+
+    halo = ""
+    """The role of the ground that it keeps around its letters, if it does."""
 
     def __init__(
         self, theme: Theme, setting: Setting, size: float, role: str, descent: float = DESCENT
@@ -241,7 +232,7 @@ class Lettering(VGroup):
 
         The rim of all letters lies below every letter, or it would eat into thin neighbours.
         """
-        box = self.submobjects[0]
+        self.halo, box = ground, self.submobjects[0]
         corner = np.array([float(box.get_left()[0]), self.baseline, 0.0])
         rim = VMobject(fill_color=self.theme.colour(ground), fill_opacity=1)
         rim.set_stroke(self.theme.colour(ground), HALO, 1)
@@ -451,7 +442,7 @@ class Number(Lettering):
         box.points = _ends(left, baseline + DESCENT * em, right, baseline + ASCENT * em)
         digits.points = self.told_outline() * em + np.array([left, baseline, 0.0])
         self._top, self._bottom = ASCENT, DESCENT
-        return self.with_halo() if box.submobjects else self
+        return self.with_halo(self.halo) if self.halo else self
 
     def _on_the_way(self, value: float) -> float:
         """A value as it is told while counting: one that passes by zero does not turn ×10⁻³."""

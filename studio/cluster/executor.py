@@ -103,7 +103,7 @@ class Cluster(ThreadPoolExecutor):
                 self._wanted,
                 self._topic,
                 name,
-                key=f"heed-{clip.spec.beat}-{name}",
+                key=f"heed-{clip.spec.called}-{name}",
                 workers=[worker],
                 allow_other_workers=False,
             )

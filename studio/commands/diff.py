@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.commands.verify import say
 
@@ -19,6 +20,7 @@ SIDE = click.Path(exists=True, path_type=Path)
 @options.jobs
 @options.as_json
 @options.page("The page.  [default: BEFORE-AFTER-diff.html in renders/ of the checkout]")
+@options.allow_code
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -27,6 +29,7 @@ def command(
     shape: str,
     jobs: int,
     html: Path | None,
+    own_beats: OwnBeats | None,
     *,
     as_json: bool,
 ) -> None:
@@ -42,7 +45,7 @@ def command(
     from studio.review.diff import diff
     from studio.review.page import write_page
 
-    review = diff(before, after, shape, jobs, Console(stderr=True))
+    review = diff(before, after, shape, jobs, Console(stderr=True), own_beats)
     say([review], as_json=as_json)
     if html is not None or not as_json:
         page = RENDERS / f"{_name(before)}-{_name(after)}-diff.html"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 
 if TYPE_CHECKING:
@@ -24,13 +25,14 @@ WIDEST = 8  # coordinates of a vector in a table; --json has them all
 
 @click.command
 @options.lesson
+@options.allow_code
 @click.option("--json", "as_json", is_flag=True, help="Every number in full, for another program.")
-def command(lesson: Path, *, as_json: bool) -> None:
+def command(lesson: Path, own_beats: OwnBeats | None, *, as_json: bool) -> None:
     """Every number behind a lesson: vectors, scores, weights, outputs, distances."""
     from core.lesson import read_lesson
     from core.trace import trace_of
 
-    trace = trace_of(read_lesson(lesson))
+    trace = trace_of(read_lesson(lesson, own_beats))
     if as_json:
         click.echo(json.dumps(_plain(trace), indent=1, ensure_ascii=False, allow_nan=False))
         return

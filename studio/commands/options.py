@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.forms import CAPTIONS, FORMATS, SOFT
 from studio.screen import QUALITIES, SHAPES, Screen
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
+from studio.workers import cores
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 THEMES = ("night", "paper", "contrast")
@@ -48,6 +41,21 @@ picture = click.option(
 )
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="For another program; no page is written."
+)
+
+
+def _own_beats(_ctx: click.Context, _param: click.Parameter, allowed: bool) -> OwnBeats | None:
+    from studio.own_beats import told
+
+    return told if allowed else None
+
+
+allow_code = click.option(
+    "--allow-code",
+    "own_beats",
+    is_flag=True,
+    callback=_own_beats,
+    help="Run the code of beats that a lesson brings. Only if you trust it.",
 )
 
 format = click.option(  # noqa: A001

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.errors import UsageError
 
@@ -25,6 +26,7 @@ from studio.errors import UsageError
 @options.format
 @options.transparent
 @options.captions
+@options.allow_code
 @click.option("--fresh", is_flag=True, help="Draw every clip anew; leave the cache alone.")
 @click.option(
     "--cluster",
@@ -47,6 +49,7 @@ def command(
     captions: str,
     output: Path | None,
     cluster: str | None,
+    own_beats: OwnBeats | None,
     *,
     transparent: bool,
     fresh: bool,
@@ -73,7 +76,11 @@ def command(
     form = Form.of(format, captions, transparent=transparent)
     form.check_rate(screen.fps)
     renders = RENDERS if output is None else output.absolute()
-    found = sound_lessons(_apart(lessons))
+    found = sound_lessons(_apart(lessons), own_beats)
+    if cluster and any(spec.is_own for lesson in found for spec in lesson.storyboard):
+        raise UsageError(
+            "--cluster: a lesson's own code stays on this machine; leave one of them out"
+        )
     span = first, last
     plans = [plan(lesson, screen, renders, only, theme, span, form) for lesson in found]
     console = Console(stderr=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 
 
@@ -20,6 +21,7 @@ from studio.commands import options
 @options.shape
 @options.fps
 @options.theme
+@options.allow_code
 @click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
 @options.picture
 def command(
@@ -31,6 +33,7 @@ def command(
     fps: int | None,
     theme: str | None,
     output: Path | None,
+    own_beats: OwnBeats | None,
     *,
     preview: bool,
 ) -> None:
@@ -42,11 +45,11 @@ def command(
     from studio.production import make_still
     from studio.screen import Screen
 
-    found = sound_lesson(lesson)
+    found = sound_lesson(lesson, own_beats)
     clips = clips_of(found, Screen.of(quality, shape, fps), theme)
     clip = clips[positions(clips, beat)[0]]
     moment = f"-{re.sub(r'[^0-9A-Za-z_.]', '_', at)}" if at else ""
-    name = f"{clip.position + 1:02}-{clip.spec.beat}{moment}.png"
+    name = f"{clip.position + 1:02}-{clip.spec.called}{moment}.png"
     path = options.file_in(output, name, RENDERS / found.name / "stills" / clip.screen.name)
     made = make_still(clip, at, path, Console(stderr=True))
     click.echo(options.shown(made))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 
 
@@ -17,6 +18,7 @@ from studio.commands import options
 @options.theme
 @options.jobs
 @options.only
+@options.allow_code
 @click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
 @options.picture
 def command(
@@ -28,6 +30,7 @@ def command(
     jobs: int,
     only: tuple[str, ...],
     output: Path | None,
+    own_beats: OwnBeats | None,
     *,
     preview: bool,
 ) -> None:
@@ -39,7 +42,9 @@ def command(
     from studio.production import make_storyboard
     from studio.screen import Screen
 
-    found = plan(sound_lesson(lesson), Screen.of(quality, shape, fps), RENDERS, only, theme)
+    found = plan(
+        sound_lesson(lesson, own_beats), Screen.of(quality, shape, fps), RENDERS, only, theme
+    )
     name = f"{found.folder.name}.png"
     path = options.file_in(output, name, found.folder.parent / "storyboard")
     made = make_storyboard(found, path, jobs, Console(stderr=True))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.screen import QUALITIES, SHAPES, Screen
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.page("The page of all films.  [default: one beside each film's folder]")
 @options.folder
+@options.allow_code
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -36,6 +38,7 @@ def command(
     jobs: int,
     html: Path | None,
     output: Path | None,
+    own_beats: OwnBeats | None,
     *,
     as_json: bool,
 ) -> None:
@@ -54,7 +57,7 @@ def command(
     from studio.review.verify import verify
 
     renders = RENDERS if output is None else output.absolute()
-    drawable = [drawable_lesson(path) for path in lessons]
+    drawable = [drawable_lesson(path, own_beats) for path in lessons]
     wanted = partial(_is_wanted, quality=quality, shape=shape, fps=fps)
     films = {each.name: list(filter(wanted, films_of(each.name, renders))) for each in drawable}
     for lesson in drawable:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.errors import StudioError
 
@@ -21,6 +22,7 @@ from studio.errors import StudioError
 @options.theme
 @options.jobs
 @options.only
+@options.allow_code
 @click.option("-p", "--preview", is_flag=True, help="Play the first film.")
 @options.folder
 def command(
@@ -32,6 +34,7 @@ def command(
     jobs: int,
     only: tuple[str, ...],
     output: Path | None,
+    own_beats: OwnBeats | None,
     *,
     preview: bool,
 ) -> None:
@@ -67,7 +70,11 @@ def command(
         home = cache_home() if open_cache(complain) else Path(instead)
         complain(f"watching {lesson}; Ctrl-C ends it")
         try:
-            watch(lesson, Preview(lesson, plan_of, home, jobs, ready, complain), code_files())
+            watch(
+                lesson,
+                Preview(lesson, plan_of, home, jobs, ready, complain, own_beats),
+                code_files(),
+            )
         except CodeChangedError:
             complain("Heed itself has changed; starting anew")
     _start_anew()

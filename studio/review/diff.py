@@ -14,6 +14,7 @@ from PIL import Image
 from rich.console import Console
 
 from core.lesson import Lesson
+from core.storyboard import OwnBeats
 from studio.check import drawable_lesson
 from studio.clips import Album
 from studio.errors import UsageError
@@ -76,19 +77,33 @@ class Seen:
         return any(beat.sha256 for beat in self.beats)
 
 
-def diff(one: Path, other: Path, shape: str, jobs: int, console: Console) -> Review:
+def diff(
+    one: Path,
+    other: Path,
+    shape: str,
+    jobs: int,
+    console: Console,
+    own_beats: OwnBeats | None = None,
+) -> Review:
     """Compare two lessons or films. Raises StudioError or LessonError."""
     home = Path(tempfile.gettempdir())
     sweep(home, SCRATCH)
     with scratch_in(home, SCRATCH) as scratch:
         before, after = (
-            look(path, shape, scratch / name, jobs, console)
+            look(path, shape, scratch / name, jobs, console, own_beats)
             for path, name in ((one, "before"), (other, "after"))
         )
         return _review(before, after, scratch)
 
 
-def look(path: Path, shape: str, scratch: Path, jobs: int, console: Console) -> Seen:
+def look(
+    path: Path,
+    shape: str,
+    scratch: Path,
+    jobs: int,
+    console: Console,
+    own_beats: OwnBeats | None = None,
+) -> Seen:
     """What there is to see of a lesson (its file) or a film (its folder or manifest)."""
     folder = path.parent if path.name == SIGN else path
     if folder.is_dir():
@@ -97,7 +112,8 @@ def look(path: Path, shape: str, scratch: Path, jobs: int, console: Console) -> 
         except BrokenError as broken:
             wanted = "wanted a lesson's file or a published film's folder"
             raise UsageError(f"{path}: {wanted}; {broken}") from None
-    return _look_at_lesson(drawable_lesson(path), Screen.of("l", shape), scratch, jobs, console)
+    lesson = drawable_lesson(path, own_beats)
+    return _look_at_lesson(lesson, Screen.of("l", shape), scratch, jobs, console)
 
 
 def _look_at_lesson(

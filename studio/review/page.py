@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import logging
 import math
 import os
 import re
@@ -112,6 +113,7 @@ def _colours(theme: Theme) -> str:
 
 def _face(weight: int, name: str, letters: str) -> str:
     """A font with these letters alone."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # Manim lets everyone speak
     options = subset.Options(hinting=False, layout_features=["kern", "tnum", "mark", "ccmp"])
     font = TTFont(BUNDLED_FONTS / name)
     maker = subset.Subsetter(options)

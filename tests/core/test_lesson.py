@@ -200,7 +200,7 @@ ADDED_MISTAKES = [
         "W_O: [[1, 2]]\nattention: {residual: true}",
         "attention.residual: wanted outputs of 2 numbers",
     ),
-    ("voice: {pace: 30}", "8:15: voice.pace: wanted at most 17, got “30”"),
+    ("voice: {pace: 40}", "8:15: voice.pace: wanted at most 30, got “40”"),
     ("theme: {query: red}", "8:16: theme.query: wanted a colour such as #4CC9B0, got “red”"),
     ("fonts: [none.ttf]", "8:9: fonts[0]: no such file: none.ttf"),
     ("language: xx", "8:11: language: no words for “xx”"),

@@ -23,9 +23,9 @@ from scenes.kit.truth import lies
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "configs").glob("*.yaml"))
 STRESS = sorted((ROOT / "tests" / "lessons").glob("*.yaml"))
-SHAPES = ("16:9", "9:16", "1:1")
+SHAPES = ("16:9", "9:16", "1:1", "4:5")
 FPS = 15
-PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480)}
+PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480, 600)}
 
 
 @dataclass(frozen=True)

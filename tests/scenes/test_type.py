@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenes.kit.text import Maths, Number, Words, quoted, spoken_number, symbol, typeset
+from scenes.kit.markup import quoted
+from scenes.kit.text import Maths, Number, Words, spoken_number, symbol, typeset
 from scenes.kit.theme import NIGHT
 
 INJECTIONS = [

@@ -3,18 +3,21 @@
 import pytest
 
 from core.problems import LessonError
-from studio.check import problems_of, sound_lesson, sound_lessons
+from studio.check import findings_of, sound_lesson, sound_lessons
 from studio.errors import UsageError
 from studio.glyphs import bundled, is_font, missing
 
 
 def problems(lesson_file, old="", new=""):
     lesson_file.write_text(lesson_file.read_text().replace(old, new) if old else new)
-    return [str(problem).removeprefix(f"{lesson_file}:") for problem in problems_of(lesson_file)]
+    return [
+        str(problem).removeprefix(f"{lesson_file}:")
+        for problem in findings_of(lesson_file).mistakes
+    ]
 
 
 def test_a_sound_lesson_has_no_problems(lesson_file):
-    assert problems_of(lesson_file) == ()
+    assert findings_of(lesson_file).mistakes == ()
     assert sound_lesson(lesson_file).title == "Which bank?"
 
 
@@ -85,3 +88,11 @@ def test_a_font_is_told_from_another_file(tmp_path):
     assert not is_font(tmp_path / "no.ttf")
     assert not is_font(tmp_path / "absent.ttf")
     assert all(map(is_font, bundled()))
+
+
+def test_a_film_of_more_than_twenty_minutes_is_refused(lesson_file):
+    long = "{beat: title, say: {ask: " + "word " * 119 + "}}"
+    board = ", ".join([long] * 40)
+    lines = problems(lesson_file, "[title, tokens, pull]", f"[{board}]")
+    assert len(lines) == 1
+    assert "storyboard: wanted a film of at most 20 minutes, got 26.4 of narration" in lines[0]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from studio import cli
-from studio.commands import options
 from studio.errors import MachineError, RenderError, UsageError
+from studio.workers import cores
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -247,4 +247,4 @@ def test_the_catalogue_has_every_beat_with_its_options_and_cues(heed):
 def test_there_is_a_number_of_cores_on_every_platform(monkeypatch, asked):
     if asked == "cpu_count":
         monkeypatch.delattr("os.sched_getaffinity", raising=False)
-    assert options.cores() >= 1
+    assert cores() >= 1

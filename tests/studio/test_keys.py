@@ -154,7 +154,6 @@ def test_what_every_beat_may_draw_draws_every_beat(edited, change):
     [
         ("title:", "# a comment\n\ntitle:"),
         ("[2.6, 0.8]", "[2.60, 0.8]"),
-        ("focus: bank", "focus: bank\nexpect: [{unchanged: {word: bank}}]"),
         ("focus: bank", "focus: bank\ntheme: night"),
         ("focus: bank", "focus: bank\nattention: {temperature: 1}"),
         ("  - {beat: recap}\n", ""),
@@ -164,6 +163,11 @@ def test_what_every_beat_may_draw_draws_every_beat(edited, change):
 )
 def test_what_no_other_beat_draws_draws_nothing(edited, change):
     assert edited(*change) == NONE
+
+
+def test_a_promise_is_drawn_by_the_recap(edited):
+    promise = "focus: bank\nexpect: [{unchanged: {word: bank}}]"
+    assert edited("focus: bank", promise) == {"recap"}
 
 
 def test_neighbours_count_where_they_join(edited):

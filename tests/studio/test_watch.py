@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from studio import watching
-from studio.check import problems_of
+from studio.check import findings_of
 from studio.watching import (
     CodeChangedError,
     SupersededError,
@@ -400,7 +400,7 @@ def test_an_edit_draws_only_what_it_changed_in_processes_of_the_same_parent(comm
 def test_mistakes_are_shown_as_check_shows_them_and_do_not_end_it(command, lesson_file):
     command.films(1)
     edit(lesson_file, "focus: bank", "focus: bonk\nfocuss: x")
-    lines = [str(problem) for problem in problems_of(lesson_file)]
+    lines = [str(problem) for problem in findings_of(lesson_file).mistakes]
     assert len(lines) == 2
     wait_until(lambda: lines[1] in command.told.read_text())
     assert "\n".join(lines) in command.told.read_text()

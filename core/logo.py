@@ -1,0 +1,30 @@
+"""A picture that a lesson brings: read whole, and known to be one."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+LARGEST = 2_000_000  # bytes
+WIDEST = 4096  # pixels along either side
+FORMATS = ("PNG", "JPEG", "WEBP")
+
+
+def picture_in(file: Path) -> bytes:
+    """The bytes of a picture's file; ValueError (wanted, got) for what is none."""
+    from PIL import Image, UnidentifiedImageError
+
+    if not file.is_file():
+        raise ValueError("no such file, beside the lesson")
+    with file.open("rb") as stream:
+        content = stream.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ValueError(f"wanted at most {LARGEST:,} bytes; make the picture smaller")
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            if max(picture.size) > WIDEST:
+                raise ValueError(f"wanted at most {WIDEST} pixels a side, got {max(picture.size)}")
+            picture.verify()
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        raise ValueError(f"wanted a picture ({', '.join(FORMATS)})") from None
+    return content

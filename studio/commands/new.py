@@ -1,0 +1,54 @@
+"""`heed new`: a lesson to begin with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from studio.commands import options
+
+
+@click.command
+@click.argument("name")
+@click.option("--like", metavar="LESSON", help="A copy of this lesson, such as bank, apple, crane.")
+@click.option("--language", metavar="CODE", help="Its words, such as es, fr, hi.  [default: en]")
+def command(name: str, like: str | None, language: str | None) -> None:
+    """Write a small lesson, ready to be changed: configs/NAME.yaml, or NAME if that is a path.
+
+    It has two sentences, a word between them, vectors and promises, each with a line that says what
+    it is for. Nothing is ever overwritten.
+    """
+    from core.beginning import beginning
+    from core.language import languages
+    from core.problems import did_you_mean
+    from studio.errors import UsageError
+    from studio.plan import CHECKOUT
+
+    configs = CHECKOUT / "configs"
+    path = Path(name) if Path(name).suffix or Path(name).name != name else configs / f"{name}.yaml"
+    if like and language:
+        raise UsageError("wanted either --like or --language, got both")
+    if language and language not in languages():
+        raise UsageError(
+            f"--language: no words for {language!r}; {did_you_mean(language, languages())}"
+        )
+    known = sorted(file.stem for file in configs.glob("*.yaml"))
+    if like and like not in known:
+        raise UsageError(f"--like: no lesson {like!r}; {did_you_mean(like, known)}")
+    if like:
+        content = (configs / f"{like}.yaml").read_text(encoding="utf-8")
+    else:
+        schema = os.path.relpath(configs / "lesson.schema.json", path.absolute().parent)
+        content = beginning(language or "en", schema.replace(os.sep, "/"))
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UsageError(f"{path}: is there already; take another name") from None
+    except OSError as error:
+        raise UsageError(f"{path}: can't be written: {error.strerror}") from None
+    shown = options.shown(path.absolute())
+    click.echo(f"{shown}: written. Next:")
+    click.echo(f"  ./heed check {shown}\n  ./heed storyboard {shown}\n  ./heed render {shown}")

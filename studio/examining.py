@@ -1,0 +1,64 @@
+"""Every resting state of clips, held against the trace and against what can be read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studio.plan import Clip
+from studio.workers import Report, Workers
+
+if TYPE_CHECKING:
+    from scenes.kit.beat import Beat
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What is wrong with a clip's pictures, a line each."""
+
+    clip: Clip
+    lies: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
+    flaws: tuple[str, ...]  # what can't be read: cut off, tiny, faint, on top of another
+
+
+def examined(clips: Sequence[Clip], jobs: int) -> list[Examination]:
+    """Rehearse clips, each in a process of its own; nothing is drawn."""
+    with tempfile.TemporaryDirectory(prefix="heed-") as folder, Workers(jobs) as workers:
+        futures = [
+            workers.submit(_examine, clip, Path(folder, str(number)), report=_ignore)
+            for number, clip in enumerate(clips)
+        ]
+        return [future.result() for future in futures]
+
+
+def _ignore(_frames: int) -> None:
+    """Rehearsals are too short to report on."""
+
+
+def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
+    from scenes.kit.legibility import flaws
+    from scenes.kit.truth import lies
+    from studio import drawing
+    from studio.own_beats import mistake_in
+
+    report(0)
+    drawing.configure(clip, folder)
+    wrong, unread = dict[str, None](), dict[str, None]()
+
+    def look(beat: Beat, cue: str) -> None:
+        wrong.update(dict.fromkeys(f"{cue}: {lie}" for lie in lies(beat.mobjects, beat.trace)))
+        found = flaws(beat.mobjects, beat.theme, beat.layout)
+        unread.update(dict.fromkeys(f"{cue}: {flaw}" for flaw in found))
+
+    try:
+        beat = drawing.beat_of(clip)
+        beat.resting.append(look)
+        beat.rehearse()
+    except Exception as error:
+        if clip.code is None:
+            raise
+        wrong[mistake_in(clip.code, error)] = None
+    return Examination(clip, tuple(wrong), tuple(unread))

@@ -1,0 +1,63 @@
+"""Warnings: what viewers may not see or believe, with the numbers."""
+
+from collections.abc import Callable
+
+import pytest
+
+from core.lesson import Lesson
+from core.lints import lints
+from core.trace import trace_of
+
+Reader = Callable[[str], Lesson]
+CLEAR = """\
+title: Which bank?
+sentences: [money bank, river bank]
+focus: bank
+embeddings: {money: [3.0, 0.8], river: [-0.6, 3.0], bank: [1.0, 1.4]}
+"""
+
+
+def warnings(lesson: Lesson) -> list[str]:
+    return [f"{each.path}: {each.message}" for each in lints(lesson, trace_of(lesson))]
+
+
+def test_a_clear_lesson_is_not_warned_of(lesson_of: Reader) -> None:
+    assert warnings(lesson_of(CLEAR)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "said"),
+    [
+        ("[1.0, 1.4]", "[9.0, 9.4]", "sentences[0]", "goes 0% of the way to “money” (10.49 to"),
+        ("[1.0, 1.4]", "[0.1, 0.1]", "sentences[1]", "about alike (46% to 54%)"),
+        ("title:", "voice: {pace: 20}\ntitle:", "voice.pace", "at most 17 characters a second"),
+        (
+            "title:",
+            "storyboard: [{beat: title, say: {ask: Which is closer?}}]\ntitle:",
+            "storyboard[0].say.ask",
+            "says “closer”, but no promise (closer)",
+        ),
+        ("money: [3.0, 0.8]", "money: [1.02, 1.4]", "sentences[0]", "lie 0.02 apart"),
+    ],
+)
+def test_what_is_unclear_is_said_with_its_numbers(
+    lesson_of: Reader, old: str, new: str, place: str, said: str
+) -> None:
+    found = warnings(lesson_of(CLEAR.replace(old, new)))
+    assert any(each.startswith(place) and said in each for each in found), found
+
+
+def test_a_promise_answers_for_a_comparison(lesson_of: Reader) -> None:
+    told = "storyboard: [{beat: title, say: {ask: Which is closer?}}]\n"
+    assert warnings(lesson_of(CLEAR + told + "expect: [{closer: {to: money}}]\n")) == []
+
+
+def test_a_pull_by_length_alone_is_named(lesson_of: Reader) -> None:
+    lesson = lesson_of(
+        CLEAR.replace("[money bank,", "[money cash bank,").replace(
+            "money: [3.0, 0.8]", "money: [9.0, -1.0], cash: [0.3, 0.4]"
+        )
+    )
+    (found,) = [each for each in warnings(lesson) if "length alone" in each]
+    assert "hears “money” most, but “cash” points nearer (1° to 61°)" in found
+    assert "(9.06 to 0.50)" in found
