@@ -29,7 +29,7 @@ from studio.sources import PACKAGES
 SETTLE_SECONDS = 0.2  # without another event, and a save is complete
 LOOK_SECONDS = 0.5  # so that Ctrl-C is heard everywhere, and folders that were replaced are found
 LARGE = 32_000_000  # bytes of a file that is not read to see whether it has changed
-OF_VECTORS = (("embeddings", "file"), ("embeddings", "vocabulary"))  # names of files in a lesson
+NAMING = (("embeddings", "file"), ("embeddings", "vocabulary"), ("brand", "logo"))  # files
 MOST_LINKS = 40  # one to the next
 READING = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)  # as we do ourselves
 
@@ -105,13 +105,13 @@ def _content(file: Path) -> str | None:
 
 
 def files_named_by(lesson: Path, otherwise: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Fonts and vectors that a lesson names, sound or not; what is given if it can't be read."""
+    """The files beside a lesson that it names, sound or not; `otherwise` if it can't be read."""
     try:
         document = read_yaml(lesson)
     except (LessonError, OSError):
         return otherwise
     fonts = document.get(("fonts",))
-    named = [*(fonts if isinstance(fonts, list) else ()), *map(document.get, OF_VECTORS)]
+    named = [*(fonts if isinstance(fonts, list) else ()), *map(document.get, NAMING)]
     folder = lesson.resolve().parent
     return tuple(folder / name for name in dict.fromkeys(filter(_is_name, named)))
 

@@ -253,8 +253,8 @@ def test_vectors_that_the_lesson_takes_are_watched(file):
 
 
 def test_named_files_stay_known_while_the_lesson_cannot_be_read(file):
-    file.write_text("fonts: [a.ttf, a.ttf, 3: 4]\nembeddings: {file: v.txt, words: [bank]}")
-    assert files_named_by(file, ()) == (file.parent / "a.ttf", file.parent / "v.txt")
+    file.write_text("fonts: [a.ttf, a.ttf, 3: 4]\nembeddings: {file: v.txt}\nbrand: {logo: l.png}")
+    assert files_named_by(file, ()) == tuple(file.parent / n for n in ("a.ttf", "v.txt", "l.png"))
     file.write_text("fonts: [")
     assert files_named_by(file, (Path("b.ttf"),)) == (Path("b.ttf"),)
 
