@@ -28,6 +28,7 @@ from core.logo import picture_in
 from core.problems import LessonError, Path, Problem, did_you_mean
 from core.storyboard import BEATS, BeatSpec, OwnBeat, OwnBeats
 from core.templates import problems_in
+from core.vectors.files import Source, VectorsError, vectors_of
 from core.yaml_reading import Document, read_yaml
 
 LARGEST_NUMBER = 1e6
@@ -36,6 +37,7 @@ MOST_TOKENS = 64
 MOST_SENTENCES = 16
 MOST_HEADS = 16
 MOST_BEATS = 64
+MOST_FURTHER_WORDS = 1_000  # that are taken from a file of vectors
 LARGEST_LESSON = 2_000_000  # pairs of tokens × width × heads
 LONGEST_LABEL = 40  # characters
 LONGEST_TITLE = 80
@@ -48,6 +50,7 @@ Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Say = Annotated[str, Field(max_length=LONGEST_SAY)]
+Words = Annotated[tuple[str, ...], Field(max_length=MOST_FURTHER_WORDS)]
 
 
 class _Frozen(BaseModel):
@@ -160,6 +163,7 @@ def lesson_in(document: Document, own_beats: OwnBeats | None = None) -> Lesson:
 
 
 _NOTHING: Any = object()
+_OF_A_FILE = ("file", "vocabulary", "tensor")  # what says where vectors stand
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -169,6 +173,7 @@ class _Reader:
     def __init__(self, document: Document, own_beats: OwnBeats | None = None) -> None:
         self.document, self.own_beats = document, own_beats
         self.problems: list[Problem] = []
+        self.asked_of_file: dict[str, Path] = {}  # words of a file of vectors, and who wants them
 
     # -- the lesson ------------------------------------------------------------------------------
 
@@ -192,7 +197,7 @@ class _Reader:
     def _words_and_vectors(self) -> dict[str, Any]:
         sentences = self._sentences()
         ignore = self._read(("ignore",), TypeAdapter(tuple[str, ...]), ())
-        embeddings = self._embeddings()
+        embeddings = self._embeddings(sentences, ignore)
         width = len(next(iter(embeddings.values()))) if embeddings else None
         heads = self._heads(width)
         parts = {
@@ -276,6 +281,8 @@ class _Reader:
 
     def _known_words(self) -> list[str]:
         content = self._get(("embeddings",))
+        if self._are_in_a_file():
+            return list(self.asked_of_file)
         return list(content) if isinstance(content, dict) else []
 
     def _check_words(self, sentences: tuple[Sentence, ...], ignore: tuple[str, ...]) -> None:
@@ -317,18 +324,57 @@ class _Reader:
 
     # -- vectors and matrices --------------------------------------------------------------------
 
-    def _embeddings(self) -> dict[str, tuple[float, ...]]:
+    def _embeddings(
+        self, sentences: tuple[Sentence, ...], ignore: tuple[str, ...]
+    ) -> dict[str, tuple[float, ...]]:
         content = self._get(("embeddings",))
         if content is _NOTHING:
             self.fault((), "`embeddings` is missing; add a row of numbers for every word")
             return {}
         if not isinstance(content, dict) or not content:
-            self.fault(("embeddings",), f"wanted a row of numbers a word, got {_got(content)}")
+            wanted = "wanted a row of numbers a word, or `file:` with a file of vectors"
+            self.fault(("embeddings",), f"{wanted}; got {_got(content)}")
             return {}
+        if self._are_in_a_file():
+            return self._embeddings_of_file(content, sentences, ignore)
         rows = {word: self._row(word) for word in content}
         found = {word: row for word, row in rows.items() if row is not None}
         self._check_ragged(found)
         return found if len(found) == len(rows) else {}
+
+    def _are_in_a_file(self) -> bool:
+        """Whether `file:` is text; the row of a word of that name would be a list."""
+        return isinstance(self._get(("embeddings", "file")), str)
+
+    def _embeddings_of_file(
+        self, content: Mapping[str, Any], sentences: tuple[Sentence, ...], ignore: tuple[str, ...]
+    ) -> dict[str, tuple[float, ...]]:
+        """The rows of the sentences' words and of further ones, from a file of vectors."""
+        path: Path = ("embeddings",)
+        self._unknown_keys(path, content, [*_OF_A_FILE, "words"])
+        asked = self.asked_of_file
+        for sentence in sentences:
+            for word in sentence.words:
+                if word not in ignore:
+                    asked.setdefault(word, self._sentence_path(sentence))
+        for index, word in enumerate(self._read((*path, "words"), TypeAdapter(Words), ())):
+            asked.setdefault(word, (*path, "words", index))
+        for word, place in asked.items():
+            self._check_label(place, word)
+        folder = FilePath(self.document.file).resolve().parent
+        texts = {key: self._read((*path, key), TypeAdapter(str), None) for key in _OF_A_FILE}
+        try:
+            found = vectors_of(asked, Source(folder, **texts))
+        except VectorsError as error:
+            self.fault((*path, error.option), str(error))
+            return {}
+        if found.doubt:
+            self.fault((*path, "file"), found.doubt)
+        for word, hint in found.missing.items():
+            told = f"“{word}” has no row in {texts['file']}" + (f" ({hint})" if hint else "")
+            way = ", or put it under `ignore:`" if asked[word][0] == "sentences" else ""
+            self.fault(asked[word], f"{told}; change it{way}")
+        return found.rows
 
     def _row(self, word: str) -> tuple[float, ...] | None:
         path: Path = ("embeddings", word)

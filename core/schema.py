@@ -99,8 +99,32 @@ KEYS: dict[str, Schema] = {
     "focus": TEXT | {"description": "The word that the film follows."},
     "embeddings": {
         "description": "A row of numbers for each word, all of one length; two numbers are a place "
-        "in the plane. Words that stand in no sentence are neighbours on the map.",
+        "in the plane. Words that stand in no sentence are neighbours on the map. Or `file:`.",
         "type": "object",
+        "properties": {
+            "file": {
+                "description": "A file of vectors beside the lesson: GloVe's or word2vec's text, "
+                ".npz, .safetensors. The sentences' words are looked up in it.",
+                "anyOf": [{"type": "string"}, VECTOR],
+            },
+            "words": {
+                "description": "Further words to take from the file.",
+                "anyOf": [
+                    {"type": "array", "items": TEXT, "maxItems": lesson.MOST_FURTHER_WORDS},
+                    VECTOR,
+                ],
+            },
+            "vocabulary": {
+                "description": "A file with a word a line, for arrays whose rows have no words.",
+                "anyOf": [{"type": "string"}, VECTOR],
+            },
+            "tensor": {
+                "description": "Which of several arrays in the file.",
+                "anyOf": [{"type": "string"}, VECTOR],
+            },
+        },
+        "if": {"properties": {"file": {"type": "string"}}, "required": ["file"]},
+        "then": {"propertyNames": {"enum": ["file", "words", "vocabulary", "tensor"]}},
         "additionalProperties": VECTOR,
         "minProperties": 1,
     },

@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from manim import Animation, AnimationGroup, Create, CubicBezier, Dot, FadeIn, Mobject, VGroup
+from manim import (
+    DOWN,
+    Animation,
+    AnimationGroup,
+    Create,
+    CubicBezier,
+    Dot,
+    FadeIn,
+    Mobject,
+    VGroup,
+)
 
 from core.storyboard import Tokens as TokensSpec
 from core.trace import SentenceTrace, Trace
@@ -20,7 +30,7 @@ from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.opening import MOST, Opening
 from scenes.kit.plane import ROOM, Plane, View
-from scenes.kit.stacks import Stacks, is_crowd, is_tight
+from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row, rows_that_fit
 from scenes.kit.text import Number, Words
@@ -30,6 +40,7 @@ FEWEST = 2  # numbers of a row that the table must have room for
 WIRING = 0.85  # room for the look-ups, between the chips and the table
 TABLE, MOST_TABLE = 2.1, 0.7  # its width in widths of a stack; the share that it may take
 LEAST_SQUARE, MOST_SQUARE = 0.42, 0.52  # the same, of a square frame, where the plane comes later
+UPPER = 1.12  # how much higher the chips are than the plane below them, upright
 WIDE = 1.8  # a frame whose regions are wider than this times their height has room for all three
 WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
 FEW, FEW_DOTS = 6, 4  # arrows and dots in the plane, up to which their names may be large
@@ -38,7 +49,8 @@ NAME = 0.42  # of the plane's width, that a name of a token may take if it can b
 ROOMY = 4.5  # width from which a plane has room for large names
 LOOSE = 0.3  # how much a name cares to lie on beyond its arrow
 NEAR = 0.32  # a dot's name is no further from it, or it is not written
-STRIP = 0.5  # height of the line below the plane
+STRIP = 0.5  # height of the line below the plane, at least
+ABOUT = 0.25  # free height about it
 ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
 MOST_NEIGHBOURS = 12  # in the plane
 
@@ -65,7 +77,8 @@ class Tokens(Beat):
             for columns in (FEWEST, trace.d)
         ]
         columns = len(sentences) if crowd else 1
-        self.places = Places.of(self.layout, columns, needed[0], needed[1], in_turn=tight)
+        chips = width_of(self.opening.sentences, height, crowd)
+        self.places = Places.of(self.layout, columns, needed[0], needed[1], chips, in_turn=tight)
         self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
@@ -173,9 +186,10 @@ class Places:
         columns: int = 1,
         least: float = 0.0,
         needed: float = 0.0,
+        stacks: float = 0.0,
         in_turn: bool = False,
     ) -> Places:
-        """For a frame of this shape, so many columns of chips, and a table's two widths.
+        """For a frame of this shape, so many columns of chips, a table's two widths, the chips'.
 
         The table has the least, and what it needs for all its numbers if there is room. A high
         stack of chips needs the frame's whole height: then the plane takes its place, `in_turn`.
@@ -183,21 +197,23 @@ class Places:
         whole = layout.whole
         if whole.width > WIDE * whole.height:
             found, plane = whole.columns(1.15, 1, gap=0.4)
-            return Places(*_beside(found, columns, least, needed), plane)
+            return Places(*_beside(found, columns, least, needed, stacks), plane)
         if layout.upright and not in_turn:
-            found, plane = whole.rows(1, 1, gap=0.35)
-            return Places(*_beside(found, columns, least, needed), plane)
+            found, plane = whole.rows(UPPER, 1, gap=0.35)
+            return Places(*_beside(found, columns, least, needed, stacks), plane)
         width = max(least, LEAST_SQUARE * whole.width, min(MOST_SQUARE * whole.width, needed))
         chips, table = whole.columns(whole.width - width - WIRING, width, gap=WIRING)
         plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
         return Places(chips, table, plane, in_turn=True)
 
 
-def _beside(region: Region, columns: int, least: float, needed: float) -> tuple[Region, Region]:
-    """The chips' and the table's part of a region; a wide table takes from the chips."""
+def _beside(
+    region: Region, columns: int, least: float, needed: float, stacks: float
+) -> tuple[Region, Region]:
+    """The chips' and the table's part of a region; a wide table takes what the chips can spare."""
     room = region.width - WIRING
     share = room * TABLE / (TABLE + columns)
-    table = max(least, share, min(needed, MOST_TABLE * region.width))
+    table = max(least, min(max(share, min(needed, MOST_TABLE * region.width)), room - stacks))
     chips, rows = region.columns(room - table, table, gap=WIRING)
     return chips, rows
 
@@ -229,8 +245,10 @@ class WordPlane(VGroup):
         others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
         self.badge = VGroup()
         if not trace.model_view.exact:
-            region, strip = region.rows(region.height - STRIP, STRIP, gap=0.0)
-            self.badge.add(_badge(beat, strip))
+            self.badge.add(_badge(beat, region.width))
+            strip = max(STRIP, self.badge.height + ABOUT)
+            region, below = region.rows(region.height - strip, strip, gap=0.0)
+            self.badge.move_to(np.array([*below.centre, 0.0]))
         room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
         self.plane = Plane(theme, view)
@@ -274,12 +292,13 @@ def _near(wanted: Tag) -> Tag:
     return replace(wanted, away=wanted.away * LOOSE, back=wanted.back / LOOSE)
 
 
-def _badge(beat: Tokens, strip: Region) -> VGroup:
-    """How much of the arrows' length a flat picture keeps, in a strip below the plane."""
+def _badge(beat: Tokens, width: float) -> VGroup:
+    """How much of the arrows' length a flat picture keeps; in two lines where one is too wide."""
     size = beat.layout.type.small
-    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(strip.width * 0.8)
+    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(width * 0.8)
     kept = Number(beat.theme, beat.trace.model_view.kept, 0, told.em, "text", form="percent")
-    return on_line(told, kept).move_to(np.array([*strip.centre, 0.0]))
+    line = on_line(told, kept)
+    return line if line.width <= width else line.arrange(DOWN, buff=told.em / 2)
 
 
 def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], height: float) -> list[int]:

@@ -127,6 +127,7 @@ def _texts() -> Iterator[str]:
 
 def _limits() -> Iterator[str]:
     from core import lesson, yaml_reading
+    from core.vectors import files, npz, search, text
 
     yield "## Limits\n\n| what | at most |\n| --- | --- |"
     limits = {
@@ -137,6 +138,9 @@ def _limits() -> Iterator[str]:
         "a text of narration": f"{lesson.LONGEST_SAY} characters",
         "a number": f"±{lesson.LARGEST_NUMBER:,.0f}",
         "a row": f"{lesson.WIDEST:,} numbers",
+        "a file of vectors": f"{files.LARGEST_FILE:,} bytes, {text.LONGEST_LINE:,} a line, "
+        f"{search.MOST_WORDS:,} rows of an array, {npz.LARGEST_INFLATED:,} bytes unpacked",
+        "further words from it": f"{lesson.MOST_FURTHER_WORDS:,}",
         "heads": str(lesson.MOST_HEADS),
         "beats": str(lesson.MOST_BEATS),
         "a film": f"{LONGEST_FILM / 60:.0f} minutes",

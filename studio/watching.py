@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,11 +28,13 @@ from studio.sources import PACKAGES
 
 SETTLE_SECONDS = 0.2  # without another event, and a save is complete
 LOOK_SECONDS = 0.5  # so that Ctrl-C is heard everywhere, and folders that were replaced are found
+LARGE = 32_000_000  # bytes of a file that is not read to see whether it has changed
+NAMING = (("embeddings", "file"), ("embeddings", "vocabulary"), ("brand", "logo"))  # files
 MOST_LINKS = 40  # one to the next
 READING = (EVENT_TYPE_OPENED, EVENT_TYPE_CLOSED_NO_WRITE)  # as we do ourselves
 
 Check = Callable[[], None]
-Contents = Mapping[Path, str | None]  # SHA-256; None where there is no file
+Contents = Mapping[Path, str | None]  # None where there is no file
 
 
 class SupersededError(Exception):
@@ -43,7 +46,7 @@ class CodeChangedError(Exception):
 
 
 def watch(lesson: Path, make: Callable[[Check], None], code: Iterable[Path] = ()) -> NoReturn:
-    """Call `make(check)` now, and whenever the lesson or a font that it names has other bytes.
+    """Call `make(check)` now, and whenever the lesson or a file that it names has other bytes.
 
     While it makes, it is to call `check` often, and to end when that raises SupersededError.
     Raises CodeChangedError once one of the `code` files has other bytes than it had at first.
@@ -51,10 +54,10 @@ def watch(lesson: Path, make: Callable[[Check], None], code: Iterable[Path] = ()
     code = tuple(code)
     at_first = contents_of(code)
     with Folders() as folders:
-        fonts: tuple[Path, ...] = ()
+        named: tuple[Path, ...] = ()
         while True:
-            fonts = fonts_of(lesson, fonts)
-            files = (lesson, *fonts, *code)
+            named = files_named_by(lesson, named)
+            files = (lesson, *named, *code)
             folders.follow(files)
             before = contents_of(files)
             if any(before[file] != digest for file, digest in at_first.items()):
@@ -85,26 +88,36 @@ def _attempt(make: Callable[[Check], None], folders: Folders, before: Contents) 
 
 def contents_of(files: Iterable[Path]) -> Contents:
     """What stands in each file."""
-    return {file: _sha256(file) for file in files}
+    return {file: _content(file) for file in files}
 
 
-def _sha256(file: Path) -> str | None:
+def _content(file: Path) -> str | None:
+    """A digest of a file's bytes; of a large one, of what every save changes of it."""
     try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        if status.st_size > LARGE:
+            return f"{status.st_ino} {status.st_size} {status.st_mtime_ns}"
         return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
-def fonts_of(lesson: Path, otherwise: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The font files that a lesson names, sound or not; what is given if it can't be read."""
+def files_named_by(lesson: Path, otherwise: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The files beside a lesson that it names, sound or not; `otherwise` if it can't be read."""
     try:
-        content = read_yaml(lesson).content
+        document = read_yaml(lesson)
     except (LessonError, OSError):
         return otherwise
-    names = content.get("fonts") if isinstance(content, dict) else None
+    fonts = document.get(("fonts",))
+    named = [*(fonts if isinstance(fonts, list) else ()), *map(document.get, NAMING)]
     folder = lesson.resolve().parent
-    named = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
-    return tuple(folder / name for name in dict.fromkeys(named))
+    return tuple(folder / name for name in dict.fromkeys(filter(_is_name, named)))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and "\0" not in value
 
 
 class Folders(FileSystemEventHandler):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from core.lesson import read_lesson
 from studio.cli import heed
 
 ROOT = Path(__file__).parents[1]
@@ -65,6 +68,24 @@ def test_its_lesson_is_a_lesson(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("grep") is None, reason="there is no grep")
+def test_its_way_to_real_vectors_leads_to_a_lesson(tmp_path: Path) -> None:
+    section = README[README.index("## Vectors from a file") :]
+    lesson = re.search(r"```yaml\n(.*?)```", section, flags=re.DOTALL)
+    command = re.search(r"^ {4}(grep .*)$", section, flags=re.MULTILINE)
+    assert lesson
+    assert command
+    dice = random.Random(1)
+    words = ["the", "cranes", "crane", "of", "wings", "beam", "tower", "heron", "beams", "unk"]
+    rows = (f"{word} {' '.join(f'{dice.gauss(0, 0.6):.5f}' for _ in range(50))}" for word in words)
+    (tmp_path / "glove.6B.50d.txt").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    (tmp_path / "crane.yaml").write_text(lesson[1], encoding="utf-8")
+    subprocess.run(["sh", "-c", command[1]], cwd=tmp_path, check=True)
+    found = read_lesson(tmp_path / "crane.yaml")
+    assert list(found.embeddings) == ["crane", "wings", "beam", "heron", "tower"]
+    assert found.width == 50
 
 
 def test_its_files_exist() -> None:

@@ -56,6 +56,26 @@ def changed_numbers(before: Record, after: Record) -> tuple[Changed, ...]:
     return tuple(sorted(found, key=lambda change: change.place is None))
 
 
+def words_moved(before: Record, after: Record) -> tuple[str, ...]:
+    """The words whose rows of the table are others now, or gone, or new; none if it isn't known."""
+    was, now = _table_of(before), _table_of(after)
+    if not was or not now:
+        return ()
+    both = [word for word in was if word in now and len(was[word]) == len(now[word])]
+    one, other = (np.array([each[word] for word in both], dtype=np.float64) for each in (was, now))
+    still = {word for word, close in zip(both, _close(one, other)) if close.all()}
+    return tuple(word for word in dict.fromkeys([*was, *now]) if word not in still)
+
+
+def _table_of(record: Record) -> dict[str, tuple[float, ...]]:
+    table = record.numbers.get("table")
+    if table is None or not table.values or not 0 < len(record.words) <= len(table.values):
+        return {}
+    width = len(table.values) // len(record.words)
+    starts = range(0, len(table.values), width)
+    return {word: table.values[start : start + width] for word, start in zip(record.words, starts)}
+
+
 def _is_repeated(path: str) -> bool:
     """Whether these are a head's matrices once more, beside another sentence."""
     return Field.of(path).name in MATRICES and not path.startswith("sentences[0].")

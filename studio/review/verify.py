@@ -19,7 +19,7 @@ from studio.manifest import PACKAGES, heed_version, sha256
 from studio.plan import Clip, clips_of, theme_choice
 from studio.progress import Watch
 from studio.render import render_clips
-from studio.review.changes import changed_numbers, concerning
+from studio.review.changes import changed_numbers, concerning, words_moved
 from studio.review.compare import Finding, review_clip
 from studio.review.findings import (
     BROKEN,
@@ -38,13 +38,14 @@ from studio.review.findings import (
 from studio.review.footage import BrokenError
 from studio.review.matching import pairs
 from studio.review.published import Published, PublishedClip
-from studio.review.record import Promised, record_of
+from studio.review.record import Promised, Record, record_of
 from studio.scratch import scratch_in, sweep
 from studio.sources import Sources
 from studio.video.codings import profile_of
 from studio.workers import Workers
 
 SCRATCH = "heed-review-"
+MOST_NAMED = 6  # words that a note names
 
 
 class Matched(NamedTuple):
@@ -147,13 +148,15 @@ def _where(before: PublishedClip, finding: Finding, fps: int) -> Where | None:
     return Where.of(finding.difference, fps, cue)
 
 
-def _notes(film: Published, lesson: Lesson, *, recorded: bool) -> Iterator[str]:
+def _notes(film: Published, lesson: Lesson, was: Record | None, now: Record) -> Iterator[str]:
     """What may explain a difference, and is none by itself."""
     manifest = film.manifest
-    if not recorded:
+    if was is None:
         yield "the film's numbers can't be read, so they aren't compared"
     if manifest.lesson.sha256 != sha256(Path(lesson.document.file)):
         yield "the lesson's file has changed since"
+    if was and (moved := words_moved(was, now)):
+        yield f"embeddings changed: {_listed(moved)}"
     yield from differing(manifest.theme, _theme(film, lesson), "theme ")
     yield from differing(manifest.lesson.fonts, _fonts(lesson), "font ")
     profile = profile_of(film.form.coding)
@@ -162,6 +165,12 @@ def _notes(film: Published, lesson: Lesson, *, recorded: bool) -> Iterator[str]:
     here = versions_now()
     there = {"heed": manifest.heed, "python": manifest.python, **manifest.packages}
     yield from differing(there, {name: here.get(name, "none") for name in there}, "")
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    further = len(words) - MOST_NAMED
+    said = ", ".join(f"“{word}”" for word in words[:MOST_NAMED])
+    return f"{said} and {further} more" if further > 0 else said
 
 
 def _theme(film: Published, lesson: Lesson) -> Mapping[str, str]:
@@ -198,7 +207,7 @@ class _Reviewing:
             after=_side_now(self.lesson, matched, self.now.promises),
             parts=tuple(map(self._part, matched)),
             troubles=tuple(film.troubles()),
-            notes=tuple(_notes(film, self.lesson, recorded=self.was is not None)),
+            notes=tuple(_notes(film, self.lesson, self.was, self.now)),
             numbers=self.numbers,
         )
 

@@ -59,6 +59,9 @@ def test_every_lesson_fits_the_schema(file: Path, check: Any) -> None:
         ("titel", "Which?"),
         ("embeddings", {"bank": ["much"]}),
         ("embeddings", {"bank": [2e6]}),
+        ("embeddings", {"file": "v.txt", "bank": [1, 2]}),
+        ("embeddings", {"file": "v.txt", "words": "bank"}),
+        ("embeddings", {"vocabulary": 3}),
         ("attention", {"mask": "casual"}),
         ("storyboard", ["pul"]),
         ("storyboard", [{"beat": "pull", "say": {"pul": "x"}}]),
@@ -74,6 +77,13 @@ def test_a_mistake_does_not_fit(key: str, value: Any, check: Any) -> None:
     lesson = seen(ROOT / "configs" / "minimal.yaml")
     assert check.is_valid(lesson)
     assert not check.is_valid(lesson | {key: value})
+
+
+def test_vectors_of_a_file_fit_and_so_do_words_of_these_names(check: Any) -> None:
+    lesson = seen(ROOT / "configs" / "minimal.yaml")
+    of_file = {"file": "v.npz", "words": ["heron"], "vocabulary": "words.txt", "tensor": "e"}
+    for table in (of_file, {"file": [1, 2], "words": [3, 4], "tensor": [5, 6]}):
+        assert check.is_valid(lesson | {"embeddings": table})
 
 
 def test_the_schema_has_every_key_option_and_promise() -> None:
@@ -98,7 +108,7 @@ def test_the_published_schema_and_page_are_these() -> None:
     assert page.strip() == reference().strip(), "heed schema --markdown > docs/lesson.md"
 
 
-@pytest.mark.parametrize("name", ["bank", "apple", "minimal"])
+@pytest.mark.parametrize("name", ["bank", "apple", "crane", "minimal"])
 def test_shipped_lessons_name_the_schema(name: str) -> None:
     first, *_ = (ROOT / "configs" / f"{name}.yaml").read_text("utf-8").splitlines()
     assert first == "# yaml-language-server: $schema=lesson.schema.json"

@@ -318,6 +318,26 @@ def test_a_lessons_fonts_travel_with_the_order(clip, tmp_path, monkeypatch):
     assert found == Album(clip, 1, (("letters.ttf", b"the letters"),), ())
 
 
+def read_rows(clip, folder, report):
+    """An album that says what the lesson's vectors are."""
+    return Album(clip, 1, tuple(clip.lesson.embeddings.items()), ())
+
+
+def test_a_lessons_vectors_travel_with_the_order(lesson_file, tmp_path, monkeypatch):
+    monkeypatch.setattr("distributed.get_worker", Node)
+    monkeypatch.setattr("studio.cluster.remote.identity", dict)
+    monkeypatch.setattr("studio.cluster.remote.first_identity", dict)
+    table = "{money: [2.6, 0.8], river: [-0.8, 2.4], bank: [1.2, 1.8]}"
+    lesson_file.write_text(lesson_file.read_text().replace(table, "{file: v.txt}"))
+    vectors = lesson_file.with_name("v.txt")
+    vectors.write_text("bank 1.5 -2.25\nriver 3 4\nmoney 5 6\n")
+    clip = clips_of(read_lesson(lesson_file), Screen.of("l"))[0]
+    vectors.unlink()
+    answer = work(order_of(read_rows, clip), {}, "topic", "name")
+    rows = (("money", (5, 6)), ("bank", (1.5, -2.25)), ("river", (3, 4)))
+    assert answer_of(answer, clip, tmp_path / "new") == Album(clip, 1, rows, ())
+
+
 def mistaken(clip, folder, report):
     raise UsageError("no such cue")
 

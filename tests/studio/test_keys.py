@@ -104,6 +104,21 @@ def test_other_narration_of_a_beat_draws_that_beat(edited):
     assert edited("beat: tokens", "beat: tokens, heading: Pieces") == {"tokens"}
 
 
+def test_vectors_of_a_file_count_as_far_as_they_are_taken(edited, tmp_path):
+    table = "{money: [2.6, 0.8], river: [-0.8, 2.4], bank: [1.2, 1.8], and: [1, 1]}"
+    rows = "of 0 0\nand 1 1\nriver -0.8 2.4\nbank 1.2 1.8\nmoney 2.6 0.8\n"
+    (tmp_path / "v.txt").write_text(rows)
+    inline = "{money: [2.6, 0.8], bank: [1.2, 1.8], river: [-0.8, 2.4], and: [1, 1]}"
+    of_file = (table, "{file: v.txt, words: [and]}")
+    assert edited(*of_file) == edited(table, inline)  # in the order of the sentences
+    (tmp_path / "v.txt").write_text("of 1 1\n" + rows)
+    assert edited(*of_file, "[money bank, river bank]", "[money, river, bank]") == edited(
+        "[money bank, river bank]", "[money, river, bank]"
+    )
+    (tmp_path / "v.txt").write_text(rows.replace("1 1", "1 2"))
+    assert edited(*of_file) == ALL
+
+
 def test_a_title_is_drawn_where_it_is_read(edited):
     assert edited("Which bank?", "Which bank, then?") == {"title", "recap"}
     assert edited("What does it mean?", "What is meant?") == {"title"}

@@ -67,6 +67,20 @@ def states(review):
 SAME = {"1 title": "identical", "2 tokens": "identical", "3 pull": "identical"}
 
 
+def test_films_are_compared_without_the_vectors_they_were_made_from(tmp_path):
+    table = "{money: [2.6, 0.8], river: [-0.8, 2.4], bank: [1.2, 1.8]}"
+    text = MINIMAL.replace(table, "{file: v.txt}")
+    found = []
+    for name, row in (("one", "1.2 1.8"), ("two", "1.2 1.9")):
+        (tmp_path / "v.txt").write_text(f"money 2.6 0.8\nriver -0.8 2.4\nbank {row}\n")
+        found.append(film_of(tmp_path, name, text))
+    (tmp_path / "v.txt").unlink()
+    review = review_of(*found)
+    assert states(review) == {**SAME, "2 tokens": "changed", "3 pull": "changed"}
+    assert (review.numbers[0].path, review.numbers[0].meaning) == ("table[1, 1]", "“bank”")
+    assert review_of(found[0], found[0]).is_equal
+
+
 def test_equal_lessons_are_equal_whatever_their_comments(lesson_of):
     review = review_of(lesson_of("a", MINIMAL), lesson_of("b", "# a word\n" + MINIMAL))
     assert states(review) == SAME

@@ -15,9 +15,11 @@ from rich.console import Console
 
 from core import similarity
 from core.lesson import read_lesson
+from core.problems import LessonError
 from scenes.kit.theme import BUNDLED_FONTS
 from studio import production
 from studio.captions import captions_of
+from studio.check import drawable_lesson
 from studio.cli import heed
 from studio.errors import RenderError
 from studio.plan import plan
@@ -306,6 +308,38 @@ def test_a_film_of_a_theme_of_its_own_is_verified_in_it(made, tmp_path):
     found = plan(lesson, SCREEN, tmp_path, theme="paper")
     production.make_film(found, 1, quiet())
     assert verify.verify(lesson, found.folder, 1, quiet()).is_equal
+
+
+def with_vectors(folder, rows):
+    """The lesson, with vectors in a file beside it."""
+    inline = "  money: [2.6, 0.8]\n  river: [-0.8, 2.4]\n  bank: [1.2, 1.8]\n"
+    (folder / "small.yaml").write_text(LESSON.replace(inline, "  file: v.txt\n"))
+    (folder / "v.txt").write_text(rows)
+    return read_lesson(folder / "small.yaml")
+
+
+def test_a_vector_of_a_file(tmp_path):
+    rows = "money 2.6 0.8\nriver -0.8 2.4\nbank 1.2 1.8\nnever 1 1\n"
+    lesson = with_vectors(tmp_path, rows)
+    production.make_film(plan(lesson, SCREEN, tmp_path / "renders"), 1, quiet())
+    (tmp_path / "v.txt").write_text("more 0 0\n" + rows.replace("never 1 1", "never 2 2"))
+    assert review_of(tmp_path).is_equal
+    (tmp_path / "v.txt").write_text(rows.replace("1.2 1.8", "1.2 1.9"))
+    review = review_of(tmp_path)
+    assert names(review, "changed") == NUMBERED
+    assert review.notes == ("embeddings changed: “bank”",)
+    assert (review.numbers[0].path, review.numbers[0].after) == ("table[1, 1]", 1.9)
+    (tmp_path / "v.txt").write_text(rows.replace("\n", " 0.5\n"))
+    lesson = (tmp_path / "small.yaml").read_text()
+    (tmp_path / "small.yaml").write_text(lesson.split("heads:")[0])
+    assert "embeddings changed: “money”, “bank”, “river”" in review_of(tmp_path).notes
+
+
+def test_vectors_that_are_gone_are_a_mistake_of_the_lesson(tmp_path):
+    with_vectors(tmp_path, "money 2.6 0.8\nriver -0.8 2.4\nbank 1.2 1.8\n")
+    (tmp_path / "v.txt").unlink()
+    with pytest.raises(LessonError, match=r"small.yaml:5:9: embeddings.file: no such file: v.txt"):
+        drawable_lesson(tmp_path / "small.yaml")
 
 
 def test_a_font(home):

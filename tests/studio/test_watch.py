@@ -13,7 +13,13 @@ import pytest
 
 from studio import watching
 from studio.check import findings_of
-from studio.watching import CodeChangedError, SupersededError, code_files, contents_of, fonts_of
+from studio.watching import (
+    CodeChangedError,
+    SupersededError,
+    code_files,
+    contents_of,
+    files_named_by,
+)
 
 CHECKOUT = Path(__file__).parents[2]
 PRETEND = """
@@ -233,11 +239,43 @@ def test_a_font_that_the_lesson_names_is_watched_even_before_it_is_there(file):
         watched.come_to(text, text, text)
 
 
-def test_fonts_stay_known_while_the_lesson_cannot_be_read(file):
-    file.write_text("fonts: [a.ttf, a.ttf, 3: 4]")
-    assert fonts_of(file, ()) == (file.parent / "a.ttf",)
+def test_vectors_that_the_lesson_takes_are_watched(file):
+    text = "embeddings: {file: v/a.npz, vocabulary: v/words.txt}\n"
+    file.write_text(text)
+    vectors, words = file.parent / "v" / "a.npz", file.parent / "v" / "words.txt"
+    vectors.parent.mkdir()
+    vectors.write_bytes(b"vectors")
+    with Watched(file) as watched:
+        replace(vectors, "others")
+        watched.come_to(text, text)
+        words.write_text("bank")
+        watched.come_to(text, text, text)
+
+
+def test_named_files_stay_known_while_the_lesson_cannot_be_read(file):
+    file.write_text("fonts: [a.ttf, a.ttf, 3: 4]\nembeddings: {file: v.txt}\nbrand: {logo: l.png}")
+    assert files_named_by(file, ()) == tuple(file.parent / n for n in ("a.ttf", "v.txt", "l.png"))
     file.write_text("fonts: [")
-    assert fonts_of(file, (Path("b.ttf"),)) == (Path("b.ttf"),)
+    assert files_named_by(file, (Path("b.ttf"),)) == (Path("b.ttf"),)
+
+
+def test_a_word_called_file_names_none(file):
+    file.write_text('fonts: ["a\\0b"]\nembeddings: {file: [1, 2], vocabulary: [3, 4]}')
+    assert files_named_by(file, ()) == ()
+
+
+def test_a_large_file_is_not_read_to_see_whether_it_has_changed(file, monkeypatch):
+    monkeypatch.setattr(watching, "LARGE", 2)
+    before = contents_of([file])
+    assert contents_of([file]) == before
+    os.utime(file, ns=(0, 0))
+    assert contents_of([file]) != before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are none here")
+def test_what_is_no_file_is_not_read(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert set(contents_of([tmp_path / "pipe", tmp_path]).values()) == {None}
 
 
 def test_a_change_of_heeds_own_files_ends_it(file, tmp_path):

@@ -1,0 +1,1 @@
+"""Rows of files of vectors, for chosen words."""
