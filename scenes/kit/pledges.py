@@ -66,7 +66,8 @@ def _lay(lines: Sequence[VGroup], columns: Sequence[Region], size: float) -> int
     column, top = 0, columns[0].top
     for number, (line, height) in enumerate(zip(lines, heights, strict=True)):
         filled = columns[column].top - top
-        if filled + height / 2 > share + 1e-9 and column + 1 < len(columns):
+        is_full = filled + height / 2 > share + 1e-9 or top - height < columns[column].bottom - 1e-6
+        if is_full and column + 1 < len(columns):
             column, top = column + 1, columns[column + 1].top
         if top - height < columns[column].bottom - 1e-6:
             return number
