@@ -12,6 +12,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.attention import project
+from core.groups import short_of_group
 from core.linear import Array
 from core.numerals import numeral, percent, shortest
 from core.similarity import distances
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from core.trace import HeadTrace, SentenceTrace, Trace
 
 VISIBLE = 1e-6  # two outputs nearer than this are the same
+SPARE = 0.005  # a shortfall is 0 from here on: room for rounding
+BARELY = 0.05  # a shortfall of what is not kept, however near its distances come
+SEEN = 0.02  # the same, for a distance that is to grow or to shrink: so much can be seen
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,14 @@ class Promise(BaseModel):
         """Check this promise on the lesson's numbers."""
         raise NotImplementedError
 
+    def shortfall(self, trace: Trace) -> float:
+        """How far it is from being kept with a little to spare: 0 if so, and never below.
+
+        A smooth number that can be worked down: a share of the distance, a quarter of the log-odds
+        of a weight (near ½, the weight itself), or right angles. Infinite where nothing can help.
+        """
+        return 0.0 if self.judge(trace).kept else 1.0
+
 
 class _InSentence(Promise):
     sentence: int = Field(default=1, ge=1)
@@ -72,6 +84,22 @@ class _Bounds(_InSentence):
             and (self.at_most is None or got <= self.at_most + 1e-9)
             and (self.about is None or abs(got - self.about) <= within + 1e-9)
         )
+
+    def _short_of_bounds(self, got: float) -> float:
+        """The shortfall of a number that, like the bounds, was `_leveled`."""
+        within = self._tolerance if self.within is None else self.within
+        lows, highs = [self.at_least], [self.at_most]
+        if self.about is not None:
+            lows.append(self.about - within)
+            highs.append(self.about + within)
+        low = max((self._leveled(one) for one in lows if one is not None), default=-math.inf)
+        high = min((self._leveled(one) for one in highs if one is not None), default=math.inf)
+        spare = min(SPARE, max(high - low, 0.0) / 4)
+        return _positive(low + spare - got) + _positive(got - high + spare)
+
+    def _leveled(self, number: float) -> float:
+        """A number of this kind, so that equal steps are equally hard to make."""
+        return number
 
     def _wanted(self) -> Iterator[str]:
         for name in ("at_least", "at_most", "about"):
@@ -102,6 +130,12 @@ class Closer(_InSentence):
             values={"word": sentence.tokens[i], "other": self.to, "before": before, "after": after},
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.to)
+        before, after = head.distances_before[i, j], head.distances_after[i, j]
+        return _short((1 - self.by) * before, after, SPARE if self.by else SEEN)
+
 
 class Farther(_InSentence):
     """Attention takes a word's output away from another word's value."""
@@ -125,6 +159,11 @@ class Farther(_InSentence):
             },
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.from_)
+        return _short(head.distances_after[i, j], head.distances_before[i, j], SEEN)
+
 
 class Weight(_Bounds):
     """How much of its attention a word spends on another."""
@@ -144,6 +183,18 @@ class Weight(_Bounds):
             values={"word": sentence.tokens[i], "other": self.on, "weight": got},
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        logits, j = head.masked[i], _token(sentence, self.on)
+        others = np.logaddexp.reduce(np.delete(logits, j), initial=-math.inf)
+        odds = 0.0 if logits[j] == others else logits[j] - others  # both may be −∞
+        return self._short_of_bounds(float(odds) / 4)
+
+    def _leveled(self, number: float) -> float:
+        if not 0 < number < 1:
+            return -math.inf if number <= 0 else math.inf
+        return math.log(number / (1 - number)) / 4
+
 
 class Ranks(_InSentence):
     """In what order a word attends to others, most first."""
@@ -161,6 +212,12 @@ class Ranks(_InSentence):
             kept=all(more > less for more, less in pairwise(got)),
             values={"word": sentence.tokens[i], "order": " > ".join(self.order)},
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        logits = [float(head.masked[i, _token(sentence, word)]) for word in self.order]
+        leads = [more - less if more > -math.inf else more for more, less in pairwise(logits)]
+        return sum(_positive(SPARE - lead / 4) for lead in leads)
 
 
 class Angle(_Bounds):
@@ -181,6 +238,14 @@ class Angle(_Bounds):
             values={"word": sentence.tokens[i], "other": self.with_, "angle": got},
         )
 
+    def shortfall(self, trace: Trace) -> float:
+        sentence, head, i = self._place(trace)
+        got = float(np.degrees(head.angles[i, _token(sentence, self.with_)]))
+        return self._short_of_bounds(self._leveled(got))
+
+    def _leveled(self, number: float) -> float:
+        return number / 90
+
 
 class Differs(Promise):
     """The same word ends in different places in two sentences."""
@@ -190,18 +255,24 @@ class Differs(Promise):
     at_least: float = Field(default=VISIBLE, ge=0)  # distance between the outputs
 
     def judge(self, trace: Trace) -> Verdict:
-        ends = []
-        for number in self.sentences:
-            sentence = _sentence(trace, number)
-            token = _token(sentence, self.word or trace.focus)
-            ends.append(_head(sentence, self.head).outputs[[token]])
-        gap = float(distances(ends[0], ends[1])[0, 0])
+        gap = self._gap(trace)
         return _verdict(
             f"“{self.word or trace.focus}” ends in another place in the other sentence",
             f"the outputs are {numeral(gap)} apart, wanted {numeral(self.at_least)}",
             kept=gap >= self.at_least,
             values={"word": self.word or trace.focus, "apart": gap},
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        return _short(self._gap(trace), self.at_least)
+
+    def _gap(self, trace: Trace) -> float:
+        ends = []
+        for number in self.sentences:
+            sentence = _sentence(trace, number)
+            token = _token(sentence, self.word or trace.focus)
+            ends.append(_head(sentence, self.head).outputs[[token]])
+        return float(distances(ends[0], ends[1])[0, 0])
 
 
 class Unchanged(Promise):
@@ -246,9 +317,7 @@ class Separates(Promise):
     at_least: float = Field(default=1.0, ge=0)
 
     def judge(self, trace: Trace) -> Verdict:
-        ours, theirs = (self._places(trace, words) for words in (self.words, self.from_))
-        gap = float(distances(ours, theirs).min())
-        spread = max(float(distances(group, group).max()) for group in (ours, theirs))
+        gap, spread = self._gap_and_spread(trace)
         got = gap / spread if spread > 0 else math.inf if gap > 0 else 0.0
         names = [" ".join(words) for words in (self.words, self.from_)]
         where = "among the embeddings" if self.by == "embedding" else f"after {self.by}"
@@ -259,6 +328,15 @@ class Separates(Promise):
             kept=got >= self.at_least - 1e-9 and gap > 0,
             values={"words": names[0], "other": names[1], "ratio": got},
         )
+
+    def shortfall(self, trace: Trace) -> float:
+        gap, spread = self._gap_and_spread(trace)
+        return _short(gap, self.at_least * spread)
+
+    def _gap_and_spread(self, trace: Trace) -> tuple[float, float]:
+        ours, theirs = (self._places(trace, words) for words in (self.words, self.from_))
+        gap = float(distances(ours, theirs).min())
+        return gap, max(float(distances(group, group).max()) for group in (ours, theirs))
 
     def _places(self, trace: Trace, words: tuple[str, ...]) -> Array:
         """Where the words lie, [words, d]."""
@@ -272,9 +350,47 @@ class Separates(Promise):
         return project(rows, getattr(head, self.by))
 
 
+class Together(Promise):
+    """Words form a group of their own on the map of the whole table."""
+
+    kind = "together"
+    words: tuple[str, ...] = Field(min_length=2, description="All the words of the group.")
+
+    def judge(self, trace: Trace) -> Verdict:
+        for word in self.words:
+            if word not in trace.words:
+                raise _UnfitPromiseError(f"“{word}” has no row in the table")
+        found = next((each for each in trace.word_maps if not each.chosen), None)
+        if found is None:
+            raise _UnfitPromiseError("the table has too many words for a map")
+        groups = [[found.words[place] for place in group] for group in found.groups.groups]
+        told = "; ".join(", ".join(group) for group in groups) or "none"
+        return _verdict(
+            f"{', '.join(self.words)} form a group",
+            f"the table's groups are: {told}",
+            kept=set(self.words) in map(set, groups),
+            values={"words": ", ".join(self.words)},
+        )
+
+    def shortfall(self, trace: Trace) -> float:
+        """How far the words are from being a group; where none is near, from lying apart at all."""
+        if self.judge(trace).kept:
+            return 0.0
+        mine = [trace.row(word) for word in self.words]
+        every = distances(trace.table, trace.table)
+        short = short_of_group(every, trace.row(trace.focus), mine)
+        if math.isfinite(short):
+            return max(short, BARELY)
+        others = [row for row in range(len(trace.words)) if row not in mine]
+        within = every[np.ix_(mine, mine)] + np.diag([np.inf] * len(mine))
+        away = float(every[np.ix_(mine, others)].min(initial=np.inf))
+        link = float(within.min(axis=0).max())
+        return 1.0 + (_short(away, link) if math.isfinite(away) else 1.0)
+
+
 PROMISES: dict[str, type[Promise]] = {
     promise.kind: promise
-    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates)
+    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates, Together)
 }
 
 
@@ -284,6 +400,25 @@ def judge(promise: Promise, trace: Trace) -> Verdict:
         return promise.judge(trace)
     except _UnfitPromiseError as broken:
         return Verdict(False, f"{promise.kind}: {broken}")
+
+
+def misfit(promise: Promise, trace: Trace) -> str | None:
+    """What a promise speaks of that is not there, so that no numbers could keep it."""
+    try:
+        promise.judge(trace)
+    except _UnfitPromiseError as broken:
+        return f"{promise.kind}: {broken}"
+    return None
+
+
+def _short(more: float, less: float, spare: float = SPARE) -> float:
+    """How far `more` is from being more than `less`, both lengths, as a share of the two."""
+    both = more + less
+    return _positive(spare - float((more - less) / both)) if both > 0 else 1.0
+
+
+def _positive(number: float) -> float:
+    return max(0.0, number)
 
 
 def _verdict(claim: str, numbers: str, *, kept: bool, values: Mapping[str, str | float]) -> Verdict:

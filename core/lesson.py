@@ -150,7 +150,11 @@ def read_lesson(path: FilePath | str, own_beats: OwnBeats | None = None) -> Less
 
     `own_beats` knows the beats whose code the lesson brings; without it, those are refused.
     """
-    document = read_yaml(FilePath(path))
+    return lesson_in(read_yaml(FilePath(path)), own_beats)
+
+
+def lesson_in(document: Document, own_beats: OwnBeats | None = None) -> Lesson:
+    """Check what a document says, as `read_lesson` does."""
     reader = _Reader(document, own_beats)
     lesson = reader.lesson()
     if reader.problems or lesson is None:

@@ -16,17 +16,21 @@ from core.lesson import Lesson
 from core.linear import Array, Step, is_identity, steps_of
 from core.numerals import ENGLISH, Numerals, numeral
 from core.problems import LessonError, Path, Problem, did_you_mean
-from core.similarity import angles, distances, lengths
+from core.similarity import angles, cosines, distances, lengths
 from core.storyboard import (
+    FEWEST_MAPPED,
     BeatSpec,
     Cast,
     LinearMap,
     cast_of,
+    is_turned,
     map_choice,
     storyboard_of,
+    word_map_of,
 )
 from core.templates import Argument, Placeholder, TemplateError
 from core.trace import HeadTrace, SentenceTrace, Trace
+from core.word_map import WordMap
 
 SHORTEST_CUE = 1.2  # seconds
 SHORT_SENTENCE = 40  # characters that a spoken sentence may quote
@@ -158,8 +162,29 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "undirected": not head.defined[pair],
         "rival": trace.similarity != "cosine" and cast.rival is not None,
         "promised": bool(lesson.expect),
-    }
+    } | _map_truths(spec, trace)
     return frozenset(name for name, holds in truths.items() if holds)
+
+
+def _map_truths(spec: BeatSpec, trace: Trace) -> dict[str, bool]:
+    """What is true of the words as a map."""
+    found = word_map_of(spec, trace)
+    if found is None:
+        return {}
+    return {
+        "whole_table": len(found.words) == len(trace.words),
+        "grouped": found.groups.clear,
+        "as_near": len(found.words) > 2 and _as_near(found),
+        "loses_nothing": not found.loses,
+        "turned": is_turned(spec, trace),
+        "loses_nothing_in_depth": not found.mean_shortened[2] > 0,
+    }
+
+
+def _as_near(found: WordMap) -> bool:
+    """Whether the second of the focus's neighbours is told to be as far from it as the first."""
+    first, second = found.distances[found.focus][found.nearest[found.focus][:2]]
+    return numeral(first) == numeral(second)
 
 
 class _Writer:
@@ -289,6 +314,8 @@ class _Filler:
         if name not in templates.FUNCTIONS:
             remedy = did_you_mean(name, templates.FUNCTIONS)
             raise TemplateError(f"unknown {{{name}(…)}}: {remedy}")
+        if name in templates.ROW_FUNCTIONS:
+            return self._number(placeholder, _ROWS[name](*self._rows(placeholder)), 2)
         sentence, tokens = self._tokens(placeholder)
         head = sentence.heads[self.head_number]
         if name == "strongest":
@@ -313,7 +340,7 @@ class _Filler:
             "question": lambda: self.lesson.question or self.lesson.title,
             "sentence": lambda: self.cast.sentence.text,
             "other_sentence": lambda: self._other().text,
-            "steps": lambda: ", ".join(self.step_labels.values()),
+            "steps": lambda: self.numerals.between.join(self.step_labels.values()),
             "map": self._map_name,
             "similarity": lambda: self.trace.similarity,
         }
@@ -329,6 +356,8 @@ class _Filler:
             "temperature": self.trace.temperature,
             "promises": len(self.lesson.expect),
         }
+        if name in templates.MAP_NUMBERS:
+            numbers |= _map_numbers(self._map(name))
         if name not in numbers:
             raise TemplateError(f"unknown {{{name}}}: {did_you_mean(name, templates.NAMES)}")
         if placeholder.decimals is None and numbers[name] == round(numbers[name]):
@@ -344,12 +373,20 @@ class _Filler:
             if self.cast.other_context is None:
                 raise TemplateError(f"{{{name}}} needs “{self.cast.word}” in a second sentence")
             return self.cast.other_context
+        if name in templates.MAP_WORDS:
+            return _map_word(self._map(name), name)
         if name == "rival":
             if self.cast.rival is None:
                 raise TemplateError(f"{{{name}}} needs a key nearer than “{self.cast.context}”")
             return self.cast.sentence.tokens[self.cast.rival]
         words = {"focus": self.trace.focus, "word": self.cast.word, "context": self.cast.context}
         return words[name]
+
+    def _map(self, name: str) -> WordMap:
+        found = word_map_of(self.spec, self.trace)
+        if found is None or len(found.words) < FEWEST_MAPPED:
+            raise TemplateError(f"{{{name}}} needs a map of the words, but there is none")
+        return found
 
     def _other(self) -> SentenceTrace:
         if self.cast.other is None:
@@ -383,6 +420,18 @@ class _Filler:
                 raise TemplateError(f"{{{placeholder.source}}}: {where}")
         return sentence, [token for token in tokens if token is not None]
 
+    def _rows(self, placeholder: Placeholder) -> tuple[Array, Array]:
+        """The rows [1, d] of the two words that a function is called with."""
+        arguments = placeholder.arguments or ()
+        if len(arguments) != 2:
+            raise TemplateError(f"{{{placeholder.source}}}: wanted 2 words")
+        words = [self._argument_word(argument) for argument in arguments]
+        for word in words:
+            if word not in self.trace.words:
+                raise TemplateError(f"{{{placeholder.source}}}: “{word}” has no row in the table")
+        one, other = (self.trace.table[[self.trace.row(word)]] for word in words)
+        return one, other
+
     def _argument_word(self, argument: Argument) -> str:
         if not argument.quoted and argument.text in templates.WORD_NAMES:
             return self._word_name(argument.text)
@@ -410,6 +459,10 @@ class _Filler:
 _Pair = Callable[[SentenceTrace, HeadTrace, int, int], float]
 _Token = Callable[[SentenceTrace, HeadTrace, int], float]
 
+_ROWS: dict[str, Callable[[Array, Array], float]] = {
+    "row_distance": lambda one, other: float(distances(one, other)[0, 0]),
+    "row_cosine": lambda one, other: float(cosines(one, other)[0, 0]),
+}
 _PAIRS: dict[str, _Pair] = {
     "weight": lambda _, head, i, j: float(head.weights[i, j]),
     "score": lambda _, head, i, j: float(head.scores[i, j]),
@@ -439,6 +492,29 @@ _VECTORS: dict[str, Callable[[SentenceTrace, HeadTrace], Array]] = {
     "value": lambda _, head: head.values,
     "output": lambda _, head: head.outputs,
 }
+
+
+def _map_word(found: WordMap, name: str) -> str:
+    """The neighbours of the word in focus, and the two words whose distance a flat map spoils."""
+    near, spoilt = found.nearest[found.focus], found.worst[1]
+    places = {
+        "nearest": near[0],
+        "next_nearest": near[1],
+        "squeezed": spoilt[0],
+        "squeezed_with": spoilt[1],
+    }
+    return found.words[int(places[name])]
+
+
+def _map_numbers(found: WordMap) -> dict[str, float]:
+    return {
+        "mapped": len(found.words),
+        "groups": len(found.groups.groups),
+        "kept": float(found.spread.kept[1]),
+        "kept_in_depth": float(found.spread.kept[2]),
+        "shortened": float(found.mean_shortened[1]),
+        "squeeze": float(found.worst_shortened[1]),
+    }
 
 
 def _nearer(head: HeadTrace, i: int, j: int) -> float:

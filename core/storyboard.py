@@ -14,14 +14,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.linear import EXAMPLE_MAP, MapChoice, is_identity, matrix_of, width_problem
+from core.problems import did_you_mean
+from core.word_map import MOST_MAPPED
 
 if TYPE_CHECKING:
     from core.lesson import Lesson
     from core.maps import MapTrace
     from core.trace import HeadTrace, SentenceTrace, Trace
+    from core.word_map import WordMap as WordMapTrace
 
 MOST_DRAWN_TOKENS = 8
 VISIBLE_TURN = math.radians(3)  # two angles closer than this look alike
+VISIBLE_DEPTH = 0.005  # share of the spread: a third direction with less than this adds no percent
+FEWEST_MAPPED, WORTH_MAPPING = 3, 5  # words that a flat map needs; and that make it worth a look
 
 
 class BeatSpec(BaseModel):
@@ -54,6 +59,10 @@ class BeatSpec(BaseModel):
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         """What this beat needs and the lesson lacks, as sentences; empty when all is there."""
         return []
+
+    def is_worth_showing(self, trace: Trace) -> bool:  # noqa: ARG002
+        """Whether it adds something to a film that did not ask for it."""
+        return True
 
 
 class InSentence(BeatSpec):
@@ -106,6 +115,38 @@ class Tokens(BeatSpec):
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         return [unmet for one in trace.sentences[:2] for unmet in _too_many(one)]
+
+
+class WordMap(BeatSpec):
+    """The table's words as places."""
+
+    idea = "Meaning is a place: words of a kind lie close together. A flat map loses some of it."
+    beat: Literal["word_map"] = "word_map"
+    words: tuple[str, ...] = ()  # to map, besides the word in focus; none: all of the table
+    view: Literal["auto", "2d", "3d"] = "auto"  # auto: in depth where that shows more
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
+        lacking = [word for word in self.words if word not in trace.words]
+        if lacking:
+            remedies = [f"“{word}”; {did_you_mean(word, trace.words)}" for word in lacking]
+            return [f"needs a row in `embeddings` for {remedy}" for remedy in remedies]
+        found = word_map_of(self, trace)
+        if found is None:
+            count = len(self.words or trace.words)
+            return [f"maps at most {MOST_MAPPED} words, got {count}; choose some with `words:`"]
+        if len(found.words) < FEWEST_MAPPED:
+            return [f"needs at least {FEWEST_MAPPED} words to map, got {len(found.words)}"]
+        if not found.distances.any():
+            return ["needs words in different places, but all have the same vector"]
+        if self.view == "3d" and found.exact:
+            return [f"needs words of 3 numbers or more to look at in 3d, got {trace.d}"]
+        if self.view == "3d" and not found.depth > 0:
+            return ["needs words that spread in 3 directions to look at in 3d; take `view: 2d`"]
+        return []
+
+    def is_worth_showing(self, trace: Trace) -> bool:
+        found = word_map_of(self, trace)
+        return found is not None and (not found.exact or len(found.words) >= WORTH_MAPPING)
 
 
 class LinearMap(OfWord):
@@ -267,6 +308,7 @@ OwnBeats = Callable[[Path, str], OwnBeat]
 BEATS: dict[str, type[BeatSpec]] = {
     "title": Title,
     "tokens": Tokens,
+    "word_map": WordMap,
     "linear_map": LinearMap,
     "projections": Projections,
     "similarity": Similarity,
@@ -376,17 +418,32 @@ def map_shape(spec: LinearMap, trace: Trace) -> tuple[int, int]:
     return (width, width) if fits else (0, 0)
 
 
+def word_map_of(spec: BeatSpec, trace: Trace) -> WordMapTrace | None:
+    """The map of the words that a beat chooses, by default of the table; None if too many."""
+    chosen = getattr(spec, "words", ())
+    return next((each for each in trace.word_maps if each.chosen == chosen), None)
+
+
+def is_turned(spec: BeatSpec, trace: Trace) -> bool:
+    """Whether a word_map beat also looks at its words in depth."""
+    found, view = word_map_of(spec, trace), getattr(spec, "view", "auto")
+    if found is None or found.exact or view == "2d":
+        return False
+    return view == "3d" or found.depth >= VISIBLE_DEPTH
+
+
 def needs(spec: BeatSpec, lesson: Lesson, trace: Trace) -> list[str]:
     """What this beat needs and the lesson lacks, as sentences."""
     return spec.needs(lesson, trace)
 
 
 def default_storyboard(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
-    """Every beat that this lesson can feed, in the order in which the film teaches."""
+    """Every beat that this lesson can feed and has a use for, in the order in which it teaches."""
     wanted = [spec_class(beat=name) for name, spec_class in BEATS.items()]
     if _maps_nothing(lesson):
         wanted[list(BEATS).index("linear_map")] = LinearMap(map=EXAMPLE_MAP)
-    return tuple(spec for spec in wanted if not spec.needs(lesson, trace))
+    fed = [spec for spec in wanted if not spec.needs(lesson, trace)]
+    return tuple(spec for spec in fed if spec.is_worth_showing(trace))
 
 
 def storyboard_of(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
@@ -462,11 +519,14 @@ __all__ = [
     "Softmax",
     "Title",
     "Tokens",
+    "WordMap",
     "cast_of",
     "default_storyboard",
+    "is_turned",
     "map_choice",
     "map_of",
     "map_shape",
     "needs",
     "storyboard_of",
+    "word_map_of",
 ]

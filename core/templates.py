@@ -14,13 +14,17 @@ from dataclasses import dataclass
 
 from core.problems import did_you_mean
 
-WORD_NAMES = ("focus", "word", "context", "other_context", "rival")
+MAP_WORDS = ("nearest", "next_nearest", "squeezed", "squeezed_with")
+WORD_NAMES = ("focus", "word", "context", "other_context", "rival", *MAP_WORDS)
 TEXT_NAMES = ("title", "question", "sentence", "other_sentence", "steps", "map", "similarity")
-NUMBER_NAMES = ("count", "width", "d_k", "scale", "temperature", "promises")
+MAP_NUMBERS = ("mapped", "groups", "kept", "kept_in_depth", "shortened", "squeeze")
+NUMBER_NAMES = ("count", "width", "d_k", "scale", "temperature", "promises", *MAP_NUMBERS)
 NAMES = WORD_NAMES + TEXT_NAMES + NUMBER_NAMES
 SENTENCE_NAMES = ("here", "other")
 
+ROW_FUNCTIONS = ("row_distance", "row_cosine")  # of any two words of the table
 PAIR_FUNCTIONS = (
+    *ROW_FUNCTIONS,
     "weight",
     "score",
     "dot",

@@ -19,6 +19,7 @@ from core import attention, similarity
 from core.comparison import Comparison, comparison
 from core.linear import EXAMPLE_MAP, Array, MapChoice, Step, locked, matrix_of, steps_of
 from core.maps import MapTrace, map_trace, plane_matrix_problem
+from core.word_map import WordMap, word_maps
 
 if TYPE_CHECKING:
     from core.lesson import Attention, Head, Lesson, Sentence
@@ -146,6 +147,7 @@ class Trace:
     value_views: tuple[View, ...]  # of each head's values
     maps: tuple[MapTrace, ...]  # every map of the plane that a beat may show, step by step
     comparisons: tuple[Comparison, ...]  # of the sentences that a beat may compare, by head
+    word_maps: tuple[WordMap, ...]  # of the words that a beat may map; none if they are too many
 
     def map_of_head(self, head: int, name: str) -> MapTrace | None:
         """W_Q, W_K or W_V of a head (from 0) by its steps; None if it is no map of the plane."""
@@ -171,6 +173,7 @@ def trace_of(lesson: Lesson) -> Trace:
     used = {word for sentence in lesson.sentences for word in lesson.tokens(sentence)}
     rows = [row for row, word in enumerate(words) if word in used]
     model_view = view_of(table[rows])
+    table_2d = model_view.draw(table)
     works = [_HeadWork(head, table[rows]) for head in lesson.heads]
     W_O = None if lesson.W_O is None else locked(lesson.W_O)
     sentences = tuple(
@@ -183,7 +186,7 @@ def trace_of(lesson: Lesson) -> Trace:
         focus=lesson.focus,
         words=words,
         table=table,
-        table_2d=model_view.draw(table),
+        table_2d=table_2d,
         in_sentence=tuple(word in used for word in words),
         sentences=sentences,
         similarity=lesson.attention.similarity,
@@ -197,9 +200,15 @@ def trace_of(lesson: Lesson) -> Trace:
         model_view=model_view,
         key_views=tuple(work.key_view for work in works),
         value_views=tuple(work.value_view for work in works),
-        maps=_maps(lesson, works, model_view.draw(table)),
+        maps=_maps(lesson, works, table_2d),
         comparisons=_comparisons(lesson, sentences),
+        word_maps=word_maps(words, table, table_2d, lesson.focus, _mapped(lesson)),
     )
+
+
+def _mapped(lesson: Lesson) -> list[tuple[str, ...]]:
+    """The whole table, and what words a storyboard chooses to map."""
+    return [(), *(getattr(spec, "words", ()) for spec in lesson.storyboard)]
 
 
 def _comparisons(lesson: Lesson, sentences: tuple[SentenceTrace, ...]) -> tuple[Comparison, ...]:

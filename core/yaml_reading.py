@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -23,6 +23,7 @@ DEEPEST_NESTING = 32
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Place = tuple[int, int]  # line and column, from 1
+Span = tuple[int, int]  # of characters, from 0, the last not included
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Document:
     places: Mapping[Path, Place]  # of each value
     key_places: Mapping[Path, Place]  # of each key of a mapping
     source: bytes = b""  # the file, byte by byte
+    spans: Mapping[Path, Span] = field(default_factory=dict)  # of each value, with its brackets
 
     def place(self, path: Path) -> Place:
         """Where this is written; for what is missing, where its nearest holder is."""
@@ -63,7 +65,11 @@ class Document:
 
 def read_yaml(file: FilePath) -> Document:
     """Read one YAML file; raises LessonError with the place of what is wrong."""
-    source = _read(file)
+    return document_of(_read(file), file)
+
+
+def document_of(source: bytes, file: FilePath) -> Document:
+    """Read a file's bytes, as `read_yaml` does; `file` is the name to show in problems."""
     return replace(parse_yaml(_text(source, file), str(file)), source=source)
 
 
@@ -119,6 +125,7 @@ class _Composer:
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
         self.places: dict[Path, Place] = {}
         self.key_places: dict[Path, Place] = {}
+        self.spans: dict[Path, Span] = {}
 
     def document(self) -> Document:
         content: Any = None
@@ -129,22 +136,24 @@ class _Composer:
                 if seen > 1:
                     self._refuse(event, (), "a second document starts here; keep one a file")
                 content = self._value(next(self.events), ())
-        return Document(self.file, content, self.places, self.key_places)
+        return Document(self.file, content, self.places, self.key_places, spans=self.spans)
 
     def _value(self, event: yaml.Event, path: Path) -> Any:
         self._refuse_tricks(event, path)
         if len(path) >= DEEPEST_NESTING:
             self._refuse(event, path[:3], f"wanted at most {DEEPEST_NESTING} levels")
         self.places[path] = _place(event)
-        if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(path)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(path)
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            is_mapping = isinstance(event, yaml.MappingStartEvent)
+            found, end = self._mapping(path) if is_mapping else self._sequence(path)
+            self.spans[path] = _span(event, end)
+            return found
         assert isinstance(event, yaml.ScalarEvent)
+        self.spans[path] = _span(event, event)
         empty = event.value == "" and event.implicit[0]
         return None if empty else event.value
 
-    def _mapping(self, path: Path) -> dict[str, Any]:
+    def _mapping(self, path: Path) -> tuple[dict[str, Any], yaml.Event]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             self._refuse_tricks(event, path)
@@ -155,13 +164,13 @@ class _Composer:
                 self._refuse(event, (*path, key), "duplicate: given twice; keep one of them")
             self.key_places[(*path, key)] = _place(event)
             found[key] = self._value(next(self.events), (*path, key))
-        return found
+        return found, event
 
-    def _sequence(self, path: Path) -> list[Any]:
+    def _sequence(self, path: Path) -> tuple[list[Any], yaml.Event]:
         found: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             found.append(self._value(event, (*path, len(found))))
-        return found
+        return found, event
 
     def _refuse_tricks(self, event: yaml.Event, path: Path) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -189,3 +198,8 @@ def _fault(error: yaml.MarkedYAMLError, text: str) -> Place:
 def _place(event: yaml.Event) -> Place:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _span(first: yaml.Event, last: yaml.Event) -> Span:
+    start, end = first.start_mark, last.end_mark
+    return (start.index, end.index) if start and end else (0, 0)

@@ -146,6 +146,11 @@ class Ground:
             Arrow(theme, view, map_.parts, (0, row, j), BASIS[j], tail, THIN)
             for j, tail in enumerate((np.zeros(2), map_.parts[0, row, 0]))
         ]
+        rests = [map_.landings[stop] for stop in (0, -1)]  # of the basis; then of the arrow's parts
+        arrows = [*np.vstack(rests), map_.coordinates[row], map_.images[-1, row]]
+        lines = [view.point(np.array([np.zeros(2), tip])) for tip in arrows]
+        lines += [view.point(np.cumsum(map_.parts[stop, row], axis=0)) for stop in (0, -1)]
+        self.plane.kept_clear([(line[0], line[1]) for line in lines])
         called = [Maths(theme, name, size).with_halo() for name in beat.names.long]
         if max(name.width for name in called) > LONGEST * self.region.width:
             called = [Maths(theme, name, size).with_halo() for name in beat.names.short]

@@ -32,7 +32,7 @@ from scenes.kit.opening import MOST, Opening
 from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
-from scenes.kit.table import EmbeddingTable, Row
+from scenes.kit.table import EmbeddingTable, Row, rows_that_fit
 from scenes.kit.text import Number, Words
 from scenes.kit.theme import Theme
 
@@ -42,7 +42,6 @@ TABLE, MOST_TABLE = 2.1, 0.7  # its width in widths of a stack; the share that i
 LEAST_SQUARE, MOST_SQUARE = 0.42, 0.52  # the same, of a square frame, where the plane comes later
 UPPER = 1.12  # how much higher the chips are than the plane below them, upright
 WIDE = 1.8  # a frame whose regions are wider than this times their height has room for all three
-ROW_ROOM = 0.36  # height that a row of the table needs at least
 WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
 FEW, FEW_DOTS = 6, 4  # arrows and dots in the plane, up to which their names may be large
 ROOM_ACROSS, ROOM_SHARE = 1.0, 0.15  # kept for names on either side: at most, and of the width
@@ -305,5 +304,4 @@ def _badge(beat: Tokens, width: float) -> VGroup:
 def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], height: float) -> list[int]:
     """The rows of the table that there is room for, in its order; the sentences' words go first."""
     asked = [row for sentence in sentences for row in sentence.rows]
-    every = dict.fromkeys([trace.row(trace.focus), *asked, *range(len(trace.words))])
-    return sorted(list(every)[: int(height / ROW_ROOM) - 3])
+    return rows_that_fit([trace.row(trace.focus), *asked], range(len(trace.words)), height)

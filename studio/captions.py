@@ -15,7 +15,7 @@ import webvtt
 LINE = 42  # characters a line
 READING_PACE = 17  # characters a second that can just be read
 SPACES = re.compile(r"[ \t\r\n]+")  # a no-break space stays one
-SENTENCE_END = re.compile(r"(?<=[.!?…。؟।])[\"'”’)\]]*\s+")
+SENTENCE = re.compile(r"\S.*?(?:[.!?…。؟।][\"'”’)\]»\u00a0\u202f]*(?= |$)|$)")  # with its quotes
 PAUSE = tuple(",;:.!?…—–،؛")
 
 
@@ -62,11 +62,11 @@ def _timed(line: Line, fps: int) -> list[Caption]:
 def blocks(text: str) -> list[str]:
     """Text cut into captions of at most two lines, at the ends of sentences where possible."""
     packed: list[str] = []
-    for sentence in SENTENCE_END.split(_plain(text)):
+    for sentence in SENTENCE.findall(_plain(text)):
         together = f"{packed[-1]} {sentence}" if packed else sentence
         if packed and _fits(together):
             packed[-1] = together
-        elif sentence:
+        else:
             packed.extend(_pieces(sentence))
     return ["\n".join(_lines(piece)) for piece in packed]
 

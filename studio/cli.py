@@ -21,6 +21,7 @@ COMMANDS = {  # name -> its line in the help; the module is imported when the co
     "still": "One picture of one beat.",
     "storyboard": "One page with every resting state, in seconds.",
     "check": "Find every mistake in lessons before anything is drawn.",
+    "fit": "Propose vectors, or a shear, that make a lesson's promises true.",
     "verify": "Make published films again, and compare frame by frame.",
     "diff": "Two lessons or films side by side: numbers, words, pictures.",
     "numbers": "Every number behind a lesson, as tables.",

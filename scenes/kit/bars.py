@@ -85,6 +85,7 @@ class WeightBars(VGroup):
         role: str = "value",
         size: float = 0.34,
         shown: Sequence[int] | None = None,
+        full: float = 1.0,
     ) -> None:
         super().__init__()
         chosen = range(len(words)) if shown is None else shown
@@ -104,7 +105,7 @@ class WeightBars(VGroup):
             number.move_to(np.array([region.right - number.width / 2, y, 0.0])).on_line_with(name)
             thick = min(THICK, height * 0.6)
             track = Region(left, y - thick / 2, right, y + thick / 2)
-            bar = Bar(theme, track, numbers, (row, chosen[place]), role)
+            bar = Bar(theme, track, numbers, (row, chosen[place]), role, full)
             self.bars.append(bar)
             self.digits.append(number)
             self.add(name, bar, number)

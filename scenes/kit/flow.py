@@ -102,7 +102,7 @@ def coordinates(
     for column in range(last + 1):
         before = [Maths(theme, "= (", size)] if column == 0 else []
         number = Number(theme, vectors, (row, column), size, role)
-        comma = quoted(theme.numerals.between.strip())
+        comma = quoted(theme.numerals.between.rstrip())
         close = ")" if count <= written else f"#{comma} dots.c )"
         after = close if column == last else f"#{comma}"
         parts.append(on_line(*before, number, Maths(theme, after, size), gap=0.06 * size))

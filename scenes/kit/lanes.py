@@ -11,9 +11,9 @@ from manim import Animation, Line, VGroup, VMobject
 from core import attention
 from core.storyboard import Cast
 from scenes.kit import moves
-from scenes.kit.asking import AskingGrid, retell, sized
+from scenes.kit.asking import HIGH, AskingGrid, retell, sized
 from scenes.kit.cells import GAP, Cell, form_in
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.shares import Column, UnitBar
 from scenes.kit.text import Lettering, Maths, Number, Words, word
 from scenes.kit.theme import Theme
@@ -170,8 +170,9 @@ class Lanes:
             (array, (self.row, j)) for array in (scores, head.exponents) for j in self._tokens
         ]
         width = self.columns[0].width
-        size, told = sized(self.theme, entries, width * TIGHT, DIGITS)
         height = min(lane.height, 0.62 * width)
+        digits = min(DIGITS, max(LEAST_TEXT, height * HIGH))
+        size, told = sized(self.theme, entries, width * TIGHT, digits)
         middle = lane.centre[1]
         cells = []
         for j, column in enumerate(self.columns):

@@ -14,7 +14,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import clipped
 from scenes.kit.segments import around
 from scenes.kit.text import Lettering, Maths, Number, Words
-from scenes.kit.theme import LEAST_CONTRAST, Theme, contrast
+from scenes.kit.theme import LEAST_CONTRAST, Theme, blended, contrast
 
 SEEN = 0.05  # below this opacity nothing is seen
 BRIGHT = 0.9  # from this opacity on, it is spoken of and must be easy to read
@@ -118,7 +118,7 @@ def _faint(letters: Sequence[Lettering], family: Sequence[Mobject], theme: Theme
         centre = ink_of(each).centre
         for box in boxes:
             if _inside(centre, _box(box)):
-                ground = _blend(ground, str(box.fill_color.to_hex()), float(box.fill_opacity))
+                ground = blended(ground, str(box.fill_color.to_hex()), float(box.fill_opacity))
         for colour in {str(part.fill_color.to_hex()) for part in each.ink if part.fill_opacity > 0}:
             ratio = contrast(colour, ground)
             if ratio < LEAST_CONTRAST - 0.01:
@@ -132,14 +132,6 @@ def _box(part: Mobject) -> Region:
 
 def _inside(point: tuple[float, float], box: Region) -> bool:
     return box.left < point[0] < box.right and box.bottom < point[1] < box.top
-
-
-def _blend(ground: str, colour: str, opacity: float) -> str:
-    mixed = [
-        round(int(colour[i : i + 2], 16) * opacity + int(ground[i : i + 2], 16) * (1 - opacity))
-        for i in (1, 3, 5)
-    ]
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
 def _name(letters: Lettering) -> str:

@@ -117,6 +117,16 @@ def grow(arrow: Arrow, seconds: float = USUAL) -> Animation:
     return _along(arrow, lambda t: vector * t, seconds, introducer=True)
 
 
+def draw_in(arrow: Arrow, seconds: float = USUAL) -> Animation:
+    """An arrow's tail comes up to its tip, and nothing of it is left."""
+    vector, tail = np.array(arrow.source.value, dtype=float), np.array(arrow.tail, dtype=float)
+
+    def update(drawn: Any, t: float) -> None:
+        drawn.show(vector * (1 - t), tail + vector * t)
+
+    return UpdateFromAlphaFunc(arrow, update, run_time=seconds, rate_func=smooth, remover=True)
+
+
 def grow_each(*arrows: Arrow, seconds: float = USUAL) -> Animation:
     """Arrows grow out of their tails, one after the other."""
     return LaggedStart(*(grow(arrow) for arrow in arrows), lag_ratio=0.25, run_time=seconds)

@@ -17,7 +17,7 @@ SMALLER = 0.94  # from one trial size to the next
 TICK = ((-0.42, 0.02), (-0.12, -0.3), (0.46, 0.42))  # its corners, in em
 STROKE = 11.0  # stroke width of a tick, for an em of 1
 INDENT = 1.3  # of the words behind their tick, in em
-WIDE = 1.5  # a card wider than that times its height has two columns
+WIDE, FEW = 1.5, 5  # a card wider than that times its height has two columns for more lines
 
 
 class Pledges(VGroup):
@@ -32,12 +32,13 @@ class Pledges(VGroup):
         )
         top = inside.top - self.title.height - 0.25
         room = Region(inside.left, inside.bottom, inside.right, top)
-        self.lines = _set(theme, _columns(room), lines)
+        self.lines = _set(theme, _columns(room, len(lines)), lines)
         super().__init__(self.card, self.title, *self.lines)
 
 
-def _columns(room: Region) -> tuple[Region, ...]:
-    return room.columns(1, 1, gap=0.5) if room.width > WIDE * room.height else (room,)
+def _columns(room: Region, lines: int) -> tuple[Region, ...]:
+    wide = room.width > WIDE * room.height and lines > FEW
+    return room.columns(1, 1, gap=0.5) if wide else (room,)
 
 
 def _set(theme: Theme, columns: Sequence[Region], texts: Sequence[str]) -> list[VGroup]:

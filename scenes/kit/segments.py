@@ -10,16 +10,18 @@ from scenes.kit.layout import Region
 
 QUARTER = 4 / 3 * (2**0.5 - 1)  # of the radius: how far a quarter of a circle's handles reach
 
+THIRDS = np.linspace(0, 1, 4)  # where a straight curve's points stand
+
 Segment = tuple[np.ndarray, np.ndarray]
 """A straight line's ends, points [3]."""
 
 
-def as_points(lines: Sequence[Segment]) -> np.ndarray:
+def as_points(lines: Sequence[Segment] | np.ndarray) -> np.ndarray:
     """Straight lines as Manim keeps curves: four points each, [4k, 3]."""
-    if not lines:
+    if not len(lines):
         return np.zeros((0, 3))
-    ends: np.ndarray = np.array(lines)  # [k, 2, 3]
-    steps = np.linspace(0, 1, 4)[None, :, None]
+    ends: np.ndarray = np.asarray(lines)  # [k, 2, 3]
+    steps = THIRDS[None, :, None]
     return ((1 - steps) * ends[:, :1] + steps * ends[:, 1:]).reshape(-1, 3)
 
 
@@ -43,3 +45,22 @@ def boxed(region: Region, radius: float = 0.0) -> np.ndarray:
     bends = np.stack([enters, *handles, leaves], axis=1)  # [4, 4, 3]
     sides = as_points(list(zip(leaves, np.roll(enters, -1, axis=0), strict=True))).reshape(4, 4, 3)
     return np.stack([bends, sides], axis=1).reshape(-1, 3)
+
+
+def arcs(starts: np.ndarray, sweeps: np.ndarray) -> np.ndarray:  # [...], [...] -> [..., 4, 3]
+    """Pieces of the circle of radius one, each a curve that sweeps a quarter of it at most."""
+    angles = np.stack([starts, starts + sweeps], axis=-1)
+    level = np.zeros_like(angles)
+    arms = np.stack([np.cos(angles), np.sin(angles), level], axis=-1)  # [..., 2, 3]
+    ways = np.stack([-arms[..., 1], arms[..., 0], level], axis=-1)
+    reach = (4 / 3 * np.tan(np.broadcast_to(sweeps, starts.shape) / 4))[..., None, None]
+    handles = arms + reach * ways * np.array([[1.0], [-1.0]])
+    return np.concatenate([arms[..., :1, :], handles, arms[..., 1:, :]], axis=-2)
+
+
+def discs(centres: np.ndarray, radius: float) -> np.ndarray:  # [k, 3] -> [16 k, 3]
+    """Circles around points, all turning one way, so that filled together they melt into one."""
+    return np.asarray((centres[:, None, :] + radius * CIRCLE[None]).reshape(-1, 3))
+
+
+CIRCLE = arcs(np.arange(4) * np.pi / 2, np.full(4, np.pi / 2)).reshape(-1, 3)  # [16, 3]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from scenes.kit.theme import Theme
 MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
 MOST_ROWS = 9
 TALLEST_ROW, WIDEST_GAP = 0.72, 0.16
+ROW_ROOM, ROWS_OF_TITLE = 0.36, 3  # height that a row needs at least; rows' room for the title
 TITLE_ROOM = 0.35  # from the lock's middle to the first row
 END = 0.16  # from a row's frame to its first letter and from its last digit
 BESIDE, FAR, DOTS = 0.5, 1.1, 0.9  # em: between numbers at least and at most, and for the dots
@@ -98,6 +99,12 @@ class Row(VGroup):
         for place, cell in enumerate(reversed(self.cells)):
             cell.set_x(right - place * slot - cell.width / 2)
             cell.on_line_with(self.word)
+
+
+def rows_that_fit(first: Iterable[int], every: Iterable[int], height: float) -> list[int]:
+    """The rows of a table that there is room for, in its order; some go first."""
+    wanted = list(dict.fromkeys([*first, *every]))
+    return sorted(wanted[: int(height / ROW_ROOM) - ROWS_OF_TITLE])
 
 
 class EmbeddingTable(VGroup):

@@ -241,6 +241,11 @@ class Lettering(VGroup):
         box.submobjects = [rim]
         return self
 
+    def without_halo(self) -> Self:
+        """Lose the rim: it costs as much to draw as the letters, which counts while they move."""
+        self.submobjects[0].submobjects = []
+        return self
+
     def on_line_with(self, other: Lettering) -> Self:
         """Move up or down until both stand on one baseline."""
         return self.shift(np.array([0.0, other.baseline - self.baseline, 0.0]))
@@ -348,7 +353,8 @@ class Words(Lettering):
 def fitted(theme: Theme, text: str, size: float, role: str, width: float) -> Words:
     """Words in one line if they can shrink to it, else wrapped at the least size."""
     line = Words(theme, text, size, role).narrowed_to(width)
-    return line if line.width <= width else Words(theme, text, LEAST_TEXT, role, width=width)
+    fits = line.width <= width * 1.001  # having shrunk to the width, it may miss it by rounding
+    return line if fits else Words(theme, text, LEAST_TEXT, role, width=width)
 
 
 class Maths(Lettering):

@@ -90,6 +90,12 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def blended(one: str, other: str, share: float) -> str:
+    """A colour on the way from one to another, both as #rrggbb."""
+    channels = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
+
+
 NIGHT = Theme()
 PAPER = Theme(
     name="paper",

@@ -15,6 +15,8 @@ from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark, Pull
 from scenes.kit.bars import Bar
 from scenes.kit.cells import Cell
 from scenes.kit.chips import WeightArc
+from scenes.kit.cloud import Dot, Stems, Ties
+from scenes.kit.islands import Island, Islands, Ring
 from scenes.kit.measures import Distance
 from scenes.kit.plane import Moved
 from scenes.kit.signed import SignedBar
@@ -125,6 +127,27 @@ def _(prop: Moved) -> str | None:
         return None
     wanted = np.asarray(prop.source.value).tolist()
     return f"lies where {prop.matrix.tolist()} takes it, the trace says {wanted}"
+
+
+@misreading.register
+def _(prop: Dot) -> str | None:
+    wanted = prop.gaze.point(prop.source.value)
+    if float(np.abs(prop.tip - wanted).max()) <= SLACK and prop.is_true():
+        return None
+    return f"stands at {prop.tip}, where the trace's place is seen at {wanted}"
+
+
+@misreading.register(Ties)
+@misreading.register(Stems)
+@misreading.register(Island)
+def _(prop: Ties | Stems | Island) -> str | None:
+    return None if prop.is_true() else "does not lie where the trace's places are seen"
+
+
+@misreading.register(Islands)
+@misreading.register(Ring)
+def _(prop: Islands | Ring) -> str | None:
+    return _differs(prop.drawn(), prop.source.value, SLACK / prop.gaze.view.scale)
 
 
 @misreading.register

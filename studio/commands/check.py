@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 
 if TYPE_CHECKING:
+    from core.storyboard import OwnBeats
     from studio.check import Findings
 
 

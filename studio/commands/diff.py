@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.commands.verify import say
+
+if TYPE_CHECKING:
+    from core.storyboard import OwnBeats
 
 SIDE = click.Path(exists=True, path_type=Path)
 

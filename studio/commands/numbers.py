@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from core.storyboard import OwnBeats
     from core.trace import HeadTrace, SentenceTrace, Trace
 
     Titled = tuple[str, Table]
 
+MOST_ACROSS = 12  # words of a table with a column for each; --json has them all
 WIDEST = 8  # coordinates of a vector in a table; --json has them all
 
 
@@ -62,6 +63,9 @@ def _plain(value: Any) -> Any:
 
 def _tables(trace: Trace) -> Iterator[Titled]:
     yield _vectors("embeddings (locked table)", trace.words, e=trace.table)
+    for found in trace.word_maps[:1]:
+        if len(found.words) <= MOST_ACROSS:
+            yield _square("distance of word to word", found.words, found.distances)
     for sentence in trace.sentences:
         for head in sentence.heads:
             yield from _head_tables(sentence, head, f"{sentence.name} · {head.name}")

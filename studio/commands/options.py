@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.forms import CAPTIONS, FORMATS, SOFT
 from studio.screen import QUALITIES, SHAPES, Screen
 from studio.workers import cores
+
+if TYPE_CHECKING:
+    from core.storyboard import OwnBeats
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 THEMES = ("night", "paper", "contrast")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.storyboard import OwnBeats
 
 
 @click.command

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
+
+if TYPE_CHECKING:
+    from core.storyboard import OwnBeats
 
 
 @click.command

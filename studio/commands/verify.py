@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
     from core.lesson import Lesson
+    from core.storyboard import OwnBeats
     from studio.review.findings import Review
 
 

@@ -6,12 +6,15 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from core.storyboard import OwnBeats
 from studio.commands import options
 from studio.errors import StudioError
+
+if TYPE_CHECKING:
+    from core.storyboard import OwnBeats
 
 
 @click.command

@@ -23,6 +23,7 @@ LESSONS = [*SHIPPED, *sorted(ROOT.glob("tests/lessons/*.yaml"))]
 CUES = {
     "title": ["ask"],
     "tokens": ["split", "lookup", "arrows"],
+    "word_map": ["places", "kin", "near", "lost"],
     "linear_map": ["basis", "steps", "anywhere"],
     "projections": ["three", "query", "key", "value"],
     "similarity": ["angle", "sweep", "length", "pair"],
@@ -57,7 +58,8 @@ def test_every_lesson_can_be_told(file: Path) -> None:
     lesson = read_lesson(file)
     for beat, script in spoken(lesson).items():
         more = ["mask"] if beat == "softmax" and file.stem == "causal" else []
-        more = ["promises"] if beat == "recap" and lesson.expect else more
+        more += ["turn"] if beat == "word_map" and file.stem == "fifty_dimensional" else []
+        more += ["promises"] if beat == "recap" and lesson.expect else []
         assert [cue.name for cue in script.cues] == CUES[beat] + more
         assert script.heading
         texts = [script.heading, script.subheading, *script.labels.values()]
@@ -69,11 +71,11 @@ def test_every_lesson_can_be_told(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
-def test_a_shipped_film_takes_between_three_and_a_half_and_four_and_a_half_minutes(
+def test_a_shipped_film_takes_between_three_and_a_half_and_five_minutes(
     file: Path,
 ) -> None:
     scripts = spoken(read_lesson(file)).values()
-    assert 210 <= sum(script.seconds for script in scripts) <= 270
+    assert 210 <= sum(script.seconds for script in scripts) <= 300
     for script in scripts:
         assert len(script.heading) <= 32
         assert len(script.subheading) <= 60

@@ -33,6 +33,17 @@ def test_every_value_and_key_has_its_place() -> None:
     assert document.value_place(("heads", 0, "W_X")) == (2, 5)  # where it would stand
 
 
+def test_every_value_has_its_span() -> None:
+    text = "a: 'x y' # z\r\n💰:\r\n  - [1,  2.5]\r\n  - c: 3\r\n"
+    spans = parse_yaml(text, "x").spans
+    written = {path: text[slice(*span)] for path, span in spans.items()}
+    assert written[("a",)] == "'x y'"
+    assert written[("💰", 0)] == "[1,  2.5]"
+    assert written[("💰", 0, 1)] == "2.5"
+    assert written[("💰", 1)].rstrip() == "c: 3"
+    assert written[()] == text
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

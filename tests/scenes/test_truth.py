@@ -13,6 +13,8 @@ from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark
 from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
 from scenes.kit.chips import WeightArc
+from scenes.kit.cloud import Seen
+from scenes.kit.islands import Island, Islands, Ring
 from scenes.kit.plane import Moved
 from scenes.kit.signed import SignedBar
 from scenes.kit.source import Source
@@ -32,14 +34,16 @@ BANK = next(path for path in SHIPPED if path.stem == "bank")
 BEATS = list(enumerate(storyboard(BANK)))
 
 
-def corrupt(prop: Any) -> bool:
+def corrupt(prop: Any) -> bool:  # noqa: C901  # a branch a kind of prop
     """Make a prop show something else than its number; False if it has nothing to corrupt."""
     value = prop.source.value
     if isinstance(prop, Number):
         prop.show(float(value) * 1.5 + 1.0 if np.isfinite(value) else 0.0)
     elif isinstance(prop, Arrow):
         prop.show(np.asarray(value) + 0.3 / prop.view.scale)
-    elif isinstance(prop, Ghost | Mark):
+    elif isinstance(prop, Seen) and not len(prop.points):
+        return False
+    elif isinstance(prop, Ghost | Mark | Seen | Island):
         prop.shift(np.array([0.2, 0.1, 0.0]))
     elif isinstance(prop, AngleArc):
         if not len(prop.points):
@@ -52,6 +56,8 @@ def corrupt(prop: Any) -> bool:
         prop.show(-float(value) if value else prop.full * 0.5)
     elif isinstance(prop, Moved):
         prop.show(np.asarray(value) + 0.1)
+    elif isinstance(prop, Islands | Ring):
+        prop.show(float(value) * 1.2 + 0.1)
     elif isinstance(prop, WeightArc):
         prop.set_stroke(width=prop.stroke_width * 1.2 + 1)
     else:

@@ -111,3 +111,11 @@ def _since_zero(stamp):
         seconds=int(whole),
         milliseconds=int(thousandths),
     )
+
+
+def test_a_sentence_keeps_its_closing_quotes():
+    text = "How can it mean “this” and “that?” In both it is the same, and in neither is it not."
+    assert " ".join(blocks(text)).replace("\n", " ") == text
+    french = "Que veut dire «\u202favocat\u202f?\u202f» Le même mot, dans deux phrases."
+    assert " ".join(blocks(french)).replace("\n", " ") == french
+    assert not any(block.startswith("»") for block in blocks(french))

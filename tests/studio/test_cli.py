@@ -66,7 +66,9 @@ def test_check_loads_no_manim(lesson_file):
 
 
 def test_check_says_what_is_fine(heed, lesson_file):
-    assert heed("check", lesson_file) == (0, f"{lesson_file}: fine\n", "")
+    code, out, err = heed("check", lesson_file)
+    assert (code, out) == (0, f"{lesson_file}: fine\n")
+    assert all(line.endswith("(a warning)") for line in err.splitlines())
 
 
 def test_check_lists_every_problem_and_exits_with_2(heed, lesson_file):
@@ -82,7 +84,7 @@ def test_check_tells_other_programs_too(heed, lesson_file):
     code, out, _ = heed("check", "--json", lesson_file)
     assert code == 2
     (first, *_) = json.loads(out)[str(lesson_file)]
-    assert set(first) == {"file", "line", "column", "path", "message"}
+    assert set(first) == {"file", "line", "column", "path", "message", "severity"}
 
 
 def test_an_authors_mistake_ends_a_render_without_a_traceback(heed, lesson_file):
