@@ -299,7 +299,9 @@ def lines_of(finding: Finding) -> list[str]:
 def report_without_packages(error: ModuleNotFoundError, arguments: list[str]) -> int:
     """The report, or one line, where not even the command line can be loaded; the exit code."""
     if arguments[:1] == ["doctor"]:
-        for finding in examine():
+        package = str(error.name).partition(".")[0]
+        lacking = Finding("packages", MISSING, f"the package {package} is missing", INSTALL)
+        for finding in (lacking, *examine()):
             print("\n".join(lines_of(finding)))
     else:
         print(f"the package {error.name} is missing; {INSTALL}", file=sys.stderr)

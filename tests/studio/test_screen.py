@@ -33,5 +33,5 @@ def test_the_rate_can_be_chosen():
 
 
 def test_an_unknown_shape_is_named():
-    with pytest.raises(ValueError, match="wanted one of 16:9, 9:16, 1:1, got '4:3'"):
+    with pytest.raises(ValueError, match="wanted one of 16:9, 9:16, 1:1, 4:5, got '4:3'"):
         Screen.of("l", "4:3")
