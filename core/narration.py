@@ -18,6 +18,7 @@ from core.numerals import ENGLISH, Numerals, numeral
 from core.problems import LessonError, Path, Problem, did_you_mean
 from core.similarity import angles, distances, lengths
 from core.storyboard import (
+    MOST_DRAWN_TOKENS,
     BeatSpec,
     Cast,
     LinearMap,
@@ -137,6 +138,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "alone": tokens == 1,
         "pair": tokens == 2,
         "many": tokens > 2,
+        "summed": tokens > MOST_DRAWN_TOKENS,
         "identity": all(plain),
         "plain_values": plain[2],
         "same_maps": np.array_equal(head.W_Q, head.W_K),
@@ -321,8 +323,12 @@ class _Filler:
             return texts[name]()
         if name in templates.WORD_NAMES:
             return self._word_name(name)
+        count = len(self.cast.sentence.tokens)
+        drawn = count if count <= MOST_DRAWN_TOKENS else MOST_DRAWN_TOKENS - 1
         numbers: dict[str, float] = {
-            "count": len(self.cast.sentence.tokens),
+            "count": count,
+            "drawn": drawn,
+            "others": count - drawn,
             "width": self.trace.d,
             "d_k": self.cast.head.d_k,
             "scale": self.cast.head.scale,

@@ -16,7 +16,7 @@ from core.problems import did_you_mean
 
 WORD_NAMES = ("focus", "word", "context", "other_context", "rival")
 TEXT_NAMES = ("title", "question", "sentence", "other_sentence", "steps", "map", "similarity")
-NUMBER_NAMES = ("count", "width", "d_k", "scale", "temperature", "promises")
+NUMBER_NAMES = ("count", "drawn", "others", "width", "d_k", "scale", "temperature", "promises")
 NAMES = WORD_NAMES + TEXT_NAMES + NUMBER_NAMES
 SENTENCE_NAMES = ("here", "other")
 

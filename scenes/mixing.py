@@ -46,7 +46,7 @@ class Mixing(Beat):
         self.names = self._names_of_outputs()
         self.equation = Equation(theme, self.card.below, cast, self.heard, layout.type.maths)
         self.rule = self._rule_for_all()
-        self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
+        self.hull = hull_of(self.values.tips, theme.colour("output"))
 
     def construct(self) -> None:
         asking = self.cast.asking
@@ -72,10 +72,10 @@ class Mixing(Beat):
             self.play(moves.undim(*self.values.names), moves.appear(*self.rule))
             self.play(moves.grow_each(*others))
             self.play(moves.appear(*names))
-            self.play(FadeIn(self.hull, run_time=moves.USUAL))
+            self.play(moves.appear(*self.values.rest), FadeIn(self.hull, run_time=moves.USUAL))
         if self.joins_after:
             self.play(
-                moves.vanish(y, name, *others, *names, self.hull, *self.rule),
+                moves.vanish(y, name, *others, *names, self.hull, *self.rule, *self.values.rest),
                 moves.undim(*self.values.values),
             )
             self.add(self.values, self.card)  # in the order in which the next beat has them
@@ -110,7 +110,7 @@ class Mixing(Beat):
         theme, cast, view = self.theme, self.cast, self.values.view
         outputs = {
             row: Arrow(theme, view, cast.head.outputs_2d, row, "output", opacity=OTHERS)
-            for row in range(len(cast.sentence.tokens))
+            for row in cast.askers
         }
         outputs[cast.asking] = self.values.output
         return outputs

@@ -50,7 +50,7 @@ class Pull(Beat):
         self._name_the_output()
         self.weight = self._weight_on_the_pull()
         self.panel = Panel(self, self.card.below)
-        self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
+        self.hull = hull_of(self.values.tips, theme.colour("output"))
 
     def construct(self) -> None:
         mine, number = self.values.values[self.cast.asking], self._weight_number()
@@ -70,7 +70,7 @@ class Pull(Beat):
             self.play(moves.send(self.panel.after, self._halfway(self.copy.tip)))
         with self.saying("analogy"):
             self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
-            self.play(moves.dim(*self.pulls), FadeIn(self.hull))
+            self.play(moves.dim(*self.pulls), moves.appear(*self.values.rest), FadeIn(self.hull))
 
     def _into_a_ghost(self, mine: Arrow) -> list[Animation]:
         """The word's own value, and its name, pale and stay."""

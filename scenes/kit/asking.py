@@ -123,6 +123,7 @@ class AskingGrid(VGroup):
         role: str | None = None,
     ) -> None:
         super().__init__()
+        self.cast = cast
         shown = cast.head.scores if shown is None else shown
         tokens, size = cast.sentence.tokens, layout.type.label
         count, region = len(tokens), region.inset(BESIDE, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobject, VGroup
 
-from core.storyboard import Cast
+from core.storyboard import Cast, drawn
 from core.trace import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, Pull, pulls_of
@@ -38,11 +38,11 @@ SHARED, CAPTION, DIGITS = 0.38, 0.26, 0.3  # em of what both share
 NEAR = 0.55  # a name farther off could mean another arrow
 
 
-def sides(cast: Cast) -> tuple[Cast, Cast]:
+def sides(cast: Cast, trace: Trace) -> tuple[Cast, Cast]:
     """Both sentences as casts of their own: the word that asks, and whom it hears most."""
-    there = (cast.other, cast.other_head, cast.other_asking, cast.other_partner)
-    assert None not in there, "both sentences hold the word"
-    return cast, Cast(*there, cast.sentence, cast.head, cast.asking, cast.partner)  # type: ignore[arg-type]
+    there = cast.other_side
+    assert there is not None, "both sentences hold the word"
+    return cast, drawn(there, trace, "summed")
 
 
 def rooms(layout: Layout) -> tuple[tuple[Region, Region], Region]:

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from core.storyboard import Cast
-from scenes.kit.arrows import Arrow, pulls_of
+from scenes.kit.arrows import Arrow, Mark, pulls_of
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
@@ -27,13 +27,15 @@ ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
 class ValuePlane(VGroup):
     """The plane of one sentence's values: an arrow and a name for each, and room for the output.
 
-    `values` are the arrows, `names` their labels, `output_name` waits at the output's tip.
+    `values` are the arrows, `names` their labels, `output_name` waits at the output's tip; `rest`
+    are dots for the values that one arrow stands for, if there are more than can be drawn.
     """
 
     def __init__(self, theme: Theme, region: Region, cast: Cast, size: float) -> None:
         super().__init__()
         head = cast.head
-        self.view = View.fitting(region, head.values_2d, head.outputs_2d, room=ROOM)
+        every = cast.in_full.head.values_2d
+        self.view = View.fitting(region, every, head.outputs_2d, room=ROOM)
         self.plane = Plane(theme, self.view)
         origin = self.view.point(np.zeros(2))
         drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))
@@ -42,6 +44,7 @@ class ValuePlane(VGroup):
             Arrow(theme, self.view, head.values_2d, row, "value")
             for row in range(len(cast.sentence.tokens))
         ]
+        self.rest = [Mark(theme, self.view, every, row, "value") for row in cast.rest]
         self.names = [
             Maths(theme, symbol("v", text, "value"), size).with_halo()
             for text in cast.sentence.tokens
@@ -60,6 +63,11 @@ class ValuePlane(VGroup):
         place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])
         self.add(self.plane, *self.values, *self.names)
 
+    @property
+    def tips(self) -> list[np.ndarray]:
+        """Where all values end, those that are dots among them."""
+        return [*(arrow.tip for arrow in self.values), *(mark.tip for mark in self.rest)]
+
     def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments from the asking word's value to every other value."""
         here = self.values[asking].tip
@@ -67,7 +75,7 @@ class ValuePlane(VGroup):
 
     def hull_edges(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """The edges of the values' convex hull."""
-        corners = hull_corners([arrow.tip for arrow in self.values])
+        corners = hull_corners(self.tips)
         return list(zip(corners, [*corners[1:], corners[0]], strict=True))
 
     def head_to_tail(self, sums: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
