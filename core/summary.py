@@ -120,7 +120,7 @@ def summed(
     return replace(
         sentence,
         words=drawn,
-        participates=(True,) * len(drawn),
+        participates=(True,) * len(tokens) + (False,),
         tokens=drawn,
         rows=tuple(sentence.rows[token] for token in tokens),
         heads=tuple(part.of_head(each) for each in sentence.heads),

@@ -31,6 +31,8 @@ class Company(VGroup):
             theme, sentence.words, sentence.participates, width, size, asking, "output"
         )
         self.chips, self.tokens = chips.chips, chips.tokens
+        if cast.summary is not None:
+            self.tokens = [*chips.tokens, chips.chips[-1]]
         share = max(LEAST_TEXT, SHARE * size)
         self.lines = set_in_lines(self.chips, width, APART * size, share + 3 * OVER * size)
         weights = cast.head.weights

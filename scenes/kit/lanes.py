@@ -14,9 +14,9 @@ from core.summary import gathered
 from scenes.kit import moves
 from scenes.kit.asking import AskingGrid, retell, sized
 from scenes.kit.cells import GAP, Cell, form_in
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.shares import Column, UnitBar
-from scenes.kit.text import Lettering, Maths, Number, Words, word
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, word
 from scenes.kit.theme import Theme
 
 ASIDE = 1.55  # width of the lanes' names at most
@@ -164,7 +164,8 @@ class Lanes:
         names = [name.copy() for name in grid.column_names]
         if self.cast.summary is not None:
             text = self.cast.sentence.tokens[self.cast.summary]
-            names.append(Words(self.theme, text, names[0].em, "key"))
+            size = names[0].em * (SUBSCRIPT if isinstance(names[0], Maths) else 1.0)
+            names.append(Words(self.theme, text, max(LEAST_TEXT, size), "muted"))
         step = max(name.height for name in names) * 0.92
         levels = grid.levels
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):

@@ -21,6 +21,7 @@ from scenes.kit.theme import Theme
 
 BAR = 0.58  # height of a weight's row in the card, at most
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
+SMALL = 0.6  # size of the dots of values that share an arrow, in sizes of other dots
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
 
 
@@ -44,7 +45,10 @@ class ValuePlane(VGroup):
             Arrow(theme, self.view, head.values_2d, row, "value")
             for row in range(len(cast.sentence.tokens))
         ]
-        self.rest = [Mark(theme, self.view, every, row, "value") for row in cast.rest]
+        self.rest = [
+            Mark(theme, self.view, every, row, "value").scale(SMALL).set_z_index(-1)
+            for row in cast.rest
+        ]
         self.names = [
             Maths(theme, symbol("v", text, "value"), size).with_halo()
             for text in cast.sentence.tokens
