@@ -30,7 +30,7 @@ from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.lookups import Lookup, lookups
 from scenes.kit.opening import MOST, Opening
 from scenes.kit.plane import ROOM, Plane, View
-from scenes.kit.stacks import Stacks, is_crowd, is_tight
+from scenes.kit.stacks import Stacks, is_crowd, is_tight, least_width
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row
 from scenes.kit.text import Number, Words
@@ -77,7 +77,8 @@ class Tokens(Beat):
             for columns in (FEWEST, trace.d)
         ]
         columns = len(stacked) if crowd else 1
-        self.places = Places.of(self.layout, columns, needed[0], needed[1], in_turn=tight)
+        chips = least_width(stacked, crowd)
+        self.places = Places.of(self.layout, columns, needed[0], needed[1], chips, in_turn=tight)
         self.stacks = Stacks(self.places.chips, stacked, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
@@ -201,9 +202,10 @@ class Places:
         columns: int = 1,
         least: float = 0.0,
         needed: float = 0.0,
+        stacks: float = 0.0,
         in_turn: bool = False,
     ) -> Places:
-        """For a frame of this shape, so many columns of chips, and a table's two widths.
+        """For a frame of this shape, so many columns of chips, and widths of table and stacks.
 
         The table has the least, and what it needs for all its numbers if there is room. A high
         stack of chips needs the frame's whole height: then the plane takes its place, `in_turn`.
@@ -211,21 +213,23 @@ class Places:
         whole = layout.whole
         if whole.width > WIDE * whole.height:
             found, plane = whole.columns(1.15, 1, gap=0.4)
-            return Places(*_beside(found, columns, least, needed), plane)
+            return Places(*_beside(found, columns, least, needed, stacks), plane)
         if layout.upright and not in_turn:
             found, plane = whole.rows(1, 1, gap=0.35)
-            return Places(*_beside(found, columns, least, needed), plane)
+            return Places(*_beside(found, columns, least, needed, stacks), plane)
         width = max(least, LEAST_SQUARE * whole.width, min(MOST_SQUARE * whole.width, needed))
         chips, table = whole.columns(whole.width - width - WIRING, width, gap=WIRING)
         plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
         return Places(chips, table, plane, in_turn=True)
 
 
-def _beside(region: Region, columns: int, least: float, needed: float) -> tuple[Region, Region]:
-    """The chips' and the table's part of a region; a wide table takes from the chips."""
+def _beside(
+    region: Region, columns: int, least: float, needed: float, stacks: float
+) -> tuple[Region, Region]:
+    """The chips' and the table's part of a region; a wide table takes what the chips can spare."""
     room = region.width - WIRING
     share = room * TABLE / (TABLE + columns)
-    table = max(least, share, min(needed, MOST_TABLE * region.width))
+    table = max(least, share, min(needed, MOST_TABLE * region.width, room - stacks))
     chips, rows = region.columns(room - table, table, gap=WIRING)
     return chips, rows
 

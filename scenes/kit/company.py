@@ -7,7 +7,8 @@ from manim import VGroup
 
 from core.storyboard import Cast
 from scenes.kit.chips import TINT, Chip, Sentence, WeightArc, set_in_lines
-from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.labels import box_of
+from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.text import Number
 from scenes.kit.theme import Theme
 
@@ -17,6 +18,7 @@ SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
 OVER = 0.12  # between a chip and its share, in em
 CLEAR = 0.12  # between an arc's end and what it points at, in em
+GLIMPSES = 24  # points of an arc that are looked at
 
 
 class Company(VGroup):
@@ -48,6 +50,9 @@ class Company(VGroup):
             for row in range(len(self.tokens))
             if row != asking and weights[asking, row] > 0
         }
+        for number in self.shares:
+            if any(_runs_through(arc, number) for arc in self.arcs.values()):
+                number.with_halo("card")
         self.tokens[asking].box.set_fill(opacity=TINT)  # violet letters need a darker ground
         for chip in self.chips:
             chip.opaque("card")
@@ -68,6 +73,13 @@ class Company(VGroup):
 
     def _line(self, chip: Chip) -> int:
         return next(number for number, line in enumerate(self.lines) if chip in line)
+
+
+def _runs_through(arc: WeightArc, share: Number) -> bool:
+    """Whether an arc passes behind a share."""
+    box = box_of(share)
+    points = (arc.point_from_proportion(t) for t in np.linspace(0, 1, GLIMPSES))
+    return any(box.holds(Region(x, y, x, y)) for x, y, _ in points)
 
 
 def companies(

@@ -18,6 +18,7 @@ from scenes.kit.measures import Glow
 from scenes.kit.plane import Plane, View
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
+from scenes.kit.stages import firsts
 from scenes.kit.text import Lettering, Maths, Words, symbol
 from scenes.kit.theme import Theme
 
@@ -227,9 +228,11 @@ class Half:
         """Names for the output, and for those values that have room, the strongest first."""
         arrows: list[Arrow | Ghost] = [self.ghost, self.output, *self.values.values()]
         lines = [*(arrow.segment for arrow in arrows), *_edges(self.pulls)]
+        tokens = self.cast.sentence.tokens
+        ranked = sorted(self.values, key=lambda row: row != self.cast.partner)
         names = {
-            row: Maths(self.theme, symbol("v", self.cast.sentence.tokens[row], "value"), NAME)
-            for row in sorted(self.values, key=lambda row: row != self.cast.partner)
+            ranked[place]: Maths(self.theme, symbol("v", tokens[ranked[place]], "value"), NAME)
+            for place in firsts([tokens[row] for row in ranked])
         }
         tags = {row: at_tip(name, *_ends(self.values[row])) for row, name in names.items()}
         output = at_tip(self.output_name, *_ends(self.output))

@@ -17,6 +17,7 @@ from scenes.kit.chips import Chip, Sentence
 from scenes.kit.excerpt import Excerpt, places_of_tokens
 from scenes.kit.theme import Theme
 
+MOST_ROWS = 9  # of all sentences together, of which a plane can hold and name the arrows
 FEWEST = 2  # tokens of a sentence that look up their rows, however small the table
 
 
@@ -82,7 +83,7 @@ class Lookup:
 
 def lookups(trace: Trace, sentences: Sequence[SentenceTrace], most_rows: int) -> list[Lookup]:
     """As many tokens of each sentence as a table of so many rows, and a plane, have room for."""
-    most = min(most_rows, MOST_DRAWN_TOKENS)
+    most = min(most_rows, MOST_ROWS)
     for count in range(MOST_DRAWN_TOKENS - 1, FEWEST - 1, -1):
         found = [_lookup(trace, sentence, count) for sentence in sentences]
         if len({row for each in found for row in each.rows}) <= most:

@@ -11,6 +11,7 @@ from scenes.kit.chips import TALL, Chip, Sentence
 from scenes.kit.layout import LEAST_TEXT, Region
 
 PITCH, PART = 1.4, 0.8  # between chips, and more between two sentences, in heights of a chip
+BETWEEN = 0.3  # two stacks, Manim units
 READABLE = 0.34  # em that one long word alone can't take from the others
 BIGGEST, CROWDED = 0.4, 0.26  # em of a chip's word: at most, and where one stack is not enough
 
@@ -23,7 +24,7 @@ class Stacks(VGroup):
 
     def __init__(self, region: Region, sentences: Sequence[Sentence], apart: bool) -> None:
         super().__init__()
-        columns = region.columns(*[1] * len(sentences)) if apart else (region,)
+        columns = region.columns(*[1] * len(sentences), gap=BETWEEN) if apart else (region,)
         groups = [[sentence] for sentence in sentences] if apart else [list(sentences)]
         every = [chip for sentence in sentences for chip in sentence.chips]
         widest = max(chip.width / chip.word.em for chip in every)
@@ -36,6 +37,14 @@ class Stacks(VGroup):
             self.add(
                 _set([VGroup(*stack) for stack in drawn], size * TALL * (PITCH - 1 + PART), column)
             )
+
+
+def least_width(sentences: Sequence[Sentence], apart: bool) -> float:
+    """The width that the stacks need in the least letters."""
+    every = [chip for sentence in sentences for chip in sentence.chips]
+    widest = LEAST_TEXT * max(chip.width / chip.word.em for chip in every)
+    columns = len(sentences) if apart else 1
+    return columns * widest + (columns - 1) * BETWEEN
 
 
 def is_crowd(sentences: Sequence[Sentence], height: float) -> bool:
