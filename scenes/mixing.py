@@ -22,6 +22,7 @@ from scenes.kit.theme import Theme
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
+SLACK = 0.1  # Manim units that a number may stand out of the stage
 NEAR = 0.4  # a name farther off could mean another arrow
 WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term
 WRITTEN = (3, 2)  # coordinates of the result that are written out, if they have room
@@ -100,7 +101,8 @@ class Mixing(Beat):
         for row in sorted(self.shares, key=lambda row: -weights[self.cast.asking, row]):
             number = Number(self.theme, weights, (self.cast.asking, row), size, "value")
             share = self.shares[row].segment
-            if beside(number, share, self.values.view.region, lines, taken):
+            clear = beside(number, share, self.values.view.region, lines, taken)
+            if clear and self.layout.stage.holds(box_of(number), SLACK):
                 found[row] = number
                 taken.append(box_of(number.with_halo()))
         return found

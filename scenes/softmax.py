@@ -223,13 +223,13 @@ class Softmax(Beat):
 
     def _grid(self, *, masked: bool) -> AskingGrid:
         """The whole grid: of scores with −∞ where nobody may look, or of the shares they become."""
-        head = self.asked.head
+        head = self.cast.head
         shown, role = (head.masked, None) if masked else (head.weights, "value")
         return AskingGrid(
             self.theme,
             self.layout,
             self.region,
-            self.asked,
+            self.cast,
             words_of(self),
             [head.masked, head.weights],
             shown,

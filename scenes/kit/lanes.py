@@ -12,11 +12,11 @@ from core import attention
 from core.storyboard import Cast
 from core.summary import gathered
 from scenes.kit import moves
-from scenes.kit.asking import AskingGrid, retell, sized
+from scenes.kit.asking import DOTS, AskingGrid, counted, levels_of, retell, sized
 from scenes.kit.cells import GAP, Cell, form_in
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import Layout, Region
 from scenes.kit.shares import Column, UnitBar
-from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, word
+from scenes.kit.text import Lettering, Maths, Number, Words, word
 from scenes.kit.theme import Theme
 
 ASIDE = 1.55  # width of the lanes' names at most
@@ -164,10 +164,12 @@ class Lanes:
         names = [name.copy() for name in grid.column_names]
         if self.cast.summary is not None:
             text = self.cast.sentence.tokens[self.cast.summary]
-            size = names[0].em * (SUBSCRIPT if isinstance(names[0], Maths) else 1.0)
-            names.append(Words(self.theme, text, max(LEAST_TEXT, size), "muted"))
-        step = max(name.height for name in names) * 0.92
-        levels = grid.levels
+            names.append(counted(self.theme, text, names))
+        step, levels = max(name.height for name in names) * 0.92, grid.levels
+        if self.cast.summary is not None:  # one column more than the grid has
+            for name, column in zip(names, self.columns, strict=True):
+                name.set_x(column.centre[0])
+            levels = levels_of(names)
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
             y = lane.bottom + 0.02 + step * (j % levels + 0.5)
             name.move_to(np.array([column.centre[0], y, 0.0]))
@@ -197,7 +199,7 @@ class Lanes:
         """Dots where the scores of all those would stand that share one column."""
         if self.cast.summary is None:
             return []
-        dots = Words(self.theme, "…", DIGITS, "muted")
+        dots = Words(self.theme, DOTS, DIGITS, "muted")
         return [dots.move_to(np.array([self.columns[-1].centre[0], lane.centre[1], 0.0]))]
 
     def _exponentials(self) -> tuple[list[Column], list[Number]]:

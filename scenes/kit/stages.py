@@ -117,7 +117,7 @@ class ValuePlane(VGroup):
         return [self.names[row] for row in seen]
 
     def _hide_names(self, tokens: Sequence[str]) -> None:
-        """Names that are not to be seen keep their place; a word's later ones, that of its first."""
+        """Names that are not to be seen keep a place: later ones of a word, that of the first."""
         for name, text in zip(self.names, tokens, strict=True):
             if not any(name is seen for seen in self.seen_names):
                 name.move_to(self.names[tokens.index(text)]).set_opacity(0)
