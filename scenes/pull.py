@@ -122,7 +122,12 @@ class Pull(Beat):
         name = tag(values.output_name, values.output.tip, values.output.start)
         lines = [arrow.segment for arrow in arrows]
         taken = [*(box_of(each) for each in values.seen_names), *values.kept_free]
+        home = name.label.get_center()
         place([name], self.layout.stage, lines, taken, values.plane.lines)
+        if not clear_of(box_of(name.label), lines, taken):
+            here = name.label.get_center()
+            if not clear_of(box_of(name.label.move_to(home)), lines, taken):
+                name.label.move_to(here)
 
     def _weight_on_the_pull(self) -> Number:
         """The strongest context's weight, beside its pull."""

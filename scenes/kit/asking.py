@@ -134,10 +134,10 @@ class AskingGrid(VGroup):
         self.asks = Words(theme, words["asks"], layout.type.small, "query")
         self.is_asked = Words(theme, words["asked"], layout.type.small, "key")
         askers = tokens[:rows]
-        self.row_names = _names(theme, askers, "q", "query", size, region.width * NAMES)
+        self.row_names = names_of(theme, askers, "q", "query", size, region.width * NAMES)
         aside = max(self.asks.width, *(name.width for name in self.row_names)) + AROUND
         width = min(WIDEST, (region.width - aside - GAP * (count - 1)) / count)
-        self.column_names = _names(theme, askers, "k", "key", size, width + GAP - 0.08)
+        self.column_names = names_of(theme, askers, "k", "key", size, width + GAP - 0.08)
         self.column_names += [counted(theme, text, self.column_names) for text in tokens[rows:]]
         left = region.centre[0] - (aside + count * (width + GAP) - GAP) / 2 + aside
         middles = [left + width / 2 + j * (width + GAP) for j in range(count)]
@@ -345,7 +345,7 @@ def retell(cell: Cell, numbers: np.ndarray) -> None:
         cell.box.set_fill(opacity=FAINT)
 
 
-def _names(
+def names_of(
     theme: Theme, tokens: Sequence[str], letter: str, role: str, size: float, width: float
 ) -> list[Lettering]:
     """The tokens' symbols, all of one size; just their words where symbols are too wide."""

@@ -12,7 +12,7 @@ from core import attention
 from core.storyboard import Cast
 from core.summary import gathered
 from scenes.kit import moves
-from scenes.kit.asking import DOTS, AskingGrid, counted, levels_of, retell, sized
+from scenes.kit.asking import DOTS, AskingGrid, counted, levels_of, names_of, retell, sized
 from scenes.kit.cells import GAP, Cell, form_in
 from scenes.kit.layout import Layout, Region
 from scenes.kit.shares import Column, UnitBar
@@ -21,6 +21,7 @@ from scenes.kit.theme import Theme
 
 ASIDE = 1.55  # width of the lanes' names at most
 BESIDE = 0.25  # between them and their lanes
+APART = 0.08  # kept free between two names
 TIGHT = 0.97  # share of a cell's width that its number may take
 WIDEST = 2.5  # of a column
 LANES = (0.62, 0.85, 2.15, 0.5)  # shares of the height: names, scores, exponentials, shares
@@ -46,7 +47,7 @@ class Lanes:
     ) -> None:
         head, self.row = cast.head, cast.asking
         self.theme, self.head, self.cast = theme, head, cast
-        self.asked = grid.cast.head
+        self.asked, self.size = grid.cast.head, layout.type.label
         count = len(cast.sentence.tokens)
         self.row_name = grid.row_names[self.row].copy()
         self.exponential_name = Maths(
@@ -161,15 +162,16 @@ class Lanes:
 
     def _heads(self, grid: AskingGrid, lane: Region) -> list[Lettering]:
         """The keys' names over their columns, in as many lines as they need."""
-        names = [name.copy() for name in grid.column_names]
-        if self.cast.summary is not None:
-            text = self.cast.sentence.tokens[self.cast.summary]
-            names.append(counted(self.theme, text, names))
-        step, levels = max(name.height for name in names) * 0.92, grid.levels
+        names, levels = [name.copy() for name in grid.column_names], grid.levels
         if self.cast.summary is not None:  # one column more than the grid has
+            *words, count = self.cast.sentence.tokens
+            width = self.columns[0].width + GAP - APART
+            names = names_of(self.theme, words, "k", "key", self.size, width)
+            names.append(counted(self.theme, count, names))
             for name, column in zip(names, self.columns, strict=True):
                 name.set_x(column.centre[0])
             levels = levels_of(names)
+        step = max(name.height for name in names) * 0.92
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
             y = lane.bottom + 0.02 + step * (j % levels + 0.5)
             name.move_to(np.array([column.centre[0], y, 0.0]))

@@ -124,9 +124,8 @@ class ValuePlane(VGroup):
 
     @property
     def kept_free(self) -> list[Region]:
-        """The boxes of the axes' numbers and of dots."""
-        dots = {tuple(mark.tip): box_of(mark) for mark in self.rest}
-        return [*(tick_box(tick) for tick in self.plane.ticks), *dots.values()]
+        """The boxes of the axes' numbers."""
+        return [tick_box(tick) for tick in self.plane.ticks]
 
     def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments from the asking word's value to every other value."""
