@@ -8,7 +8,7 @@ from manim import VGroup
 from core.storyboard import Cast
 from scenes.kit.chips import TINT, Chip, Sentence, WeightArc, set_in_lines
 from scenes.kit.labels import box_of
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.text import Number
 from scenes.kit.theme import Theme
 
@@ -18,7 +18,7 @@ SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
 OVER = 0.12  # between a chip and its share, in em
 CLEAR = 0.12  # between an arc's end and what it points at, in em
-GLIMPSES = 24  # points of an arc that are looked at
+GLIMPSES = 8  # points of each curve of an arc that are looked at
 
 
 class Company(VGroup):
@@ -77,9 +77,12 @@ class Company(VGroup):
 
 def _runs_through(arc: WeightArc, share: Number) -> bool:
     """Whether an arc passes behind a share."""
-    box = box_of(share)
-    points = (arc.point_from_proportion(t) for t in np.linspace(0, 1, GLIMPSES))
-    return any(box.holds(Region(x, y, x, y)) for x, y, _ in points)
+    box, t = box_of(share), np.linspace(0, 1, GLIMPSES)[:, None]
+    a, b, c, d = arc.points.reshape(-1, 4, 1, 3).transpose(1, 0, 2, 3)  # of each curve [k, 1, 3]
+    along = (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    x, y = along[..., 0], along[..., 1]
+    inside = (box.left < x) & (x < box.right) & (box.bottom < y) & (y < box.top)
+    return bool(inside.any())
 
 
 def companies(
