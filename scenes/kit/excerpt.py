@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.storyboard import MOST_DRAWN_TOKENS
 from core.trace import SentenceTrace
 
 DOTS = "…"
-LONG = 16  # words
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Excerpt:
 
     @property
     def is_long(self) -> bool:
-        """Whether it takes several lines in any frame, or is cut for being even longer."""
-        return len(self.words) > LONG or None in self.places
+        """Whether it takes several lines in most frames, or is cut for being even longer."""
+        return sum(self.participates) > MOST_DRAWN_TOKENS or None in self.places
 
 
 def excerpt(sentence: SentenceTrace, count: int) -> Excerpt:
