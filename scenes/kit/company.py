@@ -50,7 +50,7 @@ class Company(VGroup):
             for row in range(len(self.tokens))
             if row != asking and weights[asking, row] > 0
         }
-        for number in self.shares:
+        for number in self.shares if cast.summary is not None else ():
             if any(_runs_through(arc, number) for arc in self.arcs.values()):
                 number.with_halo("card")
         self.tokens[asking].box.set_fill(opacity=TINT)  # violet letters need a darker ground
