@@ -28,7 +28,7 @@ from scenes.kit.chips import Chip, Sentence
 from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.lookups import Lookup, lookups
-from scenes.kit.opening import MOST, Opening
+from scenes.kit.opening import Opening
 from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, least_width
 from scenes.kit.stages import tick_box
@@ -64,13 +64,16 @@ class Tokens(Beat):
         theme, trace = self.theme, self.trace
         self.opening = Opening(theme, self.layout, trace)
         self.present(self.opening)
-        height = Places.of(self.layout).chips.height
-        stacked = self._look_up_in(height)
-        crowd = is_crowd(stacked, height)
-        tight = is_tight(stacked, height, crowd)
-        if tight:
-            height = Places.of(self.layout, in_turn=True).chips.height
-            stacked = self._look_up_in(height)
+        for bare in (False, True):
+            height = Places.of(self.layout).chips.height
+            stacked = self._look_up_in(height, bare=bare)
+            crowd = is_crowd(stacked, height)
+            tight = is_tight(stacked, height, crowd)
+            if tight:
+                height = Places.of(self.layout, in_turn=True).chips.height
+                stacked = self._look_up_in(height, bare=bare)
+            if not is_tight(stacked, height, crowd):
+                break
         rows = rows_shown(trace, self.lookups, height)
         needed = [
             EmbeddingTable.least_width(theme, trace.words, trace.table, rows, columns)
@@ -119,10 +122,10 @@ class Tokens(Beat):
             self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.badge))
             self.play(*self._named(words.near))
 
-    def _look_up_in(self, height: float) -> list[Sentence]:
+    def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
         """Choose who looks up rows of a table as high as this; what is stacked of each sentence."""
-        sentences = self.trace.sentences[:MOST]
-        self.lookups = lookups(self.trace, sentences, most_rows(height))
+        shown = self.opening.excerpts
+        self.lookups = lookups(self.trace, shown, most_rows(height), bare=bare)
         opened = zip(self.lookups, self.opening.sentences, strict=True)
         return [lookup.chips(self.theme, sentence) for lookup, sentence in opened]
 

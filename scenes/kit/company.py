@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from manim import VGroup
 
 from core.storyboard import Cast
-from scenes.kit.chips import TINT, Chip, Sentence, WeightArc, set_in_lines
+from scenes.kit.chips import (
+    TINT,
+    Chip,
+    Sentence,
+    WeightArc,
+    lines_of,
+    set_in_lines,
+    width_in_em,
+)
 from scenes.kit.labels import box_of
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.text import Number
@@ -24,14 +34,18 @@ GLIMPSES = 8  # points of each curve of an arc that are looked at
 class Company(VGroup):
     """Chips of a sentence, a share above each token, and arcs from the asking word to the others.
 
-    `chips` are all words, `tokens` those that take part; `shares` and `arcs` are by token.
+    `chips` are all words, `tokens` those that take part, which are all if it is `bare`; `shares`
+    and `arcs` are by token.
     """
 
-    def __init__(self, theme: Theme, cast: Cast, width: float, size: float) -> None:
+    def __init__(
+        self, theme: Theme, cast: Cast, width: float, size: float, bare: bool = False
+    ) -> None:
         sentence, asking = cast.sentence, cast.asking
-        chips = Sentence(
-            theme, sentence.words, sentence.participates, width, size, asking, "output"
-        )
+        words, parts = sentence.words, sentence.participates
+        if bare and cast.summary is None:
+            words, parts = sentence.tokens, (True,) * len(sentence.tokens)
+        chips = Sentence(theme, words, parts, width, size, asking, "output")
         self.chips, self.tokens = chips.chips, chips.tokens
         if cast.summary is not None:
             self.tokens = [*chips.tokens, chips.chips[-1]]
@@ -85,16 +99,27 @@ def _runs_through(arc: WeightArc, share: Number) -> bool:
     return bool(inside.any())
 
 
+def _in_one_line(theme: Theme, casts: tuple[Cast, ...], width: float) -> bool:
+    """Whether each sentence's chips stand in one line of this width, in em."""
+    sentences = [[width_in_em(theme, word) for word in cast.sentence.words] for cast in casts]
+    return all(len(lines_of(widths, width, APART)) == 1 for widths in sentences)
+
+
 def companies(
     theme: Theme, casts: tuple[Cast, ...], width: float, height: float, largest: float
 ) -> tuple[Company, ...]:
-    """Sentences set in one size, as large as the room allows each of them; rather in one line."""
+    """Sentences set in one size, as large as the room allows each of them; rather in one line.
+
+    Words that take no part are left out where not even the least letters leave room for them.
+    """
     sizes = [largest]
     while sizes[-1] > LEAST_TEXT:
         sizes.append(max(LEAST_TEXT, sizes[-1] * SMALLER))
     trials = [(size, True) for size in sizes if size >= COMFORTABLE]
-    for size, in_one_line in [*trials, *((size, False) for size in sizes)]:
-        built = tuple(Company(theme, cast, width, size) for cast in casts)
+    trials = [each for each in trials if _in_one_line(theme, casts, width / each[0])]
+    trials += [(size, False) for size in sizes]
+    for bare, (size, in_one_line) in product((False, True), trials):
+        built = tuple(Company(theme, cast, width, size, bare) for cast in casts)
         fits = all(each.width <= width and each.height <= height for each in built)
         if fits and not (in_one_line and any(len(each.lines) > 1 for each in built)):
             break

@@ -20,9 +20,14 @@ class Excerpt:
     focus: int | None
 
     @property
+    def is_cut(self) -> bool:
+        """Whether words are missing."""
+        return None in self.places
+
+    @property
     def is_long(self) -> bool:
         """Whether it takes several lines in most frames, or is cut for being even longer."""
-        return sum(self.participates) > MOST_DRAWN_TOKENS or None in self.places
+        return sum(self.participates) > MOST_DRAWN_TOKENS or self.is_cut
 
 
 def excerpt(sentence: SentenceTrace, count: int) -> Excerpt:

@@ -164,7 +164,8 @@ def test_an_excerpt_keeps_to_the_sentence() -> None:
 @pytest.mark.parametrize("rows", [4, 6, 30])
 def test_as_many_tokens_look_up_their_rows_as_a_table_has_room_for(rows: int) -> None:
     trace = lesson_of(LONGEST)[1]
-    found = lookups(trace, trace.sentences, rows)
+    opened = [excerpt(one, 20) for one in trace.sentences]
+    found = lookups(trace, opened, rows)
     asked = {row for each in found for row in each.rows}
     assert len(asked) <= min(rows, MOST_ROWS)
     for each in found:
