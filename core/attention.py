@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.linear import Array
 from core.similarity import Similarity, similarities
@@ -53,6 +54,23 @@ def softmax(logits: Array) -> Softmax:  # [n, n]; −∞ is masked
     sums = exponentials.sum(axis=-1)
     shares = exponentials / np.where(sums > 0, sums, 1.0)[:, None]
     return Softmax(exponentials, sums, shares, shifted)
+
+
+def strongest(weights: Array) -> NDArray[np.int64]:  # [n, n] -> [n]
+    """The context token of most weight for each token; the first of equals; itself if alone."""
+    if len(weights) == 1:
+        return np.zeros(1, dtype=np.int64)
+    context = np.where(np.eye(len(weights), dtype=bool), -1.0, weights)
+    found: NDArray[np.int64] = np.argmax(context, axis=1).astype(np.int64)
+    return found
+
+
+def head_to_tail(weighted: Array, outputs: Array) -> Array:  # [n, m, d_v] -> [n, m + 1, d_v]
+    """Running sums from the origin; the last is the output itself, to the last bit."""
+    starts = np.zeros_like(weighted[:, :1])
+    sums = np.concatenate([starts, np.cumsum(weighted, axis=1)], axis=1)
+    sums[:, -1] = outputs
+    return sums
 
 
 def attention(

@@ -19,6 +19,7 @@ from core.problems import LessonError, Path, Problem, did_you_mean
 from core.similarity import angles, cosines, distances, lengths
 from core.storyboard import (
     FEWEST_MAPPED,
+    MOST_DRAWN_TOKENS,
     BeatSpec,
     Cast,
     LinearMap,
@@ -141,6 +142,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "alone": tokens == 1,
         "pair": tokens == 2,
         "many": tokens > 2,
+        "summed": tokens > MOST_DRAWN_TOKENS,
         "identity": all(plain),
         "plain_values": plain[2],
         "same_maps": np.array_equal(head.W_Q, head.W_K),
@@ -348,8 +350,12 @@ class _Filler:
             return texts[name]()
         if name in templates.WORD_NAMES:
             return self._word_name(name)
+        count = len(self.cast.sentence.tokens)
+        drawn = count if count <= MOST_DRAWN_TOKENS else MOST_DRAWN_TOKENS - 1
         numbers: dict[str, float] = {
-            "count": len(self.cast.sentence.tokens),
+            "count": count,
+            "drawn": drawn,
+            "others": count - drawn,
             "width": self.trace.d,
             "d_k": self.cast.head.d_k,
             "scale": self.cast.head.scale,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from core.trace import HeadTrace, SentenceTrace, Trace
     from core.word_map import WordMap as WordMapTrace
 
-MOST_DRAWN_TOKENS = 8
+MOST_DRAWN_TOKENS = 8  # of a sentence: of a longer one, the last is all that are left out
+Draws = Literal["whole", "kept", "summed"]  # every token; those heard most; and all others as one
 VISIBLE_TURN = math.radians(3)  # two angles closer than this look alike
 VISIBLE_DEPTH = 0.005  # share of the spread: a third direction with less than this adds no percent
 FEWEST_MAPPED, WORTH_MAPPING = 3, 5  # words that a flat map needs; and that make it worth a look
@@ -34,6 +35,8 @@ class BeatSpec(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
     idea: ClassVar[str] = ""
+    draws: ClassVar[Draws] = "whole"
+    """What it draws of a sentence with more tokens than a picture can hold."""
 
     beat: str
     heading: str | None = None
@@ -113,9 +116,6 @@ class Tokens(BeatSpec):
     idea = "A word is one row of a locked table; a row is an arrow."
     beat: str = "tokens"
 
-    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
-        return [unmet for one in trace.sentences[:2] for unmet in _too_many(one)]
-
 
 class WordMap(BeatSpec):
     """The table's words as places."""
@@ -173,6 +173,7 @@ class Projections(OfWord):
     """Three maps of one embedding."""
 
     idea = "Three matrices turn each embedding into a query, a key and a value."
+    draws = "kept"
     beat: str = "projections"
 
 
@@ -203,17 +204,20 @@ class Scores(InHead):
     """A grid of every query against every key."""
 
     idea = "Every query meets every key, its own included."
+    draws = "kept"
     beat: str = "scores"
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)
-        return unmet or _wrong_size(trace.sentences[self.sentence - 1])
+        return unmet or _lacks_company(trace.sentences[self.sentence - 1])
 
 
 class _Attending(OfWord):
+    draws = "summed"
+
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)
-        return unmet or _wrong_size(trace.sentences[self.sentence - 1])
+        return unmet or _lacks_company(trace.sentences[self.sentence - 1])
 
 
 class Softmax(_Attending):
@@ -245,6 +249,7 @@ class ContextSwap(BeatSpec):
     """The same word in two sentences."""
 
     idea = "Same word, other company, other meaning."
+    draws = "summed"
     beat: str = "context_swap"
     sentences: tuple[int, int] = (1, 2)
     head: int = Field(default=1, ge=1)
@@ -265,6 +270,7 @@ class Recap(BeatSpec):
     """The key points."""
 
     idea = "The key points, a line each, with this lesson's own numbers."
+    draws = "summed"
     beat: str = "recap"
 
 
@@ -334,6 +340,40 @@ class Cast:
     other_head: HeadTrace | None
     other_asking: int | None  # the same word there; None where it is absent
     other_partner: int | None  # its strongest context there
+    whole: Cast | None = None  # the same with all its tokens, where some are left out here
+    rest: tuple[int, ...] = ()  # the places of those in the whole sentence
+
+    @property
+    def in_full(self) -> Cast:
+        """The same with all its tokens: whatever is said is of these."""
+        return self.whole or self
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """Its sentence, head and asking token, from 0."""
+        return self.sentence.index, self.sentence.heads.index(self.head), self.asking
+
+    @property
+    def other_side(self) -> Cast | None:
+        """The other sentence as a cast of its own; None where it lacks the word."""
+        full = self.in_full
+        if full.other is None or full.other_head is None:
+            return None
+        if full.other_asking is None or full.other_partner is None:
+            return None
+        there = (full.other, full.other_head, full.other_asking, full.other_partner)
+        return Cast(*there, full.sentence, full.head, full.asking, full.partner)
+
+    @property
+    def summary(self) -> int | None:
+        """The token that stands for all that are left out; None where none does."""
+        count = len(self.sentence.tokens)
+        return count - 1 if count > len(self.head.queries) else None
+
+    @property
+    def askers(self) -> range:
+        """The tokens that ask: all but the summary, which is no word."""
+        return range(len(self.head.queries))
 
     @property
     def word(self) -> str:
@@ -385,6 +425,33 @@ def cast_of(spec: BeatSpec, trace: Trace) -> Cast:
     other_asking = other.find(word)
     found = None if other_asking is None else int(other.heads[number].strongest[other_asking])
     return Cast(sentence, head, asking, partner, other, other.heads[number], other_asking, found)
+
+
+def drawn_cast(spec: BeatSpec, trace: Trace) -> Cast:
+    """Who plays in this beat, as its pictures show them."""
+    return drawn(cast_of(spec, trace), trace, spec.draws)
+
+
+def drawn(cast: Cast, trace: Trace, how: Draws) -> Cast:
+    """A cast with no more tokens than are drawn; the very same where there are no more.
+
+    What is compared with the other sentence keeps all its tokens: see `other_side`.
+    """
+    summary = None if how == "whole" else trace.summary(*cast.place)
+    if summary is None:
+        return cast
+    sentence = summary.summed if how == "summed" else summary.kept
+    asking, partner = map(summary.kept_tokens.index, (cast.asking, cast.partner))
+    head = sentence.heads[cast.place[1]]
+    return replace(
+        cast,
+        sentence=sentence,
+        head=head,
+        asking=asking,
+        partner=partner,
+        whole=cast,
+        rest=summary.rest,
+    )
 
 
 def map_choice(spec: LinearMap, lesson: Lesson) -> MapChoice:
@@ -477,16 +544,9 @@ def _lacks_word(word: str, sentence: SentenceTrace) -> list[str]:
     return [f"needs “{word}” in “{sentence.text}”; choose another `word:` or `sentence:`"]
 
 
-def _too_many(sentence: SentenceTrace) -> list[str]:
-    count = len(sentence.tokens)
-    if count <= MOST_DRAWN_TOKENS:
-        return []
-    return [f"draws at most {MOST_DRAWN_TOKENS} tokens, but “{sentence.text}” has {count}"]
-
-
-def _wrong_size(sentence: SentenceTrace) -> list[str]:
+def _lacks_company(sentence: SentenceTrace) -> list[str]:
     if len(sentence.tokens) >= 2:
-        return _too_many(sentence)
+        return []
     return [f"needs company for “{sentence.tokens[0]}”, but “{sentence.text}” has one token"]
 
 
@@ -502,9 +562,11 @@ def _no_pull(cast: Cast) -> list[str]:
 __all__ = [
     "BEATS",
     "EXAMPLE_MAP",
+    "MOST_DRAWN_TOKENS",
     "BeatSpec",
     "Cast",
     "ContextSwap",
+    "Draws",
     "End",
     "LinearMap",
     "Mixing",
@@ -522,6 +584,8 @@ __all__ = [
     "WordMap",
     "cast_of",
     "default_storyboard",
+    "drawn",
+    "drawn_cast",
     "is_turned",
     "map_choice",
     "map_of",

@@ -18,7 +18,8 @@ MAP_WORDS = ("nearest", "next_nearest", "squeezed", "squeezed_with")
 WORD_NAMES = ("focus", "word", "context", "other_context", "rival", *MAP_WORDS)
 TEXT_NAMES = ("title", "question", "sentence", "other_sentence", "steps", "map", "similarity")
 MAP_NUMBERS = ("mapped", "groups", "kept", "kept_in_depth", "shortened", "squeeze")
-NUMBER_NAMES = ("count", "width", "d_k", "scale", "temperature", "promises", *MAP_NUMBERS)
+COUNTS = ("count", "drawn", "others", "width", "d_k")
+NUMBER_NAMES = (*COUNTS, "scale", "temperature", "promises", *MAP_NUMBERS)
 NAMES = WORD_NAMES + TEXT_NAMES + NUMBER_NAMES
 SENTENCE_NAMES = ("here", "other")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from core import attention, similarity
 from core.comparison import Comparison, comparison
 from core.linear import EXAMPLE_MAP, Array, MapChoice, Step, locked, matrix_of, steps_of
 from core.maps import MapTrace, map_trace, plane_matrix_problem
+from core.summary import Summary, summaries_of, summary_of
 from core.word_map import WordMap, word_maps
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Trace:
     maps: tuple[MapTrace, ...]  # every map of the plane that a beat may show, step by step
     comparisons: tuple[Comparison, ...]  # of the sentences that a beat may compare, by head
     word_maps: tuple[WordMap, ...]  # of the words that a beat may map; none if they are too many
+    summaries: tuple[Summary, ...] = ()  # of sentences with more tokens than are drawn
 
     def map_of_head(self, head: int, name: str) -> MapTrace | None:
         """W_Q, W_K or W_V of a head (from 0) by its steps; None if it is no map of the plane."""
@@ -165,6 +167,12 @@ class Trace:
                 return each
         raise KeyError(f"no comparison of sentences {first} and {second} by head {head}")
 
+    def summary(self, sentence: int, head: int, asking: int) -> Summary | None:
+        """What is drawn of a sentence as one of its tokens hears it; None where all of it is."""
+        place = (sentence, head, asking)
+        found = (each for each in self.summaries if each.place == place)
+        return next(found, None) or summary_of(self.sentences[sentence], head, asking)
+
 
 def trace_of(lesson: Lesson) -> Trace:
     """Compute a lesson: every number of every sentence and head."""
@@ -180,7 +188,7 @@ def trace_of(lesson: Lesson) -> Trace:
         _sentence_trace(index, sentence, lesson, words, table, model_view, works, W_O)
         for index, sentence in enumerate(lesson.sentences)
     )
-    return Trace(
+    trace = Trace(
         title=lesson.title,
         question=lesson.question,
         focus=lesson.focus,
@@ -204,6 +212,7 @@ def trace_of(lesson: Lesson) -> Trace:
         comparisons=_comparisons(lesson, sentences),
         word_maps=word_maps(words, table, table_2d, lesson.focus, _mapped(lesson)),
     )
+    return replace(trace, summaries=summaries_of(lesson, trace))
 
 
 def _mapped(lesson: Lesson) -> list[tuple[str, ...]]:
@@ -395,7 +404,7 @@ def _shares(queries: Array, keys: Array, switches: Attention) -> Fields:
         "shifted": softmax.shifted,
         "exponential_sums": locked(softmax.sums),
         "weights": locked(softmax.weights),
-        "strongest": _strongest(softmax.weights),
+        "strongest": _locked_places(attention.strongest(softmax.weights)),
     }
 
 
@@ -403,7 +412,7 @@ def _mixture(weights: Array, values: Array, draw: Draw) -> Fields:
     """The values as loud as they are heard, what they add up to, and what that lies near."""
     weighted = locked(weights[:, :, None] * values[None, :, :])
     outputs = locked(weights @ values)
-    partial = locked(_head_to_tail(weighted, outputs))
+    partial = locked(attention.head_to_tail(weighted, outputs))
     pulls = locked(weights[:, :, None] * (values[None, :, :] - values[:, None, :]))
     return {
         "weighted_values": weighted,
@@ -445,23 +454,9 @@ def _pairs_2d(
     return locked(np.stack([np.broadcast_to(along[:, None], offered.shape), offered], axis=2))
 
 
-def _head_to_tail(weighted: Array, outputs: Array) -> Array:  # [n, n, d_v] -> [n, n + 1, d_v]
-    """Running sums from the origin; the last is the output itself, to the last bit."""
-    starts = np.zeros_like(weighted[:, :1])
-    sums = np.concatenate([starts, np.cumsum(weighted, axis=1)], axis=1)
-    sums[:, -1] = outputs
-    return sums
-
-
-def _strongest(weights: Array) -> NDArray[np.int64]:  # [n, n] -> [n]
-    """The context token of most weight for each token; the first of equals; itself if alone."""
-    if len(weights) == 1:
-        found = np.zeros(1, dtype=np.int64)
-    else:
-        context = np.where(np.eye(len(weights), dtype=bool), -1.0, weights)
-        found = np.argmax(context, axis=1).astype(np.int64)
-    found.setflags(write=False)
-    return found
+def _locked_places(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    places.setflags(write=False)
+    return places
 
 
 def _locked_flags(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -19,7 +19,7 @@ class ContextSwap(Beat):
 
     def set_stage(self) -> None:
         theme, layout, trace, head = self.theme, self.layout, self.trace, self.spec.head - 1
-        casts, words = sides(self.cast), self.script.labels
+        casts, words = sides(self.cast, trace), self.script.labels
         comparison = trace.comparison(casts[0].sentence.index, casts[1].sentence.index, head)
         self.halves = halves(theme, layout, casts)
         captions = (self.label("same_row"), self.label("same_matrices"))

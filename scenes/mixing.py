@@ -12,16 +12,17 @@ from scenes.kit.arrows import Arrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
 from scenes.kit.flow import coordinates, flow
-from scenes.kit.hull import hull_of
 from scenes.kit.labels import beside, box_of, clear_of, place, strayed, tag
 from scenes.kit.layout import Region
-from scenes.kit.stages import AttentionCard, ValuePlane, tick_box
+from scenes.kit.reach import hull_of
+from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Lettering, Maths, Number, Words, symbol
 from scenes.kit.theme import Theme
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
+SLACK = 0.1  # Manim units that a number may stand out of the stage
 NEAR = 0.4  # a name farther off could mean another arrow
 WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term
 WRITTEN = (3, 2)  # coordinates of the result that are written out, if they have room
@@ -46,7 +47,7 @@ class Mixing(Beat):
         self.names = self._names_of_outputs()
         self.equation = Equation(theme, self.card.below, cast, self.heard, layout.type.maths)
         self.rule = self._rule_for_all()
-        self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
+        self.hull = hull_of(self.values.tips, theme.colour("output"), layout.stage)
 
     def construct(self) -> None:
         asking = self.cast.asking
@@ -72,10 +73,10 @@ class Mixing(Beat):
             self.play(moves.undim(*self.values.names), moves.appear(*self.rule))
             self.play(moves.grow_each(*others))
             self.play(moves.appear(*names))
-            self.play(FadeIn(self.hull, run_time=moves.USUAL))
+            self.play(moves.appear(*self.values.rest), FadeIn(self.hull, run_time=moves.USUAL))
         if self.joins_after:
             self.play(
-                moves.vanish(y, name, *others, *names, self.hull, *self.rule),
+                moves.vanish(y, name, *others, *names, self.hull, *self.rule, *self.values.rest),
                 moves.undim(*self.values.values),
             )
             self.add(self.values, self.card)  # in the order in which the next beat has them
@@ -100,7 +101,8 @@ class Mixing(Beat):
         for row in sorted(self.shares, key=lambda row: -weights[self.cast.asking, row]):
             number = Number(self.theme, weights, (self.cast.asking, row), size, "value")
             share = self.shares[row].segment
-            if beside(number, share, self.values.view.region, lines, taken):
+            clear = beside(number, share, self.values.view.region, lines, taken)
+            if clear and self.layout.stage.holds(box_of(number), SLACK):
                 found[row] = number
                 taken.append(box_of(number.with_halo()))
         return found
@@ -110,7 +112,7 @@ class Mixing(Beat):
         theme, cast, view = self.theme, self.cast, self.values.view
         outputs = {
             row: Arrow(theme, view, cast.head.outputs_2d, row, "output", opacity=OTHERS)
-            for row in range(len(cast.sentence.tokens))
+            for row in cast.askers
         }
         outputs[cast.asking] = self.values.output
         return outputs
@@ -122,7 +124,7 @@ class Mixing(Beat):
         lines += self.values.head_to_tail(cast.head.partial_sums_2d[cast.asking])
         soft = [*self.values.hull_edges(), *self.values.plane.lines]
         tags = {}
-        for row in sorted(self.outputs, key=lambda row: row != cast.asking):
+        for row in sorted(self._different_outputs(), key=lambda row: row != cast.asking):
             size = type_.label if row == cast.asking else type_.body
             name = Maths(self.theme, symbol("y", cast.sentence.tokens[row], "output"), size)
             tags[row] = tag(name, self.outputs[row].tip, self.outputs[row].start)
@@ -136,6 +138,17 @@ class Mixing(Beat):
                 taken.append(spot)
         return found
 
+    def _different_outputs(self) -> list[int]:
+        """The rows of outputs but those that repeat an earlier one: the same word, the same y."""
+        tokens, outputs = self.cast.sentence.tokens, self.cast.head.outputs_2d
+        repeated = {
+            later
+            for later in self.outputs
+            for row in range(later)
+            if tokens[row] == tokens[later] and np.array_equal(outputs[row], outputs[later])
+        }
+        return [row for row in self.outputs if row == self.cast.asking or row not in repeated]
+
     def _rule_for_all(self) -> list[Lettering]:
         """What holds for every token: the formula, and where its outputs lie."""
         region = self.card.below
@@ -148,8 +161,7 @@ class Mixing(Beat):
 
     def _taken(self) -> list[Region]:
         """The boxes that the stage keeps to itself."""
-        ticks = [tick_box(tick) for tick in self.values.plane.ticks]
-        return [*ticks, *(box_of(name) for name in self.values.names)]
+        return [*self.values.kept_free, *(box_of(name) for name in self.values.seen_names)]
 
     # --- moves
 
@@ -221,14 +233,16 @@ class Term(VGroup):
 class Equation(VGroup):
     """y of the asking word as the sum of its terms, and as the numbers that they make.
 
-    Where not all terms have room, the smallest give way to dots.
+    Where not all terms have room, the smallest give way to dots; of a long sentence, the context
+    that is heard most stays longest.
     """
 
     def __init__(
         self, theme: Theme, region: Region, cast: Cast, rows: list[int], size: float
     ) -> None:
         weights = cast.head.weights[cast.asking]
-        ranked = sorted(rows, key=lambda row: -weights[row])
+        partner_first = cast.partner if cast.summary is not None else None
+        ranked = sorted(rows, key=lambda row: (row != partner_first, -weights[row]))
         trials = [
             ([row for row in rows if row in ranked[:count]], written, broken)
             for count in range(len(rows), 0, -1)

@@ -12,10 +12,10 @@ from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
-from scenes.kit.hull import hull_of
-from scenes.kit.labels import Tag, box_of, place, tag
+from scenes.kit.labels import Tag, box_of, clear_of, place, tag
 from scenes.kit.layout import Region
 from scenes.kit.measures import Distance, Glow
+from scenes.kit.reach import hull_of
 from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Maths, Number, Words, fitted, symbol
 
@@ -42,7 +42,7 @@ class Pull(Beat):
         self.ghost = Ghost(theme, view, head.values_2d, asking)
         self.ghost_name = self._pale(self.values.names[asking])
         self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
-        self.aside = _aside(self.copy, self.values.names[asking])
+        self.aside = _aside(self.copy, self.values.names[asking], self.values.seen_names)
         self.copy.shift(self.aside)
         self.glow = Glow(theme, self.copy.tip, layout.safe)
         self.pulls = pulls_of(theme, view, head, asking)
@@ -50,7 +50,7 @@ class Pull(Beat):
         self._name_the_output()
         self.weight = self._weight_on_the_pull()
         self.panel = Panel(self, self.card.below)
-        self.hull = hull_of([arrow.tip for arrow in self.values.values], theme.colour("output"))
+        self.hull = hull_of(self.values.tips, theme.colour("output"), layout.stage)
 
     def construct(self) -> None:
         mine, number = self.values.values[self.cast.asking], self._weight_number()
@@ -70,7 +70,7 @@ class Pull(Beat):
             self.play(moves.send(self.panel.after, self._halfway(self.copy.tip)))
         with self.saying("analogy"):
             self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
-            self.play(moves.dim(*self.pulls), FadeIn(self.hull))
+            self.play(moves.dim(*self.pulls), moves.appear(*self.values.rest), FadeIn(self.hull))
 
     def _into_a_ghost(self, mine: Arrow) -> list[Animation]:
         """The word's own value, and its name, pale and stay."""
@@ -121,8 +121,13 @@ class Pull(Beat):
         arrows: list[Arrow | Distance] = [*values.values, values.output, *self.pulls, *self.marks]
         name = tag(values.output_name, values.output.tip, values.output.start)
         lines = [arrow.segment for arrow in arrows]
-        taken = [box_of(each) for each in (*values.names, *values.plane.ticks)]
+        taken = [*(box_of(each) for each in values.seen_names), *values.kept_free]
+        home = name.label.get_center()
         place([name], self.layout.stage, lines, taken, values.plane.lines)
+        if not clear_of(box_of(name.label), lines, taken):
+            here = name.label.get_center()
+            if not clear_of(box_of(name.label.move_to(home)), lines, taken):
+                name.label.move_to(here)
 
     def _weight_on_the_pull(self) -> Number:
         """The strongest context's weight, beside its pull."""
@@ -131,8 +136,8 @@ class Pull(Beat):
         weight = Number(self.theme, cast.head.weights, (cast.asking, cast.partner), size, "value")
         pull = next(each for each in self.pulls if each.source.index == (cast.asking, cast.partner))
         start, end = pull.segment
-        names = [*self.values.names, self.values.output_name, *self.values.plane.ticks]
-        taken = [box_of(name) for name in names]
+        names = [*self.values.seen_names, self.values.output_name]
+        taken = [*(box_of(name) for name in names), *self.values.kept_free]
         lines = [arrow.segment for arrow in [*self.values.values, self.values.output]]
         lines += self.values.plane.lines
         along = end - start
@@ -160,11 +165,19 @@ class Pull(Beat):
         ]
 
 
-def _aside(arrow: Arrow, name: VMobject) -> np.ndarray:
-    """A small step across an arrow, away from its name, so that it is seen beside its ghost."""
+def _aside(arrow: Arrow, name: VMobject, names: Sequence[VMobject]) -> np.ndarray:
+    """A small step across an arrow, so that it is seen beside its ghost.
+
+    It goes away from its name, unless it would then run through another one.
+    """
     x, y, _ = arrow.tip - arrow.start
     step = APART * np.array([y, -x, 0.0]) / max(float(np.hypot(x, y)), 1e-9)
-    return -step if float(step @ (name.get_center() - arrow.tip)) > 0 else step
+    step = -step if float(step @ (name.get_center() - arrow.tip)) > 0 else step
+    boxes = [box_of(each, arrow.drawn_width() / 2) for each in names]
+    start, tip = arrow.segment
+    clear = [clear_of(each, [(start + step, tip + step)], []) for each in boxes]
+    back = [clear_of(each, [(start - step, tip - step)], []) for each in boxes]
+    return -step if all(back) and not all(clear) else step
 
 
 class Panel(VGroup):

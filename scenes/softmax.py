@@ -9,6 +9,7 @@ from functools import partial
 from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 
 from core.storyboard import Softmax as SoftmaxSpec
+from core.storyboard import drawn
 from scenes.kit import moves
 from scenes.kit.asking import AskingGrid, AskingStage, cramped, words_of
 from scenes.kit.bars import Bar
@@ -32,7 +33,8 @@ class Softmax(Beat):
 
     def set_stage(self) -> None:
         cast, theme, layout = self.cast, self.theme, self.layout
-        self.stage = AskingStage(theme, layout, cast, words_of(self), self.trace.similarity)
+        self.asked = drawn(cast.in_full, self.trace, "kept")
+        self.stage = AskingStage(theme, layout, self.asked, words_of(self), self.trace.similarity)
         self.present(self.stage)
         words = {name: self.label(name) for name in ("score", "share", "sum", "cold", "hot")}
         self.region, sliding = layout.stage, layout.stage
@@ -44,7 +46,7 @@ class Softmax(Beat):
             title = self.label("attends_to")
             self.told = AttentionCard(theme, layout, cast, title, cast.sentence.tokens)
             sliding = self.told.below
-            exponents = [float(each) for each in cast.head.exponents[cast.asking]]
+            exponents = [float(each) for each in self.asked.head.exponents[cast.asking]]
             self.curve = ExponentialCurve(
                 theme, self.told.card.inside, exponents, layout.type.maths
             )
@@ -106,13 +108,15 @@ class Softmax(Beat):
         return [grid.row_names[asking], *grid.column_names, *grid.cells[asking]]
 
     def _lifted(self) -> list[Animation]:
-        targets = [self.lanes.row_name, *self.lanes.names, *self.lanes.cells]
-        pairs = zip(self._row(), targets, strict=True)
-        return [moves.fly(source, target) for source, target in pairs]
+        lanes, words = self.lanes, self.cast.askers
+        names, others = lanes.names[: len(words)], lanes.names[len(words) :]
+        pairs = zip(self._row(), [lanes.row_name, *names, *lanes.cells], strict=True)
+        flights = [moves.fly(source, target) for source, target in pairs]
+        return [*flights, *(FadeIn(each) for each in (*others, *lanes.many))]
 
     def _made_ready(self) -> None:
         """Masked scores become −∞; where the row's maximum comes off, the scores count down."""
-        head, cells = self.cast.head, self.lanes.cells
+        head, cells = self.asked.head, self.lanes.cells
         masked = [cell for cell in cells if math.isinf(head.masked[cell.source.index])]
         if masked:
             self.play(moves.vanish(*(cell.number for cell in masked)))
@@ -140,8 +144,10 @@ class Softmax(Beat):
         grown = [moves.fill(bar, 0.0, float(bar.source.value)) for bar in lanes.bars]
         numbers = [
             moves.fly_counting(cell.number, number)
-            for cell, number in zip(lanes.cells, lanes.raised, strict=True)
+            for cell, number in zip(lanes.cells, lanes.raised, strict=False)
         ]
+        sums = zip(lanes.many, lanes.raised[len(lanes.cells) :], strict=True)
+        numbers += [moves.send(number, dots.get_center()) for dots, number in sums]
         return [moves.appear(*marks, seconds=moves.USUAL), *grown, *numbers]
 
     def _laid_end_to_end(self) -> list[Animation]:

@@ -20,19 +20,20 @@ from manim import (
 )
 
 from core.storyboard import Tokens as TokensSpec
-from core.trace import SentenceTrace, Trace
+from core.trace import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Mark
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line
-from scenes.kit.chips import Chip
+from scenes.kit.chips import Chip, Sentence
 from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.opening import MOST, Opening
+from scenes.kit.lookups import Lookup, lookups
+from scenes.kit.opening import Opening
 from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
-from scenes.kit.table import EmbeddingTable, Row, rows_that_fit
+from scenes.kit.table import EmbeddingTable, Row, most_rows, rows_that_fit
 from scenes.kit.text import Number, Words
 from scenes.kit.theme import Theme
 
@@ -63,23 +64,27 @@ class Tokens(Beat):
 
     def set_stage(self) -> None:
         theme, trace = self.theme, self.trace
-        sentences = trace.sentences[:MOST]
         self.opening = Opening(theme, self.layout, trace)
         self.present(self.opening)
-        height = Places.of(self.layout).chips.height
-        crowd = is_crowd(self.opening.sentences, height)
-        tight = is_tight(self.opening.sentences, height, crowd)
-        if tight:
-            height = Places.of(self.layout, in_turn=True).chips.height
-        rows = rows_shown(trace, sentences, height)
+        for bare in (False, True):
+            height = Places.of(self.layout).chips.height
+            stacked = self._look_up_in(height, bare=bare)
+            crowd = is_crowd(stacked, height)
+            tight = is_tight(stacked, height, crowd)
+            if tight:
+                height = Places.of(self.layout, in_turn=True).chips.height
+                stacked = self._look_up_in(height, bare=bare)
+            if not is_tight(stacked, height, crowd):
+                break
+        rows = rows_shown(trace, self.lookups, height)
         needed = [
             EmbeddingTable.least_width(theme, trace.words, trace.table, rows, columns)
             for columns in (FEWEST, trace.d)
         ]
-        columns = len(sentences) if crowd else 1
-        chips = width_of(self.opening.sentences, height, crowd)
+        columns = len(stacked) if crowd else 1
+        chips = width_of(stacked, height, crowd)
         self.places = Places.of(self.layout, columns, needed[0], needed[1], chips, in_turn=tight)
-        self.stacks = Stacks(self.places.chips, self.opening.sentences, crowd).stacks
+        self.stacks = Stacks(self.places.chips, stacked, crowd).stacks
         for chip in [*self.opening.chips, *(chip for stack in self.stacks for chip in stack)]:
             chip.set_z_index(1)  # wires run under chips, and chips pass over the table
         region = EmbeddingTable.fitted(self.places.table, len(rows))
@@ -91,10 +96,10 @@ class Tokens(Beat):
         corner = np.array([self.table.card.inside.right, self.table.title.get_y(), 0.0])
         self.locked.move_to(corner, aligned_edge=np.array([1.0, 0.0, 0.0]))
         self.wires = [
-            [*self._wires(stack, sentence)]
-            for stack, sentence in zip(self.stacks, sentences, strict=True)
+            [*self._wires(stack, lookup)]
+            for stack, lookup in zip(self.stacks, self.lookups, strict=True)
         ]
-        self.words = WordPlane(self, self.places.plane, sentences)
+        self.words = WordPlane(self, self.places.plane, self.lookups)
 
     def construct(self) -> None:
         table, words = self.table, self.words
@@ -103,9 +108,8 @@ class Tokens(Beat):
             self.play(moves.vanish(self.opening.glows, self.opening.link))
             self.play(moves.one_by_one(AnimationGroup(*self._apart()), FadeIn(cuts)))
         with self.saying("lookup"):
-            stacked = [chip for stack in self.stacks for chip in stack]
             furniture = [table.card, VGroup(table.lock, table.title), *table.rows.values()]
-            self.play(moves.regroup(self.opening.chips, stacked), moves.vanish(cuts))
+            self.play(*self._regrouped(), moves.vanish(cuts))
             self.play(moves.appear(*furniture), *self._empty_plane())
             for wires in self.wires:
                 self.play(*self._look_up(wires))
@@ -120,18 +124,35 @@ class Tokens(Beat):
             self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.badge))
             self.play(*self._named(words.near))
 
+    def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
+        """Choose who looks up rows of a table as high as this; what is stacked of each sentence."""
+        shown = self.opening.excerpts
+        self.lookups = lookups(self.trace, shown, most_rows(height), bare=bare)
+        opened = zip(self.lookups, self.opening.sentences, strict=True)
+        return [lookup.chips(self.theme, sentence) for lookup, sentence in opened]
+
+    def _regrouped(self) -> Iterator[Animation]:
+        """The chips go to their stacks; those that are not stacked, into the last chip there."""
+        opened = zip(self.opening.sentences, self.opening.excerpts, strict=True)
+        every: list[tuple[Chip, Chip]] = []
+        for (sentence, shown), lookup, stack in zip(opened, self.lookups, self.stacks, strict=True):
+            pairs = lookup.going(sentence.chips, shown, stack)
+            every += pairs
+            yield from lookup.gathering(pairs, sentence.chips, stack)
+        yield moves.regroup([chip for chip, _ in every], [goal for _, goal in every])
+
     def _apart(self) -> Iterator[Any]:
         """The chips of a sentence come apart."""
         for chip, way in self.opening.apart(self.layout.whole):
             yield chip.animate.shift(way)
 
-    def _wires(self, stack: Sequence[Chip], sentence: SentenceTrace) -> Iterator[Wire]:
+    def _wires(self, stack: Sequence[Chip], lookup: Lookup) -> Iterator[Wire]:
         """A look-up for every token whose row is shown, from its chip to its row."""
-        tokens = [chip for chip, part in zip(stack, sentence.participates, strict=True) if part]
-        for token, (chip, row) in enumerate(zip(tokens, sentence.rows, strict=True)):
+        tokens = zip(lookup.looking(stack), lookup.rows, strict=True)
+        for token, (chip, row) in enumerate(tokens):
             if row in self.table.rows:
                 frame = self.table.rows[row].frame
-                yield Wire(self.theme, row, chip.box, frame, token == sentence.focus)
+                yield Wire(self.theme, row, chip.box, frame, token == lookup.focus)
 
     def _look_up(self, wires: Sequence[Wire]) -> Iterator[Any]:
         """One sentence's tokens find their rows, and the rows light up."""
@@ -238,7 +259,7 @@ class WordPlane(VGroup):
     of the arrows a flat picture keeps, if not all.
     """
 
-    def __init__(self, beat: Tokens, region: Region, sentences: Sequence[SentenceTrace]) -> None:
+    def __init__(self, beat: Tokens, region: Region, sentences: Sequence[Lookup]) -> None:
         super().__init__()
         theme, trace, type_ = beat.theme, beat.trace, beat.layout.type
         asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
@@ -301,7 +322,12 @@ def _badge(beat: Tokens, width: float) -> VGroup:
     return line if line.width <= width else line.arrange(DOWN, buff=told.em / 2)
 
 
-def rows_shown(trace: Trace, sentences: Sequence[SentenceTrace], height: float) -> list[int]:
-    """The rows of the table that there is room for, in its order; the sentences' words go first."""
-    asked = [row for sentence in sentences for row in sentence.rows]
-    return rows_that_fit([trace.row(trace.focus), *asked], range(len(trace.words)), height)
+def rows_shown(trace: Trace, sentences: Sequence[Lookup], height: float) -> list[int]:
+    """The rows of the table that there is room for, in its order; the sentences' words go first.
+
+    Words of a long sentence that don't look up their rows here have no row at all.
+    """
+    asked = [row for each in sentences for row in each.rows]
+    spoken = {row for each in sentences for row in each.sentence.rows}
+    others = [row for row in range(len(trace.words)) if row not in spoken]
+    return rows_that_fit([trace.row(trace.focus), *asked], others, height)

@@ -133,7 +133,7 @@ def pulls_of(theme: Theme, view: View, head: HeadTrace, asking: int) -> list[Pul
     """A word's pulls head to tail, from its own value to its output; none from itself."""
     pulling = [
         other
-        for other in range(len(head.weights))
+        for other in range(head.weights.shape[1])
         if other != asking and head.weights[asking, other] > 0
     ]
     steps = [head.values_2d[asking], *(head.pulls_2d[asking, other] for other in pulling)]

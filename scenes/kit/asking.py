@@ -35,6 +35,7 @@ FEW = 3  # tokens: so many arrows can all be named
 SQUARE = 4.5  # Manim units: a stage narrower than this shares what is below it with its card
 UNNAMED = (0.25, 0.25)  # room around arrows that bear no names
 ROOMY = 0.85  # share of its room that a number would rather take
+DOTS = "…"  # many numbers that are not told
 STRIPE = 0.12  # opacity of the band behind a row or column
 FRAME = 4.0  # stroke width around a cell spoken of
 
@@ -106,6 +107,8 @@ def _over_line(region: Region) -> tuple[Region, Region]:
 class AskingGrid(VGroup):
     """n × n cells over empty slots, the queries' names at the left, the keys' names on top.
 
+    Of a summed sentence one more column stands for all that are left out, who don't ask.
+
     The numbers are the scores, or those `shown`. The digits are as large as the numbers of all
     `arrays` [n, n] allow; a number that would not fit its cell even if it were small is left to
     the tint.
@@ -123,33 +126,36 @@ class AskingGrid(VGroup):
         role: str | None = None,
     ) -> None:
         super().__init__()
+        self.cast = cast
         shown = cast.head.scores if shown is None else shown
         tokens, size = cast.sentence.tokens, layout.type.label
-        count, region = len(tokens), region.inset(BESIDE, 0)
+        rows, count, region = len(cast.askers), len(tokens), region.inset(BESIDE, 0)
         self.theme = theme
         self.asks = Words(theme, words["asks"], layout.type.small, "query")
         self.is_asked = Words(theme, words["asked"], layout.type.small, "key")
-        self.row_names = _names(theme, tokens, "q", "query", size, region.width * NAMES)
+        askers = tokens[:rows]
+        self.row_names = names_of(theme, askers, "q", "query", size, region.width * NAMES)
         aside = max(self.asks.width, *(name.width for name in self.row_names)) + AROUND
         width = min(WIDEST, (region.width - aside - GAP * (count - 1)) / count)
-        self.column_names = _names(theme, tokens, "k", "key", size, width + GAP - 0.08)
+        self.column_names = names_of(theme, askers, "k", "key", size, width + GAP - 0.08)
+        self.column_names += [counted(theme, text, self.column_names) for text in tokens[rows:]]
         left = region.centre[0] - (aside + count * (width + GAP) - GAP) / 2 + aside
         middles = [left + width / 2 + j * (width + GAP) for j in range(count)]
         for name, middle in zip(self.column_names, middles, strict=True):
             half = name.width / 2
             name.set_x(min(max(middle, region.left + half), region.right - half))
-        self.levels = _levels(self.column_names)
+        self.levels = levels_of(self.column_names)
         step = max(name.height for name in self.column_names) * 0.92
         above = AROUND + step * self.levels + self.is_asked.height + 0.04
-        height = (region.height - above - GAP * (count - 1)) / count
+        height = (region.height - above - GAP * (rows - 1)) / rows
         height = min(TALLEST, FLAT * width, height)
-        top = region.centre[1] + (count * (height + GAP) - GAP - above) / 2
+        top = region.centre[1] + (rows * (height + GAP) - GAP - above) / 2
         self.boxes = [
             [
                 Region(x, y - height, x + width, y)
                 for x in (left + j * (width + GAP) for j in range(count))
             ]
-            for y in (top - i * (height + GAP) for i in range(count))
+            for y in (top - i * (height + GAP) for i in range(rows))
         ]
         self.slots = VGroup(*(_slot(theme, box) for row in self.boxes for box in row))
         self.cells = self._filled(arrays, shown, role)
@@ -176,7 +182,16 @@ class AskingGrid(VGroup):
         for index in indices:
             if not fits[index]:
                 cells[index[0]][index[1]].number.set_opacity(0)
+        if role is None and self.cast.summary is not None:
+            for line in cells:
+                self._leave_out(line[self.cast.summary])
         return cells
+
+    def _leave_out(self, cell: Cell) -> None:
+        """Dots in a cell of many scores, which have none in common."""
+        cell.number.set_opacity(0)
+        cell.box.set_fill(opacity=FAINT)
+        cell.add(Words(self.theme, DOTS, cell.number.em, "muted").move_to(cell.box))
 
     @property
     def all_cells(self) -> list[Cell]:
@@ -330,7 +345,7 @@ def retell(cell: Cell, numbers: np.ndarray) -> None:
         cell.box.set_fill(opacity=FAINT)
 
 
-def _names(
+def names_of(
     theme: Theme, tokens: Sequence[str], letter: str, role: str, size: float, width: float
 ) -> list[Lettering]:
     """The tokens' symbols, all of one size; just their words where symbols are too wide."""
@@ -346,7 +361,13 @@ def _names(
     return list(plain)
 
 
-def _levels(names: Sequence[Lettering]) -> int:
+def counted(theme: Theme, text: str, names: Sequence[Lettering]) -> Words:
+    """How many are left out, as high as these names' words."""
+    size = names[0].em * (SUBSCRIPT if isinstance(names[0], Maths) else 1.0)
+    return Words(theme, text, max(LEAST_TEXT, size), "muted")
+
+
+def levels_of(names: Sequence[Lettering]) -> int:
     """In how many lines names over narrow columns must stand, so that none meets another."""
     for levels in range(1, len(names)):
         pairs = zip(names, names[levels:], strict=False)

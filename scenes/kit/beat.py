@@ -28,7 +28,7 @@ from PIL.Image import Image
 
 from core.lesson import Lesson, read_lesson
 from core.narration import Cue, Script, script_of
-from core.storyboard import BeatSpec, Cast, Own, cast_of, storyboard_of
+from core.storyboard import BeatSpec, Cast, Own, drawn_cast, storyboard_of
 from core.trace import Trace, trace_of
 from scenes.kit.cards import Header
 from scenes.kit.layout import LAYOUTS, Layout
@@ -82,7 +82,7 @@ class Beat(Scene):
             spec = storyboard_of(lesson, trace)[position]
             script = script_of(lesson, trace, position)
         self.spec, self.trace, self.script = spec, trace, script
-        self.cast: Cast = cast_of(spec, trace)
+        self.cast: Cast = drawn_cast(spec, trace)
         self.theme = theme or theme_of("night")
         self.layout = layout or _layout_for(config.pixel_width / config.pixel_height)
         config.frame_width, config.frame_height = self.layout.frame_width, self.layout.frame_height

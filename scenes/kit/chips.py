@@ -129,6 +129,22 @@ class WeightArc(ArcBetweenPoints):
         return float(self.stroke_width) / ARC_FULL
 
 
+def width_in_em(theme: Theme, text: str) -> float:
+    """How wide a word's chip is, in em."""
+    return float(Words(theme, text, 1.0, weight=600).width) + 2 * SIDE
+
+
+def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int]]:
+    """Which things of these widths stand in each line, if no line is wider than this."""
+    lines: list[list[int]] = [[]]
+    for place, own in enumerate(widths):
+        taken = sum(widths[other] + gap for other in lines[-1])
+        if lines[-1] and taken + own > width:
+            lines.append([])
+        lines[-1].append(place)
+    return lines
+
+
 def set_in_lines(
     chips: Sequence[Chip], width: float, gap: float, between: float | None = None
 ) -> list[list[Chip]]:
@@ -136,12 +152,8 @@ def set_in_lines(
 
     The gap is kept between chips, and between lines unless those have a gap of their own.
     """
-    lines: list[list[Chip]] = [[]]
-    for chip in chips:
-        taken = sum(other.width + gap for other in lines[-1])
-        if lines[-1] and taken + chip.width > width:
-            lines.append([])
-        lines[-1].append(chip)
+    places = lines_of([chip.width for chip in chips], width, gap)
+    lines = [[chips[place] for place in line] for line in places]
     onward = np.array([-1.0 if _reads_leftward(chips) else 1.0, 0.0, 0.0])
     rows = [VGroup(*line).arrange(onward, buff=gap) for line in lines]
     VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap if between is None else between)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from manim import VGroup
 
 from core.storyboard import Cast
-from scenes.kit.chips import TINT, Chip, Sentence, WeightArc, set_in_lines
+from scenes.kit.chips import (
+    TINT,
+    Chip,
+    Sentence,
+    WeightArc,
+    lines_of,
+    set_in_lines,
+    width_in_em,
+)
+from scenes.kit.labels import box_of
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.text import Number
 from scenes.kit.theme import Theme
@@ -17,20 +28,27 @@ SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
 OVER = 0.12  # between a chip and its share, in em
 CLEAR = 0.12  # between an arc's end and what it points at, in em
+GLIMPSES = 8  # points of each curve of an arc that are looked at
 
 
 class Company(VGroup):
     """Chips of a sentence, a share above each token, and arcs from the asking word to the others.
 
-    `chips` are all words, `tokens` those that take part; `shares` and `arcs` are by token.
+    `chips` are all words, `tokens` those that take part, which are all if it is `bare`; `shares`
+    and `arcs` are by token.
     """
 
-    def __init__(self, theme: Theme, cast: Cast, width: float, size: float) -> None:
+    def __init__(
+        self, theme: Theme, cast: Cast, width: float, size: float, bare: bool = False
+    ) -> None:
         sentence, asking = cast.sentence, cast.asking
-        chips = Sentence(
-            theme, sentence.words, sentence.participates, width, size, asking, "output"
-        )
+        words, parts = sentence.words, sentence.participates
+        if bare and cast.summary is None:
+            words, parts = sentence.tokens, (True,) * len(sentence.tokens)
+        chips = Sentence(theme, words, parts, width, size, asking, "output")
         self.chips, self.tokens = chips.chips, chips.tokens
+        if cast.summary is not None:
+            self.tokens = [*chips.tokens, chips.chips[-1]]
         share = max(LEAST_TEXT, SHARE * size)
         self.lines = set_in_lines(self.chips, width, APART * size, share + 3 * OVER * size)
         weights = cast.head.weights
@@ -46,6 +64,9 @@ class Company(VGroup):
             for row in range(len(self.tokens))
             if row != asking and weights[asking, row] > 0
         }
+        for number in self.shares if cast.summary is not None else ():
+            if any(_runs_through(arc, number) for arc in self.arcs.values()):
+                number.with_halo("card")
         self.tokens[asking].box.set_fill(opacity=TINT)  # violet letters need a darker ground
         for chip in self.chips:
             chip.opaque("card")
@@ -68,16 +89,37 @@ class Company(VGroup):
         return next(number for number, line in enumerate(self.lines) if chip in line)
 
 
+def _runs_through(arc: WeightArc, share: Number) -> bool:
+    """Whether an arc passes behind a share."""
+    box, t = box_of(share), np.linspace(0, 1, GLIMPSES)[:, None]
+    a, b, c, d = arc.points.reshape(-1, 4, 1, 3).transpose(1, 0, 2, 3)  # of each curve [k, 1, 3]
+    along = (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    x, y = along[..., 0], along[..., 1]
+    inside = (box.left < x) & (x < box.right) & (box.bottom < y) & (y < box.top)
+    return bool(inside.any())
+
+
+def _in_one_line(theme: Theme, casts: tuple[Cast, ...], width: float) -> bool:
+    """Whether each sentence's chips stand in one line of this width, in em."""
+    sentences = [[width_in_em(theme, word) for word in cast.sentence.words] for cast in casts]
+    return all(len(lines_of(widths, width, APART)) == 1 for widths in sentences)
+
+
 def companies(
     theme: Theme, casts: tuple[Cast, ...], width: float, height: float, largest: float
 ) -> tuple[Company, ...]:
-    """Sentences set in one size, as large as the room allows each of them; rather in one line."""
+    """Sentences set in one size, as large as the room allows each of them; rather in one line.
+
+    Words that take no part are left out where not even the least letters leave room for them.
+    """
     sizes = [largest]
     while sizes[-1] > LEAST_TEXT:
         sizes.append(max(LEAST_TEXT, sizes[-1] * SMALLER))
     trials = [(size, True) for size in sizes if size >= COMFORTABLE]
-    for size, in_one_line in [*trials, *((size, False) for size in sizes)]:
-        built = tuple(Company(theme, cast, width, size) for cast in casts)
+    trials = [each for each in trials if _in_one_line(theme, casts, width / each[0])]
+    trials += [(size, False) for size in sizes]
+    for bare, (size, in_one_line) in product((False, True), trials):
+        built = tuple(Company(theme, cast, width, size, bare) for cast in casts)
         fits = all(each.width <= width and each.height <= height for each in built)
         if fits and not (in_one_line and any(len(each.lines) > 1 for each in built)):
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobject, VGroup
 
-from core.storyboard import Cast
+from core.storyboard import Cast, drawn
 from core.trace import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, Pull, pulls_of
@@ -18,6 +18,7 @@ from scenes.kit.measures import Glow
 from scenes.kit.plane import Plane, View
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
+from scenes.kit.stages import firsts
 from scenes.kit.text import Lettering, Maths, Words, symbol
 from scenes.kit.theme import Theme
 
@@ -38,11 +39,11 @@ SHARED, CAPTION, DIGITS = 0.38, 0.26, 0.3  # em of what both share
 NEAR = 0.55  # a name farther off could mean another arrow
 
 
-def sides(cast: Cast) -> tuple[Cast, Cast]:
+def sides(cast: Cast, trace: Trace) -> tuple[Cast, Cast]:
     """Both sentences as casts of their own: the word that asks, and whom it hears most."""
-    there = (cast.other, cast.other_head, cast.other_asking, cast.other_partner)
-    assert None not in there, "both sentences hold the word"
-    return cast, Cast(*there, cast.sentence, cast.head, cast.asking, cast.partner)  # type: ignore[arg-type]
+    there = cast.other_side
+    assert there is not None, "both sentences hold the word"
+    return cast, drawn(there, trace, "summed")
 
 
 def rooms(layout: Layout) -> tuple[tuple[Region, Region], Region]:
@@ -227,9 +228,11 @@ class Half:
         """Names for the output, and for those values that have room, the strongest first."""
         arrows: list[Arrow | Ghost] = [self.ghost, self.output, *self.values.values()]
         lines = [*(arrow.segment for arrow in arrows), *_edges(self.pulls)]
+        tokens = self.cast.sentence.tokens
+        ranked = sorted(self.values, key=lambda row: row != self.cast.partner)
         names = {
-            row: Maths(self.theme, symbol("v", self.cast.sentence.tokens[row], "value"), NAME)
-            for row in sorted(self.values, key=lambda row: row != self.cast.partner)
+            ranked[place]: Maths(self.theme, symbol("v", tokens[ranked[place]], "value"), NAME)
+            for place in firsts([tokens[row] for row in ranked])
         }
         tags = {row: at_tip(name, *_ends(self.values[row])) for row, name in names.items()}
         output = at_tip(self.output_name, *_ends(self.output))

@@ -1,4 +1,4 @@
-"""What a weighted average can reach: the convex hull of the values."""
+"""The convex hull of points."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VMobject
 from scipy.spatial import ConvexHull, QhullError
 
 from scenes.kit.segments import arcs, as_points, discs
-
-FAINT = 0.12  # opacity of its fill
-AREA, SEGMENT = 2.0, 9.0  # stroke widths of a hull with an area, and of one without
 
 
 def hull_corners(points: Sequence[np.ndarray]) -> np.ndarray:
@@ -42,18 +38,3 @@ def rounded(corners: np.ndarray, radius: float) -> np.ndarray:  # [k, 3] -> [4 n
     ends = bends[:, -1, -1], np.roll(bends[:, 0, 0], -1, axis=0)
     sides = as_points(np.stack(ends, axis=1)).reshape(-1, 1, 4, 3)
     return np.concatenate([bends, sides], axis=1).reshape(-1, 3)
-
-
-def hull_of(points: Sequence[np.ndarray], colour: str) -> VMobject:
-    """The convex hull of points [3]; for points on one line, the segment."""
-    corners = hull_corners(points)
-    width = AREA if len(corners) > 2 else SEGMENT
-    hull = VMobject(
-        stroke_color=colour,
-        stroke_width=width,
-        stroke_opacity=0.5,
-        fill_color=colour,
-        fill_opacity=FAINT,
-    )
-    hull.set_points_as_corners([*corners, corners[0]])
-    return hull

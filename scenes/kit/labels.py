@@ -67,18 +67,25 @@ def place(
     lines: Sequence[Segment] = (),
     taken: Sequence[Region] = (),
     soft: Sequence[Segment] = (),
+    points: Sequence[np.ndarray] = (),
 ) -> None:
     """Move every label to a spot: free of lines, of one another, within bounds, near its point.
 
     Lines that are `soft` may run behind a label where that brings it much nearer to its point.
+    A label would rather not stand nearer to other `points` [3], nor to another label's, than to
+    its own.
 
     The sum of all costs is made small by letting the labels choose in turn, knowing the others,
     until none would move, in several orders, of which the best is taken.
     """
     spots = [_candidates(each) for each in tags]
+    named = [*(each.point for each in tags), *points]
     costs = [
         np.array(
-            [_cost(spot, each, bounds, lines, taken) + _confusion(spot, each, tags) for spot in own]
+            [
+                _cost(spot, each, bounds, lines, taken) + _confusion(spot, each, named)
+                for spot in own
+            ]
         )
         for each, own in zip(tags, spots, strict=True)
     ]
@@ -249,11 +256,16 @@ def _turn(start: np.ndarray, end: np.ndarray, point: np.ndarray) -> np.ndarray:
     return np.asarray(along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0])
 
 
-def _confusion(spot: Region, each: Tag, tags: Sequence[Tag]) -> float:
+def _confusion(spot: Region, each: Tag, points: Sequence[np.ndarray]) -> float:
     """What it costs that a label could be read as the name of another point."""
+    return CONFUSED if misleads(spot, each, points) else 0.0
+
+
+def misleads(spot: Region, each: Tag, points: Sequence[np.ndarray]) -> bool:
+    """Whether a box is nearer to one of these points [3] than to the one that it names."""
     mine = strayed(spot, each)
-    apart = [other for other in tags if float(np.linalg.norm(other.point - each.point)) > NEAR]
-    return CONFUSED if any(gap(spot, other.point) < mine for other in apart) else 0.0
+    apart = [point for point in points if float(np.linalg.norm(point - each.point)) > NEAR]
+    return any(gap(spot, point) < mine for point in apart)
 
 
 def overlap(one: Region, other: Region) -> float:

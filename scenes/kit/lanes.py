@@ -10,8 +10,18 @@ from manim import Animation, Line, VGroup, VMobject
 
 from core import attention
 from core.storyboard import Cast
+from core.summary import gathered
 from scenes.kit import moves
-from scenes.kit.asking import HIGH, AskingGrid, retell, sized
+from scenes.kit.asking import (
+    DOTS,
+    HIGH,
+    AskingGrid,
+    counted,
+    levels_of,
+    names_of,
+    retell,
+    sized,
+)
 from scenes.kit.cells import GAP, Cell, form_in
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.shares import Column, UnitBar
@@ -20,6 +30,7 @@ from scenes.kit.theme import Theme
 
 ASIDE = 1.55  # width of the lanes' names at most
 BESIDE = 0.25  # between them and their lanes
+APART = 0.08  # kept free between two names
 TIGHT = 0.97  # share of a cell's width that its number may take
 WIDEST = 2.5  # of a column
 LANES = (0.62, 0.85, 2.15, 0.5)  # shares of the height: names, scores, exponentials, shares
@@ -44,7 +55,8 @@ class Lanes:
         words: dict[str, str],
     ) -> None:
         head, self.row = cast.head, cast.asking
-        self.theme, self.head = theme, head
+        self.theme, self.head, self.cast = theme, head, cast
+        self.asked, self.size = grid.cast.head, layout.type.label
         count = len(cast.sentence.tokens)
         self.row_name = grid.row_names[self.row].copy()
         self.exponential_name = Maths(
@@ -72,6 +84,7 @@ class Lanes:
         self.less.next_to(self.row_name, np.array([0.0, -1.0, 0.0]), buff=0.0)
         self.names = self._heads(grid, names)
         self.cells = self._cells(scores)
+        self.many = self._many(scores)
         self.bars, self.raised = self._exponentials()
         self.shares = self._numbers(head.weights, shares, "value")
         self._aside(self.exponential_name, columns)
@@ -79,8 +92,10 @@ class Lanes:
         self._set_whole(layout, whole)
 
     def weights_at(self, temperature: float) -> np.ndarray:
-        """The row's weights [n] at another temperature, in multiples of the lesson's."""
-        return attention.softmax(self.head.masked[self.row][None] / temperature).weights[0]
+        """The row's weights at another temperature, in multiples of the lesson's."""
+        full = self.cast.in_full
+        row = attention.softmax(full.head.masked[full.asking][None] / temperature).weights[0]
+        return gathered(row, self.cast.rest)
 
     @property
     def parts(self) -> list[VMobject]:
@@ -88,7 +103,8 @@ class Lanes:
         lettering = [self.row_name, self.exponential_name, self.share_name, self.total_name]
         numbers = [*self.names, *self.raised, *self.shares, self.one]
         less = [self.less] if self.head.shifted else []
-        return [*lettering, *less, *numbers, *self.cells, *self.bars, self.whole, self.measure]
+        boxes = [*self.cells, *self.many, *self.bars]
+        return [*lettering, *less, *numbers, *boxes, self.whole, self.measure]
 
     def retell(self, numbers: np.ndarray) -> None:
         """The cells tell another array [n, n] of the trace."""
@@ -155,19 +171,26 @@ class Lanes:
 
     def _heads(self, grid: AskingGrid, lane: Region) -> list[Lettering]:
         """The keys' names over their columns, in as many lines as they need."""
-        names = [name.copy() for name in grid.column_names]
+        names, levels = [name.copy() for name in grid.column_names], grid.levels
+        if self.cast.summary is not None:  # one column more than the grid has
+            *words, count = self.cast.sentence.tokens
+            width = self.columns[0].width + GAP - APART
+            names = names_of(self.theme, words, "k", "key", self.size, width)
+            names.append(counted(self.theme, count, names))
+            for name, column in zip(names, self.columns, strict=True):
+                name.set_x(column.centre[0])
+            levels = levels_of(names)
         step = max(name.height for name in names) * 0.92
-        levels = grid.levels
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
             y = lane.bottom + 0.02 + step * (j % levels + 0.5)
             name.move_to(np.array([column.centre[0], y, 0.0]))
         return names
 
     def _cells(self, lane: Region) -> list[Cell]:
-        """The row's scores in cells."""
-        scores, head = self.head.scores, self.head
+        """The row's scores in cells: a word each, for many have no score in common."""
+        scores, words = self.asked.scores, self.cast.askers
         entries = [
-            (array, (self.row, j)) for array in (scores, head.exponents) for j in self._tokens
+            (array, (self.row, j)) for array in (scores, self.asked.exponents) for j in words
         ]
         width = self.columns[0].width
         height = min(lane.height, 0.62 * width)
@@ -175,13 +198,21 @@ class Lanes:
         size, told = sized(self.theme, entries, width * TIGHT, digits)
         middle = lane.centre[1]
         cells = []
-        for j, column in enumerate(self.columns):
+        for j in words:
+            column = self.columns[j]
             box = Region(column.left, middle - height / 2, column.right, middle + height / 2)
             cell = Cell(self.theme, box, scores, (self.row, j), size)
-            if not (told[j] and told[j + len(self.columns)]):
+            if not (told[j] and told[j + len(words)]):
                 cell.number.set_opacity(0)
             cells.append(cell)
         return cells
+
+    def _many(self, lane: Region) -> list[Words]:
+        """Dots where the scores of all those would stand that share one column."""
+        if self.cast.summary is None:
+            return []
+        dots = Words(self.theme, DOTS, DIGITS, "muted")
+        return [dots.move_to(np.array([self.columns[-1].centre[0], lane.centre[1], 0.0]))]
 
     def _exponentials(self) -> tuple[list[Column], list[Number]]:
         """A column for each exponential, its number above it."""

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from manim import DashedLine, Line, Mobject, VGroup
 
 from core.trace import SentenceTrace, Trace
-from scenes.kit.chips import Chip, Glow, Sentence
+from scenes.kit.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, width_in_em
+from scenes.kit.excerpt import Excerpt, excerpt
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.theme import Theme
 
 LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
 READABLE = 0.34  # em down to which a sentence stays on one line
+OF_EXCERPT = 0.28  # em of the words, where not even the least letters leave room for all of them
 SMALLER = 0.94  # from one trial size to the next
 SPREAD = 0.8  # how much wider a gap may become when a sentence is cut, in em
 CUT = 1.1  # length of a cut, in heights of a chip
 ACROSS = np.array([1.0, 0.0, 0.0])
-BETWEEN = 0.62  # between two sentences, in em
+BETWEEN, BETWEEN_LONG = 0.62, 1.3  # between two sentences, in em; if they take several lines
 CLEAR = 0.04  # of the frame's width and height, around the picture
 TALLEST = 1.35  # of the picture's width: in an upright frame it keeps to the middle
 GAP = 0.8  # between the question and the sentences
 MOST = 2  # sentences on the opening stage
+MOST_LINES = 9  # of an excerpt, tried first
 
 
 def headline_region(layout: Layout) -> Region:
@@ -47,6 +50,7 @@ def _halves(layout: Layout) -> tuple[Region, ...]:
 class Opening(VGroup):
     """The first sentences as chips, one above the other, the word in focus in violet.
 
+    Of sentences too long for the frame stand the words around it: `excerpts` are what is shown.
     Where they fit, the sentences are set so that the word in focus stands in one column, and
     `link` joins its chips. `glows` are their light.
     """
@@ -54,16 +58,16 @@ class Opening(VGroup):
     def __init__(self, theme: Theme, layout: Layout, trace: Trace) -> None:
         self.theme, self.region = theme, sentences_region(layout)
         region = self.region
-        shown = trace.sentences[:MOST]
-        self.sentences = _largest(theme, region, shown)
-        _align(self.sentences, shown, region)
+        self.excerpts, size = _largest(theme, region, trace.sentences[:MOST])
+        self.sentences = _drawn(theme, region, self.excerpts, size)
+        _align(self.sentences, self.excerpts, region)
         self.focus = [
-            drawn.tokens[sentence.focus]
-            for drawn, sentence in zip(self.sentences, shown, strict=True)
-            if sentence.focus is not None
+            drawn.tokens[shown.focus]
+            for drawn, shown in zip(self.sentences, self.excerpts, strict=True)
+            if shown.focus is not None
         ]
         self.glows = VGroup(*(Glow(theme, chip) for chip in self.focus))
-        self.link = VGroup(*_links(theme, self.focus))
+        self.link = VGroup(*_links(theme, self.focus, self.chips))
         for behind in (self.glows, self.link):
             behind.set_z_index(-1)
         super().__init__(self.glows, self.link, *self.sentences)
@@ -138,17 +142,27 @@ class Opening(VGroup):
         return [chip for sentence in self.sentences for chip in sentence.chips]
 
 
-def _largest(theme: Theme, region: Region, shown: tuple[SentenceTrace, ...]) -> list[Sentence]:
-    """The sentences as large as fits the region; smaller sooner than in two lines, if readable."""
+def _largest(
+    theme: Theme, region: Region, sentences: Sequence[SentenceTrace]
+) -> tuple[list[Excerpt], float]:
+    """What fits the region, and the em at which it does: all words as large as possible.
+
+    Smaller sooner than in two lines, if readable; of what is too long even then, an excerpt.
+    """
+    longest = max(len(sentence.words) for sentence in sentences)
+    whole = [excerpt(sentence, longest) for sentence in sentences]
+    lines = _Lines(theme, region)
     for size in _sizes(min(LARGEST, SHARE * region.height), READABLE):
-        drawn = _drawn(theme, region, shown, size)
-        if _fits(drawn, region) and all(_is_line(sentence) for sentence in drawn):
-            return drawn
+        if lines.fit(whole, size) and all(lines.count(each, size) == 1 for each in whole):
+            return whole, size
     for size in _sizes(min(LARGEST, SHARE * region.height), LEAST_TEXT):
-        drawn = _drawn(theme, region, shown, size)
-        if _fits(drawn, region):
-            return drawn
-    return _drawn(theme, region, shown, LEAST_TEXT)
+        if lines.fit(whole, size):
+            return whole, size
+    for count in range(MOST_LINES, 0, -1):
+        cut = [lines.filled(sentence, count) for sentence in sentences]
+        if lines.fit(cut, OF_EXCERPT):
+            return cut, OF_EXCERPT
+    return whole, LEAST_TEXT
 
 
 def _sizes(largest: float, least: float) -> Iterator[float]:
@@ -158,29 +172,60 @@ def _sizes(largest: float, least: float) -> Iterator[float]:
         size *= SMALLER
 
 
-def _drawn(
-    theme: Theme, region: Region, shown: tuple[SentenceTrace, ...], size: float
-) -> list[Sentence]:
+def _drawn(theme: Theme, region: Region, shown: Sequence[Excerpt], size: float) -> list[Sentence]:
     """The sentences at a size, one above the other in the middle of a region."""
     drawn = [
         Sentence(theme, one.words, one.participates, region.width, size, one.focus, "output")
         for one in shown
     ]
-    stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=BETWEEN * size)
+    gap = _between(shown) * size
+    stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=gap)
     stack.move_to(np.array([*region.centre, 0.0]))
     return drawn
 
 
-def _fits(drawn: list[Sentence], region: Region) -> bool:
-    stack = VGroup(*drawn)
-    return bool(stack.height <= region.height and stack.width <= region.width)
+class _Lines:
+    """How many lines chips take in a region, without drawing them."""
+
+    def __init__(self, theme: Theme, region: Region) -> None:
+        self.theme, self.region = theme, region
+        self.widths: dict[str, float] = {}  # of words' chips, in em
+
+    def fit(self, shown: Sequence[Excerpt], size: float) -> bool:
+        """Whether all of this fits the region at a size."""
+        counts = [self.count(each, size) for each in shown]
+        high = sum(TALL * count + SPACE * (count - 1) for count in counts)
+        high += _between(shown) * (len(shown) - 1)
+        widest = max(self._width(word) for each in shown for word in each.words)
+        return high * size <= self.region.height and widest * size <= self.region.width
+
+    def count(self, shown: Excerpt, size: float) -> int:
+        """How many lines it takes at a size."""
+        widths = [self._width(word) for word in shown.words]
+        return len(lines_of(widths, self.region.width / size, SPACE))
+
+    def filled(self, sentence: SentenceTrace, lines: int) -> Excerpt:
+        """As many words of a sentence as so many lines of an excerpt have room for."""
+        trials = (excerpt(sentence, count) for count in range(len(sentence.words), 0, -1))
+        one = excerpt(sentence, 1)
+        return next((each for each in trials if self.count(each, OF_EXCERPT) <= lines), one)
+
+    def _width(self, word: str) -> float:
+        if word not in self.widths:
+            self.widths[word] = width_in_em(self.theme, word)
+        return self.widths[word]
+
+
+def _between(shown: Sequence[Excerpt]) -> float:
+    """The gap between sentences, in em: of several lines each, they must be told apart."""
+    return BETWEEN_LONG if any(each.is_long for each in shown) else BETWEEN
 
 
 def _is_line(sentence: Sentence) -> bool:
     return bool(sentence.height < 1.5 * sentence.chips[0].height)
 
 
-def _align(drawn: list[Sentence], shown: tuple[SentenceTrace, ...], region: Region) -> None:
+def _align(drawn: list[Sentence], shown: Sequence[Excerpt], region: Region) -> None:
     """Bring the word in focus into one column, if every sentence then still fits."""
     places = [one.focus for one in shown]
     if len(drawn) < MOST or None in places:
@@ -198,10 +243,18 @@ def _align(drawn: list[Sentence], shown: tuple[SentenceTrace, ...], region: Regi
         whole.set_x(region.centre[0])
 
 
-def _links(theme: Theme, chips: list[Chip]) -> list[Line]:
-    """A line from each chip of the word in focus to the next, where one stands below the other."""
+def _links(theme: Theme, focus: list[Chip], chips: list[Chip]) -> list[Line]:
+    """A line from each chip of the word in focus to the next, where nothing stands between."""
     return [
         Line(upper.get_bottom(), lower.get_top(), stroke_color=theme.output, stroke_width=3)
-        for upper, lower in pairwise(chips)
+        for upper, lower in pairwise(focus)
         if abs(upper.get_x() - lower.get_x()) < upper.width / 2
+        and not any(_is_between(chip, upper, lower) for chip in chips)
     ]
+
+
+def _is_between(chip: Chip, upper: Chip, lower: Chip) -> bool:
+    """Whether a line from one chip down to the other would run through this one."""
+    inside = lower.get_y() < chip.get_y() < upper.get_y() and chip not in (upper, lower)
+    left, right = sorted((float(upper.get_x()), float(lower.get_x())))
+    return bool(inside and chip.get_left()[0] < right and chip.get_right()[0] > left)

@@ -67,9 +67,8 @@ class Overlay:
         if casts[0].context == casts[1].context:
             same += ["context", "context_name"]
         self.twins = [self.ends[1][key] for key in same]
-        self.number = Number(
-            theme, comparison.after, (casts[0].asking, casts[1].asking), layout.type.maths, "output"
-        )
+        pair = (casts[0].in_full.asking, casts[1].in_full.asking)
+        self.number = Number(theme, comparison.after, pair, layout.type.maths, "output")
         self.mark = self._mark(exact)
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
         self.plane.kept_clear([arrow.segment for arrow in arrows])
@@ -166,7 +165,8 @@ class Apart:
         self, casts: tuple[Cast, Cast], comparison: Comparison, words: Mapping[str, str]
     ) -> list[Reading]:
         """Nothing lay between the originals; this lies between the copies."""
-        theme, type_, index = self.theme, self.type, (casts[0].asking, casts[1].asking)
+        theme, type_ = self.theme, self.type
+        index = (casts[0].in_full.asking, casts[1].in_full.asking)
         same = Words(theme, words["same_row"], type_.body, "muted")
         self.after = Number(theme, comparison.after, index, type_.maths, "output")
         return [
@@ -186,7 +186,7 @@ class Apart:
         width: float,
     ) -> list[Reading]:
         """From each copy to both contexts: as a table, or line by line where that is too wide."""
-        (one, other), type_ = casts, self.type
+        (one, other), type_ = (cast.in_full for cast in casts), self.type
         numbers = [
             (one.head.distances_after, (one.asking, one.partner)),
             (comparison.to_other_values, (one.asking, other.partner)),

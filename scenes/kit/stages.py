@@ -9,25 +9,30 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from core.storyboard import Cast
-from scenes.kit.arrows import Arrow, pulls_of
+from scenes.kit.arrows import Arrow, Mark, pulls_of
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
-from scenes.kit.labels import place, tag
+from scenes.kit.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane, View
+from scenes.kit.segments import Segment
 from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
 
 BAR = 0.58  # height of a weight's row in the card, at most
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
+NEAR = 0.5  # a name farther off could mean another arrow
+SMALL = 0.6  # size of the dots of values that share an arrow, in sizes of other dots
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
 
 
 class ValuePlane(VGroup):
     """The plane of one sentence's values: an arrow and a name for each, and room for the output.
 
-    `values` are the arrows, `names` their labels, `output_name` waits at the output's tip.
+    `values` are the arrows, `names` their labels, `output_name` waits at the output's tip. Of a
+    long sentence, `rest` are dots for those values near by that share one arrow, and names that
+    would stand far off are left out: `seen_names` are the others. `tips` is where all values end.
     """
 
     def __init__(self, theme: Theme, region: Region, cast: Cast, size: float) -> None:
@@ -42,23 +47,85 @@ class ValuePlane(VGroup):
             Arrow(theme, self.view, head.values_2d, row, "value")
             for row in range(len(cast.sentence.tokens))
         ]
+        self.rest = self._dots(theme, cast)
+        others = cast.in_full.head.values_2d[list(cast.rest)]
+        self.tips = [*(arrow.tip for arrow in self.values), *self.view.point(others)]
         self.names = [
             Maths(theme, symbol("v", text, "value"), size).with_halo()
             for text in cast.sentence.tokens
         ]
         self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
         self.output_name = Maths(theme, symbol("y", cast.word, "output"), size).with_halo()
-        arrows = [*self.values, self.output]
-        named = zip([self.output_name, *self.names], [self.output, *self.values], strict=True)
-        tags = [tag(name, arrow.tip, arrow.start) for name, arrow in named]
+        lines = self._lines(theme, cast)
+        if cast.summary is None:
+            self.seen_names = self._name_all(cast, region, lines)
+        else:
+            self.seen_names = self._name_near(cast, region, lines)
+        self._hide_names(cast.sentence.tokens)
+        self.add(self.plane, *self.values, *self.names)
+
+    def _dots(self, theme: Theme, cast: Cast) -> list[Mark]:
+        """A small dot for each value that shares an arrow with others, if it lies in the plane."""
+        numbers = cast.in_full.head.values_2d
+        every = [Mark(theme, self.view, numbers, row, "value").scale(SMALL) for row in cast.rest]
+        return [mark.set_z_index(-1) for mark in every if self._inside(mark.tip)]
+
+    def _lines(self, theme: Theme, cast: Cast) -> list[Segment]:
+        """All that will be drawn from point to point, for names to keep off."""
+        head, arrows = cast.head, [*self.values, self.output]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
         lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
         pulls = pulls_of(theme, self.view, head, cast.asking)
-        lines += [side for pull in pulls for side in pull.sides]
-        lines += self.head_to_tail(head.partial_sums_2d[cast.asking])
-        lines += [(self.output.start, point) for point in self.view.point(head.outputs_2d)]
-        place(tags, region, lines, [tick_box(tick) for tick in self.plane.ticks])
-        self.add(self.plane, *self.values, *self.names)
+        sides = [side for pull in pulls for side in pull.sides]
+        self.plane.kept_clear(sides)
+        lines += sides + self.head_to_tail(head.partial_sums_2d[cast.asking])
+        return lines + [(self.output.start, each) for each in self.view.point(head.outputs_2d)]
+
+    def _name_all(self, cast: Cast, region: Region, lines: Sequence[Segment]) -> list[Maths]:
+        """Place every name; a word that comes twice has one value, and bears its name once."""
+        first = firsts(cast.sentence.tokens)
+        tags = [tag(self.output_name, *_ends(self.output))]
+        tags += [tag(self.names[row], *_ends(self.values[row])) for row in first]
+        place(tags, region, lines, self.kept_free)
+        return [self.names[row] for row in first]
+
+    def _name_near(self, cast: Cast, region: Region, lines: Sequence[Segment]) -> list[Maths]:
+        """Of a long sentence, place those names that find room near what they name.
+
+        Those that are spoken of come first, then those that are heard most.
+        """
+        weights, tokens = cast.head.weights[cast.asking], cast.sentence.tokens
+        ranked = sorted(firsts(tokens), key=lambda row: -weights[row])
+        spoken = dict.fromkeys(tokens.index(word) for word in (cast.word, cast.context))
+        axes, arrows = self.plane.lines, [arrow.segment for arrow in self.values]
+        hard = [line for line in lines if not any(line is axis for axis in axes)]
+        tags = {row: tag(self.names[row], *_ends(self.values[row])) for row in ranked}
+        seen, output = [*spoken], tag(self.output_name, *_ends(self.output))
+        points = [arrow.tip for arrow in self.values]
+        place([output, *(tags[row] for row in seen)], region, hard, self.kept_free, axes, points)
+        taken = [*self.kept_free, box_of(self.output_name)]
+        taken += [box_of(self.names[row]) for row in seen]
+        for row in ranked:
+            if row in spoken:
+                continue
+            place([tags[row]], region, hard, taken, axes, points)
+            spot = box_of(self.names[row])
+            near = strayed(spot, tags[row]) < NEAR and not misleads(spot, tags[row], points)
+            if near and clear_of(spot, arrows, taken):
+                seen.append(row)
+                taken.append(spot)
+        return [self.names[row] for row in seen]
+
+    def _hide_names(self, tokens: Sequence[str]) -> None:
+        """Names that are not to be seen keep a place: later ones of a word, that of the first."""
+        for name, text in zip(self.names, tokens, strict=True):
+            if not any(name is seen for seen in self.seen_names):
+                name.move_to(self.names[tokens.index(text)]).set_opacity(0)
+
+    @property
+    def kept_free(self) -> list[Region]:
+        """The boxes of the axes' numbers."""
+        return [tick_box(tick) for tick in self.plane.ticks]
 
     def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments from the asking word's value to every other value."""
@@ -67,7 +134,7 @@ class ValuePlane(VGroup):
 
     def hull_edges(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """The edges of the values' convex hull."""
-        corners = hull_corners([arrow.tip for arrow in self.values])
+        corners = hull_corners(self.tips)
         return list(zip(corners, [*corners[1:], corners[0]], strict=True))
 
     def head_to_tail(self, sums: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -96,6 +163,15 @@ class ValuePlane(VGroup):
     def _inside(self, *points: np.ndarray) -> bool:
         region = self.view.region.inset(0.1)
         return all(region.holds(Region(x, y, x, y)) for x, y, _ in points)
+
+
+def _ends(arrow: Arrow) -> Segment:
+    return arrow.tip, arrow.start
+
+
+def firsts(tokens: Sequence[str]) -> list[int]:
+    """Where each word comes for the first time."""
+    return [row for row, text in enumerate(tokens) if tokens.index(text) == row]
 
 
 def tick_box(tick: VMobject) -> Region:

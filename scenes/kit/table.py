@@ -101,10 +101,15 @@ class Row(VGroup):
             cell.on_line_with(self.word)
 
 
+def most_rows(height: float) -> int:
+    """How many rows a table of this height has room for."""
+    return int(height / ROW_ROOM) - ROWS_OF_TITLE
+
+
 def rows_that_fit(first: Iterable[int], every: Iterable[int], height: float) -> list[int]:
     """The rows of a table that there is room for, in its order; some go first."""
     wanted = list(dict.fromkeys([*first, *every]))
-    return sorted(wanted[: int(height / ROW_ROOM) - ROWS_OF_TITLE])
+    return sorted(wanted[: most_rows(height)])
 
 
 class EmbeddingTable(VGroup):

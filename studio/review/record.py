@@ -20,6 +20,7 @@ from core.trace import Trace, trace_of
 LESSON, NUMBERS = "lesson.yaml", "numbers.json"
 SCHEMA = 1
 PLAIN = (bool, int, float)
+REPEATED = "summaries"  # a trace's field that holds sums of its other numbers
 MOST_VALUES = 100_000  # of one array; of a larger one, the shape alone is kept
 
 
@@ -72,13 +73,18 @@ def record_of(lesson: Lesson) -> Record:
 
 
 def arrays_of(trace: Trace) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Every array and number of a trace with its path, in the order of its fields."""
+    """Every array and number of a trace with its path, in the order of its fields.
+
+    Its summaries are left out: they are sums of numbers that are here.
+    """
     yield from _arrays(trace, "")
 
 
 def _arrays(value: Any, path: str) -> Iterator[tuple[str, NDArray[Any]]]:
     if is_dataclass(value):
         for field in fields(value):
+            if field.name == REPEATED:
+                continue
             yield from _arrays(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
     elif isinstance(value, np.ndarray):
         yield path, value

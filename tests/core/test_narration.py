@@ -109,6 +109,7 @@ def test_the_bank_lesson_says_its_own_numbers() -> None:
         ("{strongest(bank)} and {strongest(bank, 2)}", "money and river"),
         ("{word} {context} {count} {d_k} {scale}", "bank money 2 2 1.41"),
         ("{other_sentence}, {title}", "river bank, Which bank?"),
+        ("{count} {drawn} {others}", "2 2 0"),
         ("{{brace}}", "{brace}"),
     ],
 )
@@ -154,6 +155,15 @@ def test_a_lesson_of_one_sentence_speaks_of_one(lesson_of: Reader) -> None:
     assert "context_swap" not in scripts
     told = " ".join(cue.text for script in scripts.values() for cue in script.cues)
     assert "both sentences" not in told
+
+
+def test_what_is_said_of_a_long_sentence_is_said_of_all_of_it() -> None:
+    lesson = read_lesson(ROOT / "tests" / "lessons" / "sixty_four_tokens.yaml")
+    head = trace_of(lesson).sentences[0].heads[0]
+    scripts = spoken(lesson)
+    assert scripts["scores"].subheading.endswith("7 of 64 words")
+    assert "The 57 others" in scripts["softmax"].cue("exp").text
+    assert f"{head.exponential_sums[19]:.2f}" in scripts["softmax"].cue("sum").text
 
 
 # -- pace --------------------------------------------------------------------------------------

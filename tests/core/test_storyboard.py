@@ -73,11 +73,11 @@ def test_needs_are_told_as_sentences(lesson_of: Reader) -> None:
     assert needs(Pull(word="river"), lesson, trace)[0].startswith("needs “river” in “bank”")
 
 
-def test_nine_tokens_are_too_many_to_draw(lesson_of: Reader) -> None:
-    sentence = " ".join(["bank", "river", "money"] * 3)
+def test_nine_tokens_are_not_too_many(lesson_of: Reader) -> None:
+    sentence = " ".join(["money", "bank", *["river", "money"] * 4])
     lesson = lesson_of(SMALLEST.replace("[money bank, river bank]", f"[{sentence}]"))
-    drawn = {spec.beat for spec in default_storyboard(lesson, trace_of(lesson))}
-    assert drawn == {"title", "linear_map", "projections", "similarity", "recap"}
+    played = {spec.beat for spec in default_storyboard(lesson, trace_of(lesson))}
+    assert set(BEATS) - played <= {"context_swap", "word_map", "end"}
 
 
 def test_a_lesson_without_maps_shows_an_example(lesson_of: Reader) -> None:

@@ -10,15 +10,24 @@ import pytest
 
 from core.storyboard import storyboard_of
 from scenes.kit.beat import joined
-from tests.scenes.rehearsals import SHAPES, SHIPPED, configured, lesson_of, made
+from tests.scenes.rehearsals import (
+    SHAPES,
+    SHIPPED,
+    STRESS,
+    configured,
+    lesson_of,
+    made,
+    shapes_of,
+)
 
+ONE_LONG = [path for path in STRESS if path.stem == "twelve_tokens"]
 JOINS = [
     pytest.param(path, position, shape, id=f"{path.stem}-{one.beat}-{two.beat}-{shape}")
-    for path in SHIPPED
+    for path in [*SHIPPED, *ONE_LONG]
     for board in [storyboard_of(*lesson_of(path))]
     for position, (one, two) in enumerate(pairwise(board))
     if joined(one, two)
-    for shape in SHAPES
+    for shape in shapes_of(path)
 ]
 
 

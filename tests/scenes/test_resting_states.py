@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenes.rehearsals import SHAPES, SHIPPED, STRESS, rehearsal, storyboard
+from tests.scenes.rehearsals import SHIPPED, STRESS, rehearsal, shapes_of, storyboard
 
 CASES = [
     pytest.param(path, position, shape, id=f"{path.stem}-{name}-{shape}")
     for path in [*SHIPPED, *STRESS]
-    for shape in SHAPES
+    for shape in shapes_of(path)
     for position, name in enumerate(storyboard(path))
 ]
 
