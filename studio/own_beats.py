@@ -41,6 +41,14 @@ def told(folder: Path, name: str) -> OwnBeat:
     )
 
 
+def own_files(storyboard: object) -> list[str]:
+    """The files of code that a storyboard names, sound or not."""
+    entries = storyboard if isinstance(storyboard, list) else []
+    names = [entry.get("beat") if isinstance(entry, dict) else entry for entry in entries]
+    matches = [NAME.fullmatch(name) for name in names if isinstance(name, str)]
+    return [match[1] for match in matches if match]
+
+
 def own_class(file: Path, name: str) -> type[Beat]:
     """A class of a lesson's own code. ValueError (one line) if it is not there, or is no beat."""
     from scenes.kit.beat import Beat

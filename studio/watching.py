@@ -23,6 +23,7 @@ from watchdog.observers.polling import PollingObserver
 
 from core.problems import LessonError
 from core.yaml_reading import read_yaml
+from studio.own_beats import own_files
 from studio.plan import CHECKOUT
 from studio.sources import PACKAGES
 
@@ -112,6 +113,7 @@ def files_named_by(lesson: Path, otherwise: tuple[Path, ...]) -> tuple[Path, ...
         return otherwise
     fonts = document.get(("fonts",))
     named = [*(fonts if isinstance(fonts, list) else ()), *map(document.get, NAMING)]
+    named += own_files(document.get(("storyboard",)))
     folder = lesson.resolve().parent
     return tuple(folder / name for name in dict.fromkeys(filter(_is_name, named)))
 

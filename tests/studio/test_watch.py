@@ -252,6 +252,15 @@ def test_vectors_that_the_lesson_takes_are_watched(file):
         watched.come_to(text, text, text)
 
 
+def test_the_code_of_a_beat_of_its_own_is_watched(file):
+    text = "storyboard: [title, {beat: mine.py:A}, 3, {no: beat}, mine.py:B, other.py]\n"
+    file.write_text(text)
+    assert files_named_by(file, ()) == (file.parent / "mine.py",)
+    with Watched(file) as watched:
+        (file.parent / "mine.py").write_text("class A: ...")
+        watched.come_to(text, text)
+
+
 def test_named_files_stay_known_while_the_lesson_cannot_be_read(file):
     file.write_text("fonts: [a.ttf, a.ttf, 3: 4]\nembeddings: {file: v.txt}\nbrand: {logo: l.png}")
     assert files_named_by(file, ()) == tuple(file.parent / n for n in ("a.ttf", "v.txt", "l.png"))
