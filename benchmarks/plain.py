@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.trace import trace_of
 from scenes.kit.beat import beat_class
 from scenes.kit.layout import Layout

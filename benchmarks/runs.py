@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.yaml_reading import read_yaml
 from studio.plan import CHECKOUT, Clip, clips_of
 from studio.screen import Screen

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.claims import Promise, Verdict, judge, misfit
-from core.lesson import Lesson, lesson_in
+from core.lesson import Lesson
+from core.lesson_reading import lesson_in
 from core.linear import Array
 from core.movable import Change, FixedError, Movable, Shear, Vectors, is_written_out
 from core.problems import LessonError

@@ -1,6 +1,7 @@
 """The lesson file as a JSON Schema, for editors that complete and check while one types.
 
-It says what `core.lesson` reads; what only numbers can tell (promises, widths) is left to it.
+It says what `core.lesson_reading` reads; what only numbers can tell (promises, widths) is left
+to it.
 """
 
 from __future__ import annotations

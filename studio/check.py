@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.claims import judge
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.lints import lints
 from core.narration import Script, script_of, scripts_of
 from core.problems import LessonError, Problem

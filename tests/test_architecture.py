@@ -129,7 +129,9 @@ def test_the_kit_imports_no_beat() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("module", ["core.lesson", "core.trace", "core.narration", "studio.cli"])
+@pytest.mark.parametrize(
+    "module", ["core.lesson_reading", "core.trace", "core.narration", "studio.cli"]
+)
 def test_manim_is_imported_lazily(module: str) -> None:
     program = f"import sys, {module}; print('manim' in sys.modules)"
     done = subprocess.run(

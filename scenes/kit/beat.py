@@ -26,7 +26,8 @@ from manim import (
 )
 from PIL.Image import Image
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.narration import Cue, Script, script_of
 from core.storyboard import BeatSpec, Cast, Own, drawn_cast, storyboard_of
 from core.trace import Trace, trace_of

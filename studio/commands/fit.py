@@ -64,7 +64,7 @@ def command(
     """
     from rich.console import Console
 
-    from core.lesson import read_lesson
+    from core.lesson_reading import read_lesson
     from studio.saving import save
 
     if words and what == "shear":

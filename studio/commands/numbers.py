@@ -30,7 +30,7 @@ WIDEST = 8  # coordinates of a vector in a table; --json has them all
 @click.option("--json", "as_json", is_flag=True, help="Every number in full, for another program.")
 def command(lesson: Path, own_beats: OwnBeats | None, *, as_json: bool) -> None:
     """Every number behind a lesson: vectors, scores, weights, outputs, distances."""
-    from core.lesson import read_lesson
+    from core.lesson_reading import read_lesson
     from core.trace import trace_of
 
     trace = trace_of(read_lesson(lesson, own_beats))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.problems import LessonError
 
 SMALLEST = """\

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from core.claims import Promise, Verdict, judge, misfit
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.trace import trace_of
 from tests.core.conftest import SMALLEST
 

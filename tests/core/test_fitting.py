@@ -9,7 +9,8 @@ import pytest
 
 from core.claims import PROMISES, Promise, Verdict, judge
 from core.fitting import Fit, example, fit_shear, fit_vectors
-from core.lesson import Lesson, lesson_in, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import lesson_in, read_lesson
 from core.movable import FixedError
 from core.problems import LessonError
 from core.trace import Trace, trace_of

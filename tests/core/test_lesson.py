@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.linear import NamedMap
 from core.problems import LessonError, Problem
 from core.storyboard import LinearMap, Similarity
@@ -315,7 +316,8 @@ def test_reading_and_tracing_the_bank_lesson_is_fast() -> None:
 
 
 def test_core_needs_neither_manim_nor_scipy() -> None:
-    code = "import core.lesson, core.narration, sys; print({'manim', 'scipy'} & set(sys.modules))"
+    modules = "core.lesson_reading, core.narration"
+    code = f"import {modules}, sys; print({{'manim', 'scipy'}} & set(sys.modules))"
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True

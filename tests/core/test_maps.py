@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.linear import EXAMPLE_MAP, MapChoice, NamedMap, Step, partly, shearing, steps_of, whole
 from core.maps import MapTrace, map_trace, plane_matrix_problem
 from core.storyboard import LinearMap, map_of

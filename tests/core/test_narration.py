@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.narration import Script, cue_seconds, script_of, scripts_of
 from core.problems import LessonError
 from core.storyboard import WordMap, is_turned, storyboard_of

@@ -10,7 +10,8 @@ import pytest
 from core import templates
 from core.beginning import beginning
 from core.language import Choice, Language, language_pack, languages
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.narration import scripts_of
 from core.trace import trace_of
 from studio.check import findings_of

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson import Lesson, lesson_in
+from core.lesson import Lesson
+from core.lesson_reading import lesson_in
 from core.linear import MapChoice, NamedMap
 from core.rewriting import numeral_in_file, with_shear, with_vectors
 from core.yaml_reading import document_of

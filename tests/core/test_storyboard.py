@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.language import language_pack
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.storyboard import (
     BEATS,
     ContextSwap,

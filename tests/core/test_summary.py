@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from core.attention import softmax
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.storyboard import (
     BEATS,
     MOST_DRAWN_TOKENS,

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.trace import HeadTrace, Trace, trace_of, view_of
 from tests.core.conftest import SMALLEST
 

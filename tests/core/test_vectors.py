@@ -17,7 +17,8 @@ import pytest
 from safetensors.numpy import save_file
 
 from core import lesson
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.problems import LessonError
 from core.vectors import files, search
 from core.vectors.files import Source, VectorsError, vectors_of

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.linear import locked
 from core.narration import facts_of, script_of
 from core.storyboard import WordMap as WordMapSpec

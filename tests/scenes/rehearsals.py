@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from manim import tempconfig
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.narration import script_of
 from core.storyboard import storyboard_of
 from core.trace import Trace, trace_of

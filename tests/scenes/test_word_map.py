@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.lesson import Lesson, read_lesson
+from core.lesson import Lesson
+from core.lesson_reading import read_lesson
 from core.narration import script_of
 from core.storyboard import BEATS, is_turned, word_map_of
 from core.storyboard import WordMap as WordMapSpec

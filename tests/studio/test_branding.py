@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.problems import LessonError
 from studio import drawing
 from studio.keys import key_of

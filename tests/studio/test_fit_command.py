@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from core.claims import judge
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.trace import trace_of
 from studio import cli
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from scenes.kit import beat as kit_beat
 from studio import keys
 from studio.forms import BURN, FORMATS, Form

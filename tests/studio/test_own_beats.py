@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.narration import script_of
 from core.problems import LessonError
 from core.trace import trace_of

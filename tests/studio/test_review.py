@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.trace import trace_of
 from studio.review.changes import changed_numbers, concerning
 from studio.review.footage import BrokenError, Footage, image, packets_sha256

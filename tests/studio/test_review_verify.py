@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from core import similarity
-from core.lesson import read_lesson
+from core.lesson_reading import read_lesson
 from core.problems import LessonError
 from scenes.kit.theme import BUNDLED_FONTS
 from studio import production
