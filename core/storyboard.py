@@ -122,8 +122,13 @@ class WordMap(BeatSpec):
 
     idea = "Meaning is a place: words of a kind lie close together. A flat map loses some of it."
     beat: Literal["word_map"] = "word_map"
-    words: tuple[str, ...] = ()  # to map, besides the word in focus; none: all of the table
-    view: Literal["auto", "2d", "3d"] = "auto"  # auto: in depth where that shows more
+    words: tuple[str, ...] = Field(
+        default=(), description="The words to map, besides the focus; by default the whole table."
+    )
+    view: Literal["auto", "2d", "3d"] = Field(
+        default="auto",
+        description="A flat map, or a cloud in depth too; `auto`: where that shows more.",
+    )
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         lacking = [word for word in self.words if word not in trace.words]

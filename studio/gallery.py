@@ -16,8 +16,18 @@ from studio.screen import Screen
 from studio.stills import picture_of
 
 GALLERY = CHECKOUT / "renders" / "gallery"
-BANK = CHECKOUT / "configs" / "bank.yaml"
-STILLS = {"linear_map": "anywhere", "scores": "scale", "mixing": "add", "context_swap": "differ"}
+BANK, CRANE = (CHECKOUT / "configs" / f"{name}.yaml" for name in ("bank", "crane"))
+STILLS = {
+    "tokens": "arrows",
+    "word_map": "near",
+    "linear_map": "anywhere",
+    "projections": "value",
+    "similarity": "pair",
+    "scores": "scale",
+    "softmax": "divide",
+    "mixing": "add",
+    "context_swap": "differ",
+}
 MOVING = ("pull", "ghost", "measure")  # a beat, from the start of one cue to the end of another
 STILL_SCREEN = Screen("16:9", 960, 540, 30)
 MOVING_SCREEN = Screen("16:9", 720, 405, 12)
@@ -51,7 +61,8 @@ def main() -> None:
 
 
 def _clip(name: str, screen: Screen) -> Clip:
-    return next(clip for clip in clips_of(read_lesson(BANK), screen) if clip.spec.beat == name)
+    lesson = CRANE if name == "word_map" else BANK
+    return next(clip for clip in clips_of(read_lesson(lesson), screen) if clip.spec.beat == name)
 
 
 def _still(clip: Clip, wanted: str, scratch: Path) -> Image.Image:

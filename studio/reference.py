@@ -8,11 +8,13 @@ from typing import Any
 from core.claims import PROMISES
 from core.language import language_pack
 from core.schema import KEYS, OPTIONS, beat_options, first_line, schema
-from core.storyboard import BEATS
+from core.storyboard import BEATS, MOST_DRAWN_TOKENS
 from core.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
+from core.word_map import MOST_MAPPED
 from scenes.kit.theme import ROLES, THEMES
 from studio.check import LONGEST_FILM
 from studio.plan import CHECKOUT
+from studio.screen import QUALITIES
 
 GALLERY = CHECKOUT / "renders" / "gallery"
 HEAD = """# The lesson file
@@ -133,6 +135,9 @@ def _limits() -> Iterator[str]:
     limits = {
         "file": f"{yaml_reading.LARGEST_FILE:,} bytes, {yaml_reading.DEEPEST_NESTING} levels",
         "sentences": f"{lesson.MOST_SENTENCES}, each of {lesson.MOST_TOKENS} words",
+        "words of a sentence that are drawn": f"{MOST_DRAWN_TOKENS}; of a longer one, the "
+        f"{MOST_DRAWN_TOKENS - 1} that the focus hears most, and all others as one",
+        "words on a map": str(MOST_MAPPED),
         "a word, a head's name": f"{lesson.LONGEST_LABEL} characters",
         "title, question": f"{lesson.LONGEST_TITLE} characters",
         "a text of narration": f"{lesson.LONGEST_SAY} characters",
@@ -144,6 +149,7 @@ def _limits() -> Iterator[str]:
         "heads": str(lesson.MOST_HEADS),
         "beats": str(lesson.MOST_BEATS),
         "a film": f"{LONGEST_FILM / 60:.0f} minutes",
+        "a frame": " × ".join(map(str, QUALITIES["k"][:2])),
     }
     for what, most in limits.items():
         yield f"| {what} | {most} |"
