@@ -98,7 +98,7 @@ class LessonReader(StoryboardReader):
             "question": self._read(("question",), TypeAdapter(Title), None),
             "sentences": sentences,
             "ignore": ignore,
-            "focus": self._required("focus", TypeAdapter(str), ""),
+            "focus": self._required("focus", TypeAdapter(Label), ""),
             "embeddings": embeddings,
             "heads": heads,
             "W_O": self._output_matrix(),

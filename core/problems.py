@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ class Problem:
     path: str  # `heads[0].W_V`, or "" for the whole file
     message: str  # wanted, got, remedy
 
+    def __post_init__(self) -> None:
+        for field in ("path", "message"):  # which quote the file
+            object.__setattr__(self, field, in_one_line(getattr(self, field)))
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}"
         return ": ".join(part for part in (place, self.path, self.message) if part)
@@ -33,6 +38,12 @@ class LessonError(Exception):
 
     def __reduce__(self) -> tuple[type[LessonError], tuple[tuple[Problem, ...]]]:
         return LessonError, (self.problems,)
+
+
+def in_one_line(text: str) -> str:
+    """Text without breaks and other control characters, which could also steer a terminal."""
+    plain = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text)
+    return " ".join(plain.split())
 
 
 def path_text(path: Path) -> str:
