@@ -27,7 +27,7 @@ JOINS = [
     for board in [storyboard_of(*lesson_of(path))]
     for position, (one, two) in enumerate(pairwise(board))
     if joined(one, two)
-    for shape in shapes_of(path)
+    for shape in shapes_of(path, position)
 ]
 
 

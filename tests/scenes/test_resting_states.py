@@ -11,8 +11,8 @@ from tests.scenes.rehearsals import SHIPPED, STRESS, rehearsal, shapes_of, story
 CASES = [
     pytest.param(path, position, shape, id=f"{path.stem}-{name}-{shape}")
     for path in [*SHIPPED, *STRESS]
-    for shape in shapes_of(path)
     for position, name in enumerate(storyboard(path))
+    for shape in shapes_of(path, position)
 ]
 
 
