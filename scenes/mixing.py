@@ -9,6 +9,7 @@ from core.storyboard import Cast
 from core.storyboard import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow
+from scenes.kit.badges import badges_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
 from scenes.kit.flow import coordinates, flow
@@ -35,7 +36,7 @@ class Mixing(Beat):
 
     def set_stage(self) -> None:
         cast, layout, theme = self.cast, self.layout, self.theme
-        self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
+        self.values = ValuePlane(theme, layout, cast, badges_of_values(self))
         self.card = AttentionCard(
             theme, layout, cast, self.label("attends_to"), cast.sentence.tokens
         )

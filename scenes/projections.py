@@ -16,6 +16,7 @@ from core.linear import is_identity, partly, whole
 from core.storyboard import Projections as ProjectionsSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Card, at, on_line
 from scenes.kit.labels import box_of, clear_of, place, tag
@@ -25,7 +26,7 @@ from scenes.kit.product import ROLES, Product, Role, set_alike
 from scenes.kit.riders import Rider, riding, trip
 from scenes.kit.segments import Segment
 from scenes.kit.stages import tick_box
-from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Maths, Words, symbol
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
 FAINT = 0.35  # opacity of the others
@@ -90,9 +91,10 @@ class Part:
             header, plane, product = inside.rows(0.1, 0.58, 0.32, gap=0.12)
         else:
             header, plane, product = inside.rows(0.14, 0.38, 0.48, gap=0.1)
-        self.note = self._note()
+        self.note = self._note(plane.width)
         if len(self.note):
-            plane, strip = plane.rows(plane.height - STRIP, STRIP, gap=0)
+            high = max(STRIP, self.note.height)
+            plane, strip = plane.rows(plane.height - high, high, gap=0)
             self.note.move_to(at(strip))
         self.region = plane
         self.header = self._header(header)
@@ -273,14 +275,11 @@ class Part:
             name = Maths(theme, f"{role}({letter})", size)
         return name.with_halo("card")
 
-    def _note(self) -> VGroup:
+    def _note(self, width: float) -> VGroup:
         """That the matrix changes nothing, or how much of the arrows a flat picture keeps."""
         beat, size = self.beat, LEAST_TEXT
         spaces = beat.trace.value_views if self.role.letter == "v" else beat.trace.key_views
         space = spaces[beat.cast.sentence.heads.index(beat.cast.head)]
         if self.map is not None and not self._moves:
             return VGroup(Words(beat.theme, beat.label("unchanged"), size, "muted"))
-        if space.exact:
-            return VGroup()
-        kept = Number(beat.theme, space.kept, 0, size, "text", form="percent")
-        return on_line(Words(beat.theme, beat.label("kept"), size, "muted"), kept)
+        return Badge(beat.theme, space, beat.label("kept"), size, width)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
+from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, pulls_of
+from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
 from scenes.kit.labels import Tag, box_of, clear_of, place, tag
@@ -20,6 +21,7 @@ from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Maths, Number, Words, fitted, symbol
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
+UNDER = 0.06  # Manim units between two lines of a title
 APART = 0.17  # Manim units between a copy and its ghost, while they are told apart
 
 
@@ -33,7 +35,7 @@ class Pull(Beat):
     def set_stage(self) -> None:
         cast, layout, theme = self.cast, self.layout, self.theme
         head, asking = cast.head, cast.asking
-        self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
+        self.values = ValuePlane(theme, layout, cast, badges_of_values(self))
         self.card = AttentionCard(
             theme, layout, cast, self.label("attends_to"), cast.sentence.tokens
         )
@@ -99,7 +101,7 @@ class Pull(Beat):
     def _distances(self) -> list[Distance]:
         """From the ghost, and from the output, to the strongest context's value, where exact."""
         cast, head = self.cast, self.cast.head
-        if not self.trace.value_views[self.spec.head - 1].exact:
+        if not space_of_values(self).exact:
             return []
         marks = self.values.measured(cast.asking, cast.partner)
         numbers = (head.distances_before, head.distances_after)
@@ -191,7 +193,7 @@ class Panel(VGroup):
             theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
         )
         self.lock = [Lock(theme, 0.3), locked]
-        title = fitted(theme, beat.label("distance_to"), type_.body, "muted", region.width)
+        title = self._title(beat, region.width)
         names = [
             Words(theme, beat.label("before"), type_.body, "muted"),
             Words(theme, beat.label("after"), type_.body, "output"),
@@ -202,6 +204,14 @@ class Panel(VGroup):
         _set_out(
             region, self.lock, self.distance[:2], [(names[0], self.before), (names[1], self.after)]
         )
+
+    def _title(self, beat: Pull, width: float) -> VGroup:
+        """What is measured, and in how many dimensions if there are more than are drawn."""
+        type_, title = beat.layout.type, [(beat.label("distance_to"), beat.layout.type.body)]
+        if not space_of_values(beat).exact:
+            title.append((beat.label("measured"), type_.small))
+        lines = [fitted(beat.theme, text, size, "muted", width) for text, size in title]
+        return VGroup(*lines).arrange(DOWN, buff=UNDER, aligned_edge=LEFT)
 
 
 def _set_out(

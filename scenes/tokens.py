@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from manim import (
-    DOWN,
     Animation,
     AnimationGroup,
     Create,
@@ -23,8 +22,8 @@ from core.storyboard import Tokens as TokensSpec
 from core.trace import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Mark
+from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
-from scenes.kit.cards import on_line
 from scenes.kit.chips import Chip, Sentence
 from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
@@ -34,7 +33,7 @@ from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row, most_rows, rows_that_fit
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Words
 from scenes.kit.theme import Theme
 
 FEWEST = 2  # numbers of a row that the table must have room for
@@ -50,8 +49,6 @@ NAME = 0.42  # of the plane's width, that a name of a token may take if it can b
 ROOMY = 4.5  # width from which a plane has room for large names
 LOOSE = 0.3  # how much a name cares to lie on beyond its arrow
 NEAR = 0.32  # a dot's name is no further from it, or it is not written
-STRIP = 0.5  # height of the line below the plane, at least
-ABOUT = 0.25  # free height about it
 ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
 MOST_NEIGHBOURS = 12  # in the plane
 
@@ -264,12 +261,9 @@ class WordPlane(VGroup):
         theme, trace, type_ = beat.theme, beat.trace, beat.layout.type
         asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
         others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
-        self.badge = VGroup()
-        if not trace.model_view.exact:
-            self.badge.add(_badge(beat, region.width))
-            strip = max(STRIP, self.badge.height + ABOUT)
-            region, below = region.rows(region.height - strip, strip, gap=0.0)
-            self.badge.move_to(np.array([*below.centre, 0.0]))
+        kept = beat.label("kept")
+        self.badge = Badge(theme, trace.model_view, kept, type_.small, region.width)
+        region = self.badge.under(region)
         room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
         self.plane = Plane(theme, view)
@@ -311,15 +305,6 @@ class WordPlane(VGroup):
 def _near(wanted: Tag) -> Tag:
     """The same tag, which rather lies near its arrow than beyond it: there are dots around."""
     return replace(wanted, away=wanted.away * LOOSE, back=wanted.back / LOOSE)
-
-
-def _badge(beat: Tokens, width: float) -> VGroup:
-    """How much of the arrows' length a flat picture keeps; in two lines where one is too wide."""
-    size = beat.layout.type.small
-    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(width * 0.8)
-    kept = Number(beat.theme, beat.trace.model_view.kept, 0, told.em, "text", form="percent")
-    line = on_line(told, kept)
-    return line if line.width <= width else line.arrange(DOWN, buff=told.em / 2)
 
 
 def rows_shown(trace: Trace, sentences: Sequence[Lookup], height: float) -> list[int]:

@@ -11,6 +11,7 @@ from manim import Line, Mobject, VGroup, VMobject
 from core.comparison import Comparison
 from core.storyboard import Cast
 from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.badges import Badge, Badges
 from scenes.kit.cards import Card, Lock, Rule, on_line
 from scenes.kit.labels import at_tip, beside, box_of, clear_of, place
 from scenes.kit.layout import Layout, Region
@@ -52,29 +53,32 @@ class Overlay:
         layout: Layout,
         casts: tuple[Cast, Cast],
         comparison: Comparison,
-        exact: bool,
+        badges: Badges,
         texts: tuple[str, str],
     ) -> None:
-        self.theme, self.region, self.size = theme, layout.stage, layout.type.label
+        self.theme, self.size = theme, layout.type.label
+        self.badges = [badges(layout.type.small, layout.stage.width) for _ in casts]
+        self.region, _ = (badge.under(layout.stage) for badge in self.badges)
         shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
         shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
         room = (ACROSS * self.region.width, UP)
         self.view = View.fitting(self.region, *shown, room=room)
         self.plane = Plane(theme, self.view)
         self.plane.set_z_index(-1)  # it comes when the arrows are already there
-        self.ends = tuple(self._end(*each) for each in zip(casts, texts, strict=True))
-        same = ["original", "original_name"]
+        ends = zip(casts, texts, self.badges, strict=True)
+        self.ends = tuple(self._end(*each) for each in ends)
+        same = ["original", "original_name", "badge"]
         if casts[0].context == casts[1].context:
             same += ["context", "context_name"]
         self.twins = [self.ends[1][key] for key in same]
         pair = (casts[0].in_full.asking, casts[1].in_full.asking)
         self.number = Number(theme, comparison.after, pair, layout.type.maths, "output")
-        self.mark = self._mark(exact)
+        self.mark = self._mark(exact=not len(self.badges[0]))
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
         self.plane.kept_clear([arrow.segment for arrow in arrows])
         self._name(same)
 
-    def _end(self, cast: Cast, text: str) -> dict[str, Any]:
+    def _end(self, cast: Cast, text: str, badge: Badge) -> dict[str, Any]:
         """Where what goes to the meeting from one half arrives."""
         theme, head, size = self.theme, cast.head, self.size
         width = MEANING * self.region.width
@@ -86,9 +90,10 @@ class Overlay:
             "original_name": Maths(theme, symbol("v", cast.word, "muted"), size),
             "copy_name": Words(theme, text, bold, "output", 600, width, centred=True),
             "context_name": Maths(theme, symbol("v", cast.context, "value"), size),
+            "badge": badge,
         }
 
-    def _mark(self, exact: bool) -> VMobject:
+    def _mark(self, *, exact: bool) -> VMobject:
         """The distance between the copies; in a shadow of more dimensions, only a link."""
         tips = (self.ends[0]["copy"].tip, self.ends[1]["copy"].tip)
         self.tips = tips
@@ -141,6 +146,8 @@ class Apart:
         comparison: Comparison,
         words: Mapping[str, str],
         texts: tuple[str, str],
+        *,
+        exact: bool,
     ) -> None:
         self.theme, self.type = theme, layout.type
         card = Card(theme, layout.panel)
@@ -149,11 +156,15 @@ class Apart:
         title = Words(theme, words["distance_to"], self.type.body, "muted")
         if inside.width > WIDE * inside.height:
             left, right = inside.columns(1, 1.1, gap=0.6)
-            between.insert(1, (VGroup(), []))  # a table has four lines
             rule = []
         else:
             right = inside
             rule = [Rule(theme, inside.width)]
+        if not exact:
+            measured = Words(theme, words["measured"], self.type.small, "muted")
+            between.insert(1, (measured, []))
+        elif not rule:
+            between.insert(1, (VGroup(), []))  # a table has four lines
         near = [(title, []), *self._near(casts, comparison, texts, right.width)]
         if rule:
             left, right = inside.rows(len(between), len(near), gap=0.4)

@@ -10,6 +10,7 @@ from manim import VGroup, VMobject
 
 from core.storyboard import Cast
 from scenes.kit.arrows import Arrow, Mark, pulls_of
+from scenes.kit.badges import Badges
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
@@ -33,11 +34,14 @@ class ValuePlane(VGroup):
     `values` are the arrows, `names` their labels, `output_name` waits at the output's tip. Of a
     long sentence, `rest` are dots for those values near by that share one arrow, and names that
     would stand far off are left out: `seen_names` are the others. `tips` is where all values end.
+    The `badge` below the plane says what is lost, if anything, by drawing the values flat.
     """
 
-    def __init__(self, theme: Theme, region: Region, cast: Cast, size: float) -> None:
+    def __init__(self, theme: Theme, layout: Layout, cast: Cast, badges: Badges) -> None:
         super().__init__()
-        head = cast.head
+        head, size = cast.head, layout.type.label
+        self.badge = badges(layout.type.small, layout.stage.width)
+        region = self.badge.under(layout.stage)
         self.view = View.fitting(region, head.values_2d, head.outputs_2d, room=ROOM)
         self.plane = Plane(theme, self.view)
         origin = self.view.point(np.zeros(2))
@@ -62,7 +66,7 @@ class ValuePlane(VGroup):
         else:
             self.seen_names = self._name_near(cast, region, lines)
         self._hide_names(cast.sentence.tokens)
-        self.add(self.plane, *self.values, *self.names)
+        self.add(self.plane, *self.values, *self.names, self.badge)
 
     def _dots(self, theme: Theme, cast: Cast) -> list[Mark]:
         """A small dot for each value that shares an arrow with others, if it lies in the plane."""
@@ -124,8 +128,8 @@ class ValuePlane(VGroup):
 
     @property
     def kept_free(self) -> list[Region]:
-        """The boxes of the axes' numbers."""
-        return [tick_box(tick) for tick in self.plane.ticks]
+        """The boxes of the axes' numbers, and of the badge."""
+        return [tick_box(part) for part in (*self.plane.ticks, self.badge) if len(part)]
 
     def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments from the asking word's value to every other value."""
