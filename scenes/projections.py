@@ -22,7 +22,7 @@ from scenes.kit.cards import Card, at, on_line
 from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane import MovingGrid, Plane, View
-from scenes.kit.product import ROLES, Product, Role, set_alike
+from scenes.kit.product import ROLES, Product, Role, can_be_written, set_alike
 from scenes.kit.riders import Rider, riding, trip
 from scenes.kit.segments import Segment
 from scenes.kit.stages import tick_box
@@ -72,6 +72,21 @@ class Projections(Beat):
                 self.play(moves.undim(*others))
 
 
+def _cut(inside: Region, *, formula_only: bool) -> tuple[Region, Region, Region]:
+    """A card's header, plane and product; one without numbers leaves its room to the plane."""
+    if inside.width > 1.5 * inside.height:
+        shares = (1.1, 0.9) if formula_only else (0.85, 1.15)
+        plane, right = inside.columns(*shares, gap=0.25)
+        header, product = right.rows(0.24, 0.76, gap=0.1)
+    elif inside.width > NARROW:
+        shares = (0.78, 0.12) if formula_only else (0.58, 0.32)
+        header, plane, product = inside.rows(0.1, *shares, gap=0.12)
+    else:
+        shares = (0.7, 0.16) if formula_only else (0.38, 0.48)
+        header, plane, product = inside.rows(0.14, *shares, gap=0.1)
+    return header, plane, product
+
+
 class Part:
     """A card: a role's question, its plane, and its matrix at work on the word's numbers.
 
@@ -84,13 +99,8 @@ class Part:
         self.map = beat.trace.map_of_head(cast.sentence.heads.index(cast.head), role.matrix)
         self.drawn: np.ndarray = getattr(cast.head, f"{role.field}_2d")
         inside = region.inset(MARGIN)
-        if inside.width > 1.5 * inside.height:
-            plane, right = inside.columns(0.85, 1.15, gap=0.25)
-            header, product = right.rows(0.24, 0.76, gap=0.1)
-        elif inside.width > NARROW:
-            header, plane, product = inside.rows(0.1, 0.58, 0.32, gap=0.12)
-        else:
-            header, plane, product = inside.rows(0.14, 0.38, 0.48, gap=0.1)
+        large = not any(can_be_written(getattr(cast.head, each.matrix)) for each in ROLES)
+        header, plane, product = _cut(inside, formula_only=large)
         self.note = self._note(plane.width)
         if len(self.note):
             high = max(STRIP, self.note.height)
@@ -282,4 +292,4 @@ class Part:
         space = spaces[beat.cast.sentence.heads.index(beat.cast.head)]
         if self.map is not None and not self._moves:
             return VGroup(Words(beat.theme, beat.label("unchanged"), size, "muted"))
-        return Badge(beat.theme, space, beat.label("kept"), size, width)
+        return Badge(beat.theme, space, (beat.label("kept"),), size, width)

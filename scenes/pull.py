@@ -22,6 +22,7 @@ from scenes.kit.text import Maths, Number, Words, fitted, symbol
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 UNDER = 0.06  # Manim units between two lines of a title
+LOOSE = 0.8  # free height of a panel with a second line under its title, or that one is left out
 APART = 0.17  # Manim units between a copy and its ghost, while they are told apart
 
 
@@ -193,25 +194,24 @@ class Panel(VGroup):
             theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
         )
         self.lock = [Lock(theme, 0.3), locked]
-        title = self._title(beat, region.width)
+        title = fitted(theme, beat.label("distance_to"), type_.body, "muted", region.width)
         names = [
             Words(theme, beat.label("before"), type_.body, "muted"),
             Words(theme, beat.label("after"), type_.body, "output"),
         ]
         self.before = Number(theme, head.distances_before, pair, type_.maths, "muted")
         self.after = Number(theme, head.distances_after, pair, type_.maths, "output")
-        self.distance = [Rule(theme, region.width), title, *names]
-        _set_out(
-            region, self.lock, self.distance[:2], [(names[0], self.before), (names[1], self.after)]
-        )
-
-    def _title(self, beat: Pull, width: float) -> VGroup:
-        """What is measured, and in how many dimensions if there are more than are drawn."""
-        type_, title = beat.layout.type, [(beat.label("distance_to"), beat.layout.type.body)]
+        rows = [(names[0], self.before), (names[1], self.after)]
+        titles = VGroup(title)
         if not space_of_values(beat).exact:
-            title.append((beat.label("measured"), type_.small))
-        lines = [fitted(beat.theme, text, size, "muted", width) for text, size in title]
-        return VGroup(*lines).arrange(DOWN, buff=UNDER, aligned_edge=LEFT)
+            note = fitted(theme, beat.label("measured"), type_.small, "muted", region.width)
+            readings = self.before.height if region.width > ROOM_ABREAST else 2 * self.before.height
+            needed = sum(part.height for part in (locked, title, note)) + readings
+            if needed + LOOSE <= region.height:
+                titles.add(note)
+        titles.arrange(DOWN, buff=UNDER, aligned_edge=LEFT)
+        self.distance = [Rule(theme, region.width), titles, *names]
+        _set_out(region, self.lock, self.distance[:2], rows)
 
 
 def _set_out(

@@ -219,7 +219,8 @@ class Places:
         if layout.upright and not in_turn:
             found, plane = whole.rows(UPPER, 1, gap=0.35)
             return Places(*_beside(found, columns, least, needed, stacks), plane)
-        width = max(least, LEAST_SQUARE * whole.width, min(MOST_SQUARE * whole.width, needed))
+        most = MOST_SQUARE * whole.width
+        width = max(least, LEAST_SQUARE * whole.width, needed if needed <= most else 0.0)
         chips, table = whole.columns(whole.width - width - WIRING, width, gap=WIRING)
         plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
         return Places(chips, table, plane, in_turn=True)
@@ -261,7 +262,7 @@ class WordPlane(VGroup):
         theme, trace, type_ = beat.theme, beat.trace, beat.layout.type
         asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
         others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
-        kept = beat.label("kept")
+        kept = beat.label("kept"), beat.label("kept_brief")
         self.badge = Badge(theme, trace.model_view, kept, type_.small, region.width)
         region = self.badge.under(region)
         room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])

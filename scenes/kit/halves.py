@@ -16,7 +16,7 @@ from scenes.kit.labels import at_tip, box_of, clear_of, place, strayed
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.matrix import ColumnVector
 from scenes.kit.measures import Glow
-from scenes.kit.plane import Plane, View
+from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages import firsts
@@ -119,7 +119,7 @@ class Half:
             arc.set_z_index(-1)
         company.move_to(at(places[0]))
         self.badge = badges(LEAST_TEXT, places[1].width)
-        self.view = View.fitting(self.badge.under(places[1]), *shown, room=(ACROSS, DOWN))
+        self.view = self.badge.view_above(places[1], *shown, room=(ACROSS, DOWN))
         self.plane = Plane(theme, self.view, ticks=False)
         head, asking = cast.head, cast.asking
         self.ghost = Ghost(theme, self.view, head.values_2d, asking)

@@ -16,7 +16,7 @@ from scenes.kit.cards import Card, Lock, Rule, on_line
 from scenes.kit.labels import at_tip, beside, box_of, clear_of, place
 from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
-from scenes.kit.plane import Plane, View
+from scenes.kit.plane import Plane
 from scenes.kit.stages import tick_box
 from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
 from scenes.kit.theme import Theme
@@ -58,11 +58,11 @@ class Overlay:
     ) -> None:
         self.theme, self.size = theme, layout.type.label
         self.badges = [badges(layout.type.small, layout.stage.width) for _ in casts]
-        self.region, _ = (badge.under(layout.stage) for badge in self.badges)
         shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
         shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
-        room = (ACROSS * self.region.width, UP)
-        self.view = View.fitting(self.region, *shown, room=room)
+        room = (ACROSS * layout.stage.width, UP)
+        self.view, _ = (badge.view_above(layout.stage, *shown, room=room) for badge in self.badges)
+        self.region = self.view.region
         self.plane = Plane(theme, self.view)
         self.plane.set_z_index(-1)  # it comes when the arrows are already there
         ends = zip(casts, texts, self.badges, strict=True)

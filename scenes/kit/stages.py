@@ -16,7 +16,7 @@ from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
 from scenes.kit.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane import Plane, View
+from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
 from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
@@ -41,8 +41,9 @@ class ValuePlane(VGroup):
         super().__init__()
         head, size = cast.head, layout.type.label
         self.badge = badges(layout.type.small, layout.stage.width)
-        region = self.badge.under(layout.stage)
-        self.view = View.fitting(region, head.values_2d, head.outputs_2d, room=ROOM)
+        shown = (head.values_2d, head.outputs_2d)
+        self.view = self.badge.view_above(layout.stage, *shown, room=ROOM)
+        region = self.view.region
         self.plane = Plane(theme, self.view)
         origin = self.view.point(np.zeros(2))
         drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))
