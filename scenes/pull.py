@@ -23,6 +23,7 @@ from scenes.kit.text import Maths, Number, Words, fitted, symbol
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 UNDER = 0.06  # Manim units between two lines of a title
 LOOSE = 0.8  # free height of a panel with a second line under its title, or that one is left out
+LOCK = 0.5  # width that a lock before a line needs
 APART = 0.17  # Manim units between a copy and its ghost, while they are told apart
 
 
@@ -190,9 +191,8 @@ class Panel(VGroup):
         super().__init__()
         theme, type_, head = beat.theme, beat.layout.type, beat.cast.head
         pair = (beat.cast.asking, beat.cast.partner)
-        locked = Words(
-            theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
-        )
+        room = region.width - LOCK
+        locked = fitted(theme, beat.label("original"), type_.small, "muted", room)
         self.lock = [Lock(theme, 0.3), locked]
         title = fitted(theme, beat.label("distance_to"), type_.body, "muted", region.width)
         names = [

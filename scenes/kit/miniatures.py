@@ -108,11 +108,11 @@ class Agreement(Miniature):
         arrows = [self.query, self.key]
         lines = [arrow.segment for arrow in arrows]
         outward = self.arc.middle - view.point(np.zeros(2))
-        place([Tag(self.degrees, self.arc.middle, outward * INSIDE)], region, lines)
         tags = [
             tag(name, arrow.tip, arrow.start) for name, arrow in zip(names, arrows, strict=True)
         ]
-        place(tags, region, lines, [box_of(self.degrees), box_of(self.arc)])
+        angle = Tag(self.degrees, self.arc.middle, outward * INSIDE)
+        place([*tags, angle], region, lines, [box_of(self.arc)])
         self.still = VGroup(*arrows, *names)
         measured = [self.arc, self.degrees] if head.defined[pair] else []
         self.measured = VGroup(*measured)

@@ -22,13 +22,15 @@ from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
-ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units
+ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units, but not
+HIGH = 0.17  # more of the height than this
 MEANING = 0.33  # of the width at most: what a copy means
 LETTERS = 0.07  # of the width at most: em of those words
 LONG = 1.8  # meanings that would need more than this many lines are told in brief
 CLEAR = 0.3  # between an axis number and the distance, which must not read as one
 WIDE = 1.6  # a panel this much wider than high has its two blocks abreast
 COLUMNS = 0.14  # between two columns of a panel
+BESIDE = 0.14  # between a word and its lock
 READINGS = 0.62  # of a panel's width at most: its numbers
 
 Reading = tuple[VGroup, Sequence[Lettering]]  # a line of a panel: a name, and its numbers
@@ -60,7 +62,7 @@ class Overlay:
         self.badges = [badges(layout.type.small, layout.stage.width) for _ in casts]
         shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
         shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
-        room = (ACROSS * layout.stage.width, UP)
+        room = (ACROSS * layout.stage.width, min(UP, HIGH * layout.stage.height))
         self.view, _ = (badge.view_above(layout.stage, *shown, room=room) for badge in self.badges)
         self.region = self.view.region
         self.plane = Plane(theme, self.view)
@@ -152,7 +154,7 @@ class Apart:
         self.theme, self.type = theme, layout.type
         card = Card(theme, layout.panel)
         inside = card.inside
-        between = self._between(casts, comparison, words)
+        between = self._between(casts, comparison, words, inside.width)
         title = Words(theme, words["distance_to"], self.type.body, "muted")
         if inside.width > WIDE * inside.height:
             left, right = inside.columns(1, 1.1, gap=0.6)
@@ -173,18 +175,25 @@ class Apart:
         self.parts = [card, *(part for part in found if part is not self.after)]
 
     def _between(
-        self, casts: tuple[Cast, Cast], comparison: Comparison, words: Mapping[str, str]
+        self,
+        casts: tuple[Cast, Cast],
+        comparison: Comparison,
+        words: Mapping[str, str],
+        width: float,
     ) -> list[Reading]:
         """Nothing lay between the originals; this lies between the copies."""
         theme, type_ = self.theme, self.type
         index = (casts[0].in_full.asking, casts[1].in_full.asking)
+        before = Number(theme, comparison.before, index, type_.maths, "muted")
+        lock = Lock(theme, 0.26)
         same = Words(theme, words["same_row"], type_.body, "muted")
+        same.narrowed_to(width - before.width - lock.width - BESIDE - 2 * COLUMNS)
         self.after = Number(theme, comparison.after, index, type_.maths, "output")
         return [
             (Words(theme, words["how_far"], type_.body, "muted"), []),
             (
-                on_line(same, Lock(theme, 0.26), gap=0.14),
-                [Number(theme, comparison.before, index, type_.maths, "muted")],
+                on_line(same, lock, gap=BESIDE),
+                [before],
             ),
             (Words(theme, words["after"], type_.body, "output"), [self.after]),
         ]

@@ -21,8 +21,10 @@ from scenes.kit.segments import Segment
 from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
 
+WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
 BAR = 0.58  # height of a weight's row in the card, at most
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
+HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below
 NEAR = 0.5  # a name farther off could mean another arrow
 SMALL = 0.6  # size of the dots of values that share an arrow, in sizes of other dots
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
@@ -42,7 +44,8 @@ class ValuePlane(VGroup):
         head, size = cast.head, layout.type.label
         self.badge = badges(layout.type.small, layout.stage.width)
         shown = (head.values_2d, head.outputs_2d)
-        self.view = self.badge.view_above(layout.stage, *shown, room=ROOM)
+        room = (ROOM[0], min(ROOM[1], HIGH * layout.stage.height))
+        self.view = self.badge.view_above(layout.stage, *shown, room=room)
         region = self.view.region
         self.plane = Plane(theme, self.view)
         origin = self.view.point(np.zeros(2))
@@ -215,7 +218,8 @@ class AttentionCard(VGroup):
 def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
     """Where a number of bars stand, and what they leave free."""
     high = min(BAR * count, room.height * 0.5)
-    if room.width > 1.6 * room.height and high < 0.6 * BAR * count:
+    crowded = high < 0.6 * BAR * count
+    if room.width > (CROWDED if crowded else WIDE) * room.height:
         left, right = room.columns(1, 1, gap=0.5)
         high = min(BAR * count, room.height)
         return Region(left.left, left.top - high, left.right, left.top), right
