@@ -118,7 +118,7 @@ class Tokens(Beat):
                 self.play(FadeIn(words.plane), run_time=moves.SHORT)
             self.play(moves.one_by_one(*self._unfold(), seconds=moves.LONG))
             self.play(*self._named(words.names))
-            self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.badge))
+            self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.told))
             self.play(*self._named(words.near))
 
     def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
@@ -253,8 +253,8 @@ class Wire(VGroup):
 class WordPlane(VGroup):
     """The words as arrows, and around them words that are in no sentence, as dots.
 
-    `arrows`, their `names` and the names `near` the dots by their rows; the `badge` says how much
-    of the arrows a flat picture keeps, if not all.
+    `arrows`, their `names` and the names `near` the dots by their rows; what is `told` of them is
+    how much of the arrows a flat picture keeps, if not all.
     """
 
     def __init__(self, beat: Tokens, region: Region, sentences: Sequence[Lookup]) -> None:
@@ -263,8 +263,8 @@ class WordPlane(VGroup):
         asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
         others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
         kept = beat.label("kept"), beat.label("kept_brief")
-        self.badge = Badge(theme, trace.model_view, kept, type_.small, region.width)
-        region = self.badge.under(region)
+        badge = Badge(theme, trace.model_view, kept, type_.small, region.width)
+        self.told, region = [badge] if len(badge) else [], badge.under(region)
         room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
         self.plane = Plane(theme, view)

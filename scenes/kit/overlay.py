@@ -77,7 +77,7 @@ class Overlay:
         self.number = Number(theme, comparison.after, pair, layout.type.maths, "output")
         self.mark = self._mark(exact=not len(self.badges[0]))
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
-        self.plane.kept_clear([arrow.segment for arrow in arrows])
+        self.plane.kept_clear([*(arrow.segment for arrow in arrows), self.tips])
         self._name(same)
 
     def _end(self, cast: Cast, text: str, badge: Badge) -> dict[str, Any]:
