@@ -94,7 +94,7 @@ class Mixing(Beat):
         }
 
     def _weights_beside_the_shares(self) -> dict[int, Number]:
-        """The weight of every share that has room for it, the strongest first."""
+        """The weights of the strongest shares, as many as have room beside them."""
         weights, size = self.cast.head.weights, self.layout.type.body
         lines = [arrow.segment for arrow in [*self.values.values, *self.shares.values()]]
         taken = self._taken()
@@ -103,9 +103,10 @@ class Mixing(Beat):
             number = Number(self.theme, weights, (self.cast.asking, row), size, "value")
             share = self.shares[row].segment
             clear = beside(number, share, self.values.view.region, lines, taken)
-            if clear and self.layout.stage.holds(box_of(number), SLACK):
-                found[row] = number
-                taken.append(box_of(number.with_halo()))
+            if not clear or not self.layout.stage.holds(box_of(number), SLACK):
+                break
+            found[row] = number
+            taken.append(box_of(number.with_halo()))
         return found
 
     def _every_output(self) -> dict[int, Arrow]:

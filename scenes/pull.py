@@ -227,8 +227,9 @@ def _set_out(
     columns = region.columns(1, 1, gap=0.6) if abreast else (region, region)
     lock[0].move_to(np.array([region.left + lock[0].width / 2, lines[0].centre[1], 0.0]))
     lock[1].next_to(lock[0], np.array([1.0, 0.0, 0.0]), buff=0.16)
-    title[0].move_to(np.array([region.centre[0], lines[1].top, 0.0]))
     title[1].move_to(np.array([region.left + title[1].width / 2, lines[1].centre[1], 0.0]))
+    between = (lock[1].get_bottom()[1] + title[1].get_top()[1]) / 2
+    title[0].move_to(np.array([region.centre[0], between, 0.0]))
     for number, (name, reading) in enumerate(rows):
         line = lines[2 if abreast else 2 + number]
         name.move_to(np.array([columns[number].left + name.width / 2, line.centre[1], 0.0]))

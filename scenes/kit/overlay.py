@@ -16,14 +16,14 @@ from scenes.kit.cards import Card, Lock, Rule, on_line
 from scenes.kit.labels import at_tip, beside, box_of, clear_of, place
 from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
-from scenes.kit.plane import Plane
+from scenes.kit.plane import Plane, View
 from scenes.kit.stages import tick_box
 from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units, but not
-HIGH = 0.17  # more of the height than this
+HIGH = 0.2  # more of the height than this
 MEANING = 0.33  # of the width at most: what a copy means
 LETTERS = 0.07  # of the width at most: em of those words
 LONG = 1.8  # meanings that would need more than this many lines are told in brief
@@ -63,8 +63,8 @@ class Overlay:
         shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
         shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
         room = (ACROSS * layout.stage.width, min(UP, HIGH * layout.stage.height))
-        self.view, _ = (badge.view_above(layout.stage, *shown, room=room) for badge in self.badges)
-        self.region = self.view.region
+        self.region, _ = (badge.under(layout.stage) for badge in self.badges)
+        self.view = View.fitting(self.region, *shown, room=room)
         self.plane = Plane(theme, self.view)
         self.plane.set_z_index(-1)  # it comes when the arrows are already there
         ends = zip(casts, texts, self.badges, strict=True)

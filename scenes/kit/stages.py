@@ -23,6 +23,7 @@ from scenes.kit.theme import Theme
 
 WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
 BAR = 0.58  # height of a weight's row in the card, at most
+SHARE = 0.45  # of the card's height: all rows, at most
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below
 NEAR = 0.5  # a name farther off could mean another arrow
@@ -217,7 +218,7 @@ class AttentionCard(VGroup):
 
 def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
     """Where a number of bars stand, and what they leave free."""
-    high = min(BAR * count, room.height * 0.5)
+    high = min(BAR * count, room.height * SHARE)
     crowded = high < 0.6 * BAR * count
     if room.width > (CROWDED if crowded else WIDE) * room.height:
         left, right = room.columns(1, 1, gap=0.5)
