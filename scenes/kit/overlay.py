@@ -13,7 +13,7 @@ from core.storyboard import Cast
 from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.badges import Badge, Badges
 from scenes.kit.cards import Card, Lock, Rule, on_line
-from scenes.kit.labels import at_tip, beside, box_of, clear_of, place
+from scenes.kit.labels import at_tip, beside, box_of, clear_of, place, strayed
 from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
 from scenes.kit.plane import Plane, View
@@ -30,6 +30,7 @@ LONG = 1.8  # meanings that would need more than this many lines are told in bri
 CLEAR = 0.3  # between an axis number and the distance, which must not read as one
 WIDE = 1.6  # a panel this much wider than high has its two blocks abreast
 COLUMNS = 0.14  # between two columns of a panel
+NEAR = 0.7  # an original's or a context's name farther off could mean another arrow
 BESIDE = 0.14  # between a word and its lock
 READINGS = 0.62  # of a panel's width at most: its numbers
 
@@ -121,11 +122,14 @@ class Overlay:
         for key in same:
             other[key].move_to(one[key])
         boxes = {id(each.label): box_of(each.label) for each in tags}
+        stray = {id(each.label) for each in tags if strayed(box_of(each.label), each) > NEAR}
         for end in self.ends:
             for key in ("original_name", "context_name"):
                 mine = boxes.get(id(end[key]))
                 others = [box for each, box in boxes.items() if each != id(end[key])]
-                if mine is not None and not clear_of(mine, lines, others):
+                if mine is None:
+                    continue
+                if id(end[key]) in stray or not clear_of(mine, lines, others):
                     del boxes[id(end.pop(key))]
         apart = [tick.inset(-CLEAR) for tick in ticks]
         clear = beside(self.number, self.tips, self.region, lines, [*apart, *boxes.values()])
