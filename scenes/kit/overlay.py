@@ -22,8 +22,8 @@ from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
-ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units, but not
-HIGH = 0.2  # more of the height than this
+ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units
+GAP = 0.25  # above those of two lines, which need more
 MEANING = 0.33  # of the width at most: what a copy means
 LETTERS = 0.07  # of the width at most: em of those words
 LONG = 1.8  # meanings that would need more than this many lines are told in brief
@@ -63,7 +63,8 @@ class Overlay:
         self.badges = [badges(layout.type.small, layout.stage.width) for _ in casts]
         shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
         shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
-        room = (ACROSS * layout.stage.width, min(UP, HIGH * layout.stage.height))
+        high = max(self._meaning(text, layout.stage.width).height for text in texts)
+        room = (ACROSS * layout.stage.width, max(UP, high + GAP))
         self.region, _ = (badge.under(layout.stage) for badge in self.badges)
         self.view = View.fitting(self.region, *shown, room=room)
         self.plane = Plane(theme, self.view)
@@ -84,17 +85,20 @@ class Overlay:
     def _end(self, cast: Cast, text: str, badge: Badge) -> dict[str, Any]:
         """Where what goes to the meeting from one half arrives."""
         theme, head, size = self.theme, cast.head, self.size
-        width = MEANING * self.region.width
-        bold = min(size, LETTERS * self.region.width)
         return {
             "original": Ghost(theme, self.view, head.values_2d, cast.asking),
             "copy": Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD),
             "context": Arrow(theme, self.view, head.values_2d, cast.partner, "value"),
             "original_name": Maths(theme, symbol("v", cast.word, "muted"), size),
-            "copy_name": Words(theme, text, bold, "output", 600, width, centred=True),
+            "copy_name": self._meaning(text, self.region.width),
             "context_name": Maths(theme, symbol("v", cast.context, "value"), size),
             "badge": badge,
         }
+
+    def _meaning(self, text: str, width: float) -> Words:
+        """What a copy means, for a stage of this width."""
+        size = min(self.size, LETTERS * width)
+        return Words(self.theme, text, size, "output", 600, MEANING * width, centred=True)
 
     def _mark(self, *, exact: bool) -> VMobject:
         """The distance between the copies; in a shadow of more dimensions, only a link."""
