@@ -358,6 +358,7 @@ class _Filler:
             "others": count - drawn,
             "width": self.trace.d,
             "d_k": self.cast.head.d_k,
+            "d_v": self.cast.head.values.shape[1],
             "scale": self.cast.head.scale,
             "temperature": self.trace.temperature,
             "promises": len(self.lesson.expect),

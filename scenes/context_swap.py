@@ -6,6 +6,7 @@ from manim import Animation, FadeIn, FadeOut
 
 from core.storyboard import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
+from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.halves import Shared, halves, rooms, sides
 from scenes.kit.overlay import Apart, Overlay, meanings
@@ -21,13 +22,14 @@ class ContextSwap(Beat):
         theme, layout, trace, head = self.theme, self.layout, self.trace, self.spec.head - 1
         casts, words = sides(self.cast, trace), self.script.labels
         comparison = trace.comparison(casts[0].sentence.index, casts[1].sentence.index, head)
-        self.halves = halves(theme, layout, casts)
+        badges, exact = badges_of_values(self), space_of_values(self).exact
+        self.halves = halves(theme, layout, casts, badges)
         captions = (self.label("same_row"), self.label("same_matrices"))
         self.shared = Shared(theme, rooms(layout)[1], trace, self.cast, captions)
         self.present(*(half.stage for half in self.halves), self.shared.stage)
-        texts, exact = meanings(theme, layout, words), trace.value_views[head].exact
-        self.overlay = Overlay(theme, layout, casts, comparison, exact, texts)
-        self.apart = Apart(theme, layout, casts, comparison, words, texts)
+        texts = meanings(theme, layout, words)
+        self.overlay = Overlay(theme, layout, casts, comparison, badges, texts)
+        self.apart = Apart(theme, layout, casts, comparison, words, texts, exact=exact)
 
     def construct(self) -> None:
         (one, other), shared, overlay = self.halves, self.shared, self.overlay

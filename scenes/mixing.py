@@ -9,6 +9,7 @@ from core.storyboard import Cast
 from core.storyboard import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow
+from scenes.kit.badges import badges_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
 from scenes.kit.flow import coordinates, flow
@@ -35,7 +36,7 @@ class Mixing(Beat):
 
     def set_stage(self) -> None:
         cast, layout, theme = self.cast, self.layout, self.theme
-        self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
+        self.values = ValuePlane(theme, layout, cast, badges_of_values(self))
         self.card = AttentionCard(
             theme, layout, cast, self.label("attends_to"), cast.sentence.tokens
         )
@@ -93,7 +94,7 @@ class Mixing(Beat):
         }
 
     def _weights_beside_the_shares(self) -> dict[int, Number]:
-        """The weight of every share that has room for it, the strongest first."""
+        """The weights of the strongest shares, as many as have room beside them."""
         weights, size = self.cast.head.weights, self.layout.type.body
         lines = [arrow.segment for arrow in [*self.values.values, *self.shares.values()]]
         taken = self._taken()
@@ -102,9 +103,10 @@ class Mixing(Beat):
             number = Number(self.theme, weights, (self.cast.asking, row), size, "value")
             share = self.shares[row].segment
             clear = beside(number, share, self.values.view.region, lines, taken)
-            if clear and self.layout.stage.holds(box_of(number), SLACK):
-                found[row] = number
-                taken.append(box_of(number.with_halo()))
+            if not clear or not self.layout.stage.holds(box_of(number), SLACK):
+                break
+            found[row] = number
+            taken.append(box_of(number.with_halo()))
         return found
 
     def _every_output(self) -> dict[int, Arrow]:

@@ -16,16 +16,17 @@ from core.linear import is_identity, partly, whole
 from core.storyboard import Projections as ProjectionsSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Card, at, on_line
 from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane import MovingGrid, Plane, View
-from scenes.kit.product import ROLES, Product, Role, set_alike
+from scenes.kit.product import ROLES, Product, Role, can_be_written, set_alike
 from scenes.kit.riders import Rider, riding, trip
 from scenes.kit.segments import Segment
 from scenes.kit.stages import tick_box
-from scenes.kit.text import SUBSCRIPT, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Maths, Words, symbol
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
 FAINT = 0.35  # opacity of the others
@@ -71,6 +72,21 @@ class Projections(Beat):
                 self.play(moves.undim(*others))
 
 
+def _cut(inside: Region, *, formula_only: bool) -> tuple[Region, Region, Region]:
+    """A card's header, plane and product; one without numbers leaves its room to the plane."""
+    if inside.width > 1.5 * inside.height:
+        shares = (1.1, 0.9) if formula_only else (0.85, 1.15)
+        plane, right = inside.columns(*shares, gap=0.25)
+        header, product = right.rows(0.24, 0.76, gap=0.1)
+    elif inside.width > NARROW:
+        shares = (0.78, 0.12) if formula_only else (0.58, 0.32)
+        header, plane, product = inside.rows(0.1, *shares, gap=0.12)
+    else:
+        shares = (0.7, 0.16) if formula_only else (0.38, 0.48)
+        header, plane, product = inside.rows(0.14, *shares, gap=0.1)
+    return header, plane, product
+
+
 class Part:
     """A card: a role's question, its plane, and its matrix at work on the word's numbers.
 
@@ -83,16 +99,12 @@ class Part:
         self.map = beat.trace.map_of_head(cast.sentence.heads.index(cast.head), role.matrix)
         self.drawn: np.ndarray = getattr(cast.head, f"{role.field}_2d")
         inside = region.inset(MARGIN)
-        if inside.width > 1.5 * inside.height:
-            plane, right = inside.columns(0.85, 1.15, gap=0.25)
-            header, product = right.rows(0.24, 0.76, gap=0.1)
-        elif inside.width > NARROW:
-            header, plane, product = inside.rows(0.1, 0.58, 0.32, gap=0.12)
-        else:
-            header, plane, product = inside.rows(0.14, 0.38, 0.48, gap=0.1)
-        self.note = self._note()
+        large = not any(can_be_written(getattr(cast.head, each.matrix)) for each in ROLES)
+        header, plane, product = _cut(inside, formula_only=large)
+        self.note = self._note(plane.width)
         if len(self.note):
-            plane, strip = plane.rows(plane.height - STRIP, STRIP, gap=0)
+            high = max(STRIP, self.note.height)
+            plane, strip = plane.rows(plane.height - high, high, gap=0)
             self.note.move_to(at(strip))
         self.region = plane
         self.header = self._header(header)
@@ -273,14 +285,11 @@ class Part:
             name = Maths(theme, f"{role}({letter})", size)
         return name.with_halo("card")
 
-    def _note(self) -> VGroup:
+    def _note(self, width: float) -> VGroup:
         """That the matrix changes nothing, or how much of the arrows a flat picture keeps."""
         beat, size = self.beat, LEAST_TEXT
         spaces = beat.trace.value_views if self.role.letter == "v" else beat.trace.key_views
         space = spaces[beat.cast.sentence.heads.index(beat.cast.head)]
         if self.map is not None and not self._moves:
             return VGroup(Words(beat.theme, beat.label("unchanged"), size, "muted"))
-        if space.exact:
-            return VGroup()
-        kept = Number(beat.theme, space.kept, 0, size, "text", form="percent")
-        return on_line(Words(beat.theme, beat.label("kept"), size, "muted"), kept)
+        return Badge(beat.theme, space, (beat.label("kept"),), size, width)

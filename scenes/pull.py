@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
+from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, pulls_of
+from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
 from scenes.kit.labels import Tag, box_of, clear_of, place, tag
@@ -20,6 +21,9 @@ from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Maths, Number, Words, fitted, symbol
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
+UNDER = 0.06  # Manim units between two lines of a title
+LOOSE = 0.8  # free height of a panel with a second line under its title, or that one is left out
+LOCK = 0.5  # width that a lock before a line needs
 APART = 0.17  # Manim units between a copy and its ghost, while they are told apart
 
 
@@ -33,7 +37,7 @@ class Pull(Beat):
     def set_stage(self) -> None:
         cast, layout, theme = self.cast, self.layout, self.theme
         head, asking = cast.head, cast.asking
-        self.values = ValuePlane(theme, layout.stage, cast, layout.type.label)
+        self.values = ValuePlane(theme, layout, cast, badges_of_values(self))
         self.card = AttentionCard(
             theme, layout, cast, self.label("attends_to"), cast.sentence.tokens
         )
@@ -99,7 +103,7 @@ class Pull(Beat):
     def _distances(self) -> list[Distance]:
         """From the ghost, and from the output, to the strongest context's value, where exact."""
         cast, head = self.cast, self.cast.head
-        if not self.trace.value_views[self.spec.head - 1].exact:
+        if not space_of_values(self).exact:
             return []
         marks = self.values.measured(cast.asking, cast.partner)
         numbers = (head.distances_before, head.distances_after)
@@ -187,9 +191,8 @@ class Panel(VGroup):
         super().__init__()
         theme, type_, head = beat.theme, beat.layout.type, beat.cast.head
         pair = (beat.cast.asking, beat.cast.partner)
-        locked = Words(
-            theme, beat.label("original"), type_.small, "muted", width=region.width - 0.5
-        )
+        room = region.width - LOCK
+        locked = fitted(theme, beat.label("original"), type_.small, "muted", room)
         self.lock = [Lock(theme, 0.3), locked]
         title = fitted(theme, beat.label("distance_to"), type_.body, "muted", region.width)
         names = [
@@ -198,10 +201,17 @@ class Panel(VGroup):
         ]
         self.before = Number(theme, head.distances_before, pair, type_.maths, "muted")
         self.after = Number(theme, head.distances_after, pair, type_.maths, "output")
-        self.distance = [Rule(theme, region.width), title, *names]
-        _set_out(
-            region, self.lock, self.distance[:2], [(names[0], self.before), (names[1], self.after)]
-        )
+        rows = [(names[0], self.before), (names[1], self.after)]
+        titles = VGroup(title)
+        if not space_of_values(beat).exact:
+            note = fitted(theme, beat.label("measured"), type_.small, "muted", region.width)
+            readings = self.before.height if region.width > ROOM_ABREAST else 2 * self.before.height
+            needed = sum(part.height for part in (locked, title, note)) + readings
+            if needed + LOOSE <= region.height:
+                titles.add(note)
+        titles.arrange(DOWN, buff=UNDER, aligned_edge=LEFT)
+        self.distance = [Rule(theme, region.width), titles, *names]
+        _set_out(region, self.lock, self.distance[:2], rows)
 
 
 def _set_out(
@@ -217,8 +227,9 @@ def _set_out(
     columns = region.columns(1, 1, gap=0.6) if abreast else (region, region)
     lock[0].move_to(np.array([region.left + lock[0].width / 2, lines[0].centre[1], 0.0]))
     lock[1].next_to(lock[0], np.array([1.0, 0.0, 0.0]), buff=0.16)
-    title[0].move_to(np.array([region.centre[0], lines[1].top, 0.0]))
     title[1].move_to(np.array([region.left + title[1].width / 2, lines[1].centre[1], 0.0]))
+    between = (lock[1].get_bottom()[1] + title[1].get_top()[1]) / 2
+    title[0].move_to(np.array([region.centre[0], between, 0.0]))
     for number, (name, reading) in enumerate(rows):
         line = lines[2 if abreast else 2 + number]
         name.move_to(np.array([columns[number].left + name.width / 2, line.centre[1], 0.0]))

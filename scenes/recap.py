@@ -9,6 +9,7 @@ from manim import FadeIn, VGroup
 
 from core.storyboard import Recap as RecapSpec
 from scenes.kit import moves
+from scenes.kit.badges import badges_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Card
 from scenes.kit.layout import Layout, Region
@@ -90,7 +91,7 @@ POINTS: dict[str, Callable[[Recap, Region], Miniature]] = {
     "point1": _locked_row,
     "point2": lambda beat, region: Agreement(beat.theme, region, beat.cast),
     "point3": lambda beat, region: Shares(beat.theme, region, beat.cast),
-    "point4": lambda beat, region: Drawn(beat.theme, region, beat.cast),
+    "point4": lambda beat, region: Drawn(beat.theme, region, beat.cast, badges_of_values(beat)),
 }
 """What each of the script's points is drawn as."""
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from manim import (
-    DOWN,
     Animation,
     AnimationGroup,
     Create,
@@ -23,8 +22,8 @@ from core.storyboard import Tokens as TokensSpec
 from core.trace import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Mark
+from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
-from scenes.kit.cards import on_line
 from scenes.kit.chips import Chip, Sentence
 from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
@@ -34,7 +33,7 @@ from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row, most_rows, rows_that_fit
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Words
 from scenes.kit.theme import Theme
 
 FEWEST = 2  # numbers of a row that the table must have room for
@@ -50,8 +49,6 @@ NAME = 0.42  # of the plane's width, that a name of a token may take if it can b
 ROOMY = 4.5  # width from which a plane has room for large names
 LOOSE = 0.3  # how much a name cares to lie on beyond its arrow
 NEAR = 0.32  # a dot's name is no further from it, or it is not written
-STRIP = 0.5  # height of the line below the plane, at least
-ABOUT = 0.25  # free height about it
 ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
 MOST_NEIGHBOURS = 12  # in the plane
 
@@ -121,7 +118,7 @@ class Tokens(Beat):
                 self.play(FadeIn(words.plane), run_time=moves.SHORT)
             self.play(moves.one_by_one(*self._unfold(), seconds=moves.LONG))
             self.play(*self._named(words.names))
-            self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.badge))
+            self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.told))
             self.play(*self._named(words.near))
 
     def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
@@ -222,7 +219,8 @@ class Places:
         if layout.upright and not in_turn:
             found, plane = whole.rows(UPPER, 1, gap=0.35)
             return Places(*_beside(found, columns, least, needed, stacks), plane)
-        width = max(least, LEAST_SQUARE * whole.width, min(MOST_SQUARE * whole.width, needed))
+        most = MOST_SQUARE * whole.width
+        width = max(least, LEAST_SQUARE * whole.width, needed if needed <= most else 0.0)
         chips, table = whole.columns(whole.width - width - WIRING, width, gap=WIRING)
         plane = Region(chips.left, chips.bottom, table.left - 0.25, chips.top)
         return Places(chips, table, plane, in_turn=True)
@@ -255,8 +253,8 @@ class Wire(VGroup):
 class WordPlane(VGroup):
     """The words as arrows, and around them words that are in no sentence, as dots.
 
-    `arrows`, their `names` and the names `near` the dots by their rows; the `badge` says how much
-    of the arrows a flat picture keeps, if not all.
+    `arrows`, their `names` and the names `near` the dots by their rows; what is `told` of them is
+    how much of the arrows a flat picture keeps, if not all.
     """
 
     def __init__(self, beat: Tokens, region: Region, sentences: Sequence[Lookup]) -> None:
@@ -264,12 +262,9 @@ class WordPlane(VGroup):
         theme, trace, type_ = beat.theme, beat.trace, beat.layout.type
         asked = sorted({row for each in sentences for row in each.rows if row in beat.table.rows})
         others = [row for row, used in enumerate(trace.in_sentence) if not used][:MOST_NEIGHBOURS]
-        self.badge = VGroup()
-        if not trace.model_view.exact:
-            self.badge.add(_badge(beat, region.width))
-            strip = max(STRIP, self.badge.height + ABOUT)
-            region, below = region.rows(region.height - strip, strip, gap=0.0)
-            self.badge.move_to(np.array([*below.centre, 0.0]))
+        kept = beat.label("kept"), beat.label("kept_brief")
+        badge = Badge(theme, trace.model_view, kept, type_.small, region.width)
+        self.told, region = [badge] if len(badge) else [], badge.under(region)
         room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
         self.plane = Plane(theme, view)
@@ -311,15 +306,6 @@ class WordPlane(VGroup):
 def _near(wanted: Tag) -> Tag:
     """The same tag, which rather lies near its arrow than beyond it: there are dots around."""
     return replace(wanted, away=wanted.away * LOOSE, back=wanted.back / LOOSE)
-
-
-def _badge(beat: Tokens, width: float) -> VGroup:
-    """How much of the arrows' length a flat picture keeps; in two lines where one is too wide."""
-    size = beat.layout.type.small
-    told = Words(beat.theme, beat.label("kept"), size, "muted").narrowed_to(width * 0.8)
-    kept = Number(beat.theme, beat.trace.model_view.kept, 0, told.em, "text", form="percent")
-    line = on_line(told, kept)
-    return line if line.width <= width else line.arrange(DOWN, buff=told.em / 2)
 
 
 def rows_shown(trace: Trace, sentences: Sequence[Lookup], height: float) -> list[int]:

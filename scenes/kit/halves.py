@@ -9,13 +9,14 @@ from core.storyboard import Cast, drawn
 from core.trace import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, Pull, pulls_of
+from scenes.kit.badges import Badges
 from scenes.kit.cards import Card, Lock, at, on_line, stack
 from scenes.kit.company import Company, companies
 from scenes.kit.labels import at_tip, box_of, clear_of, place, strayed
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.matrix import ColumnVector
 from scenes.kit.measures import Glow
-from scenes.kit.plane import Plane, View
+from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages import firsts
@@ -62,7 +63,9 @@ def rooms(layout: Layout) -> tuple[tuple[Region, Region], Region]:
     return (left, right), band
 
 
-def halves(theme: Theme, layout: Layout, casts: tuple[Cast, Cast]) -> tuple[Half, Half]:
+def halves(
+    theme: Theme, layout: Layout, casts: tuple[Cast, Cast], badges: Badges
+) -> tuple[Half, Half]:
     """A card for each sentence; their planes have one scale, one view and one height."""
     regions = rooms(layout)[0]
     wide, high = regions[0].inset(MARGIN).width, regions[0].inset(MARGIN).height
@@ -78,7 +81,9 @@ def halves(theme: Theme, layout: Layout, casts: tuple[Cast, Cast]) -> tuple[Half
     shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
     share = max(company.height for company in built)
     one, other = (
-        Half(theme, region, pair, company, _cut(region.inset(MARGIN), share, abreast), shown)
+        Half(
+            theme, region, pair, company, _cut(region.inset(MARGIN), share, abreast), shown, badges
+        )
         for region, pair, company in zip(regions, (casts, casts[::-1]), built, strict=True)
     )
     return one, other
@@ -104,6 +109,7 @@ class Half:
         company: Company,
         places: tuple[Region, Region],
         shown: list[np.ndarray],
+        badges: Badges,
     ) -> None:
         cast, other = casts
         self.theme = theme
@@ -112,7 +118,8 @@ class Half:
         for arc in company.arcs.values():
             arc.set_z_index(-1)
         company.move_to(at(places[0]))
-        self.view = View.fitting(places[1], *shown, room=(ACROSS, DOWN))
+        self.badge = badges(LEAST_TEXT, places[1].width)
+        self.view = self.badge.view_above(places[1], *shown, room=(ACROSS, DOWN))
         self.plane = Plane(theme, self.view, ticks=False)
         head, asking = cast.head, cast.asking
         self.ghost = Ghost(theme, self.view, head.values_2d, asking)
@@ -131,7 +138,7 @@ class Half:
     @property
     def stage(self) -> VGroup:
         """What is seen before anything is said."""
-        return VGroup(self.card, self.plane, *self.company.chips)
+        return VGroup(self.card, self.plane, self.badge, *self.company.chips)
 
     @property
     def word(self) -> Words:
@@ -185,7 +192,7 @@ class Half:
 
     @property
     def going(self) -> dict[str, Mobject]:
-        """What goes to the meeting: original, copy, strongest context, and their names."""
+        """What goes to the meeting: original, copy, strongest context, their names, the badge."""
         partner = self.cast.partner
         found: dict[str, Mobject] = {
             "original": self.ghost,
@@ -193,6 +200,7 @@ class Half:
             "context": self.values[partner],
             "original_name": self.ghost_name,
             "copy_name": self.output_name,
+            "badge": self.badge,
         }
         if partner in self.names:
             found["context_name"] = self.names[partner]

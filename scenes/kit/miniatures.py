@@ -11,8 +11,9 @@ from core.storyboard import Cast
 from core.trace import SentenceTrace, Trace
 from scenes.kit import moves
 from scenes.kit.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost, pulls_of
+from scenes.kit.badges import Badge, Badges
 from scenes.kit.bars import WeightBars
-from scenes.kit.cards import Lock
+from scenes.kit.cards import Lock, at
 from scenes.kit.chips import Chip
 from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
@@ -21,14 +22,15 @@ from scenes.kit.table import Row, RowForm
 from scenes.kit.text import Maths, Number, symbol
 from scenes.kit.theme import Theme
 
-SIZE = 0.33  # em of letters and numbers
+SIZE, LEAST = 0.33, 0.27  # em of letters and numbers, and of letters in a small picture
 ROW, ROW_SHARE = 0.62, 0.36  # height of a row of the table: at most, and of the picture's
 LETTERS = 0.55  # em of a row, in its heights
 HANG = 0.09  # from a row to the lock on its corner
 WIRED = 0.9  # from a chip to its row, at most
 WIRE = 3.0  # stroke width of a look-up
 BAR, TALLEST_BAR = 0.32, 0.6  # height that a bar of a share needs, and that it may take
-ROOM = (0.2, 0.13)  # around arrows, for their names: shares of the picture's width and height
+ROOM = (0.2, 0.13)  # around arrows, for their names: shares of the picture's width and height,
+HALF = 0.2  # but no less of its height than half a letter
 SMALL = 1.7  # height of a picture, below which a letter alone names an arrow
 INSIDE = 4.0  # how much a number cares to stand in the angle that it tells
 NEAR = 0.45  # from a tip to the middle of its name, or the colour alone names it
@@ -104,15 +106,16 @@ class Agreement(Miniature):
         names = [_name(theme, region, *each) for each in letters]
         shortest = min(float(np.linalg.norm(each)) for each in (asked, offered)) * view.scale
         self.arc = AngleArc(theme, view, asked, offered, head.angles, pair, OF_ARROW * shortest)
-        self.degrees = Number(theme, head.angles, pair, SIZE * 1.1, form="degrees")
+        size = LEAST if region.height < SMALL else SIZE
+        self.degrees = Number(theme, head.angles, pair, size * 1.1, form="degrees")
         arrows = [self.query, self.key]
         lines = [arrow.segment for arrow in arrows]
         outward = self.arc.middle - view.point(np.zeros(2))
-        place([Tag(self.degrees, self.arc.middle, outward * INSIDE)], region, lines)
         tags = [
             tag(name, arrow.tip, arrow.start) for name, arrow in zip(names, arrows, strict=True)
         ]
-        place(tags, region, lines, [box_of(self.degrees), box_of(self.arc)])
+        angle = Tag(self.degrees, self.arc.middle, outward * INSIDE)
+        place([*tags, angle], region, lines, [box_of(self.arc)])
         self.still = VGroup(*arrows, *names)
         measured = [self.arc, self.degrees] if head.defined[pair] else []
         self.measured = VGroup(*measured)
@@ -150,9 +153,10 @@ class Shares(Miniature):
 class Drawn(Miniature):
     """The ghost of the word's value, and its copy where the pulls have drawn it."""
 
-    def __init__(self, theme: Theme, region: Region, cast: Cast) -> None:
+    def __init__(self, theme: Theme, region: Region, cast: Cast, badges: Badges) -> None:
         head, asking = cast.head, cast.asking
         around = head.values_2d[[asking, cast.partner]]
+        badge, region = _badged(badges, region)
         view = _view(region, around, head.outputs_2d[asking])
         self.head, self.asking = head, asking
         self.ghost = Ghost(theme, view, head.values_2d, asking)
@@ -161,17 +165,18 @@ class Drawn(Miniature):
         self.pulls = [] if small else pulls_of(theme, view, head, asking)
         shaft = SHAFT if small else WIDER
         self.copy_of_it = Arrow(theme, view, head.outputs_2d, asking, "output", shaft=shaft)
-        self.output_name = Maths(theme, "output(y)", SIZE)
+        size = LEAST if small else SIZE
+        self.output_name = Maths(theme, "output(y)", size)
         named = [(self.copy_of_it, self.output_name)]
         if cast.partner != asking:
-            named.insert(0, (self.partner, Maths(theme, "value(v)", SIZE)))
+            named.insert(0, (self.partner, Maths(theme, "value(v)", size)))
         lines = [arrow.segment for arrow in (self.ghost, self.partner, self.copy_of_it)]
         tags = [tag(name, arrow.tip, arrow.segment[0]) for arrow, name in named]
         place(tags, region, [*lines, *(pull.segment for pull in self.pulls)])
         near = float(np.linalg.norm(self.output_name.get_center() - self.copy_of_it.tip)) < NEAR
         self.told = [self.output_name] if near else []
         shown = [self.partner] if cast.partner != asking else []
-        self.still = VGroup(self.ghost, *shown, *(name for _, name in named[:-1]))
+        self.still = VGroup(self.ghost, *shown, *(name for _, name in named[:-1]), badge)
         super().__init__(self.still, *self.pulls, self.copy_of_it, *self.told)
 
     def move(self) -> Iterator[Animation]:
@@ -183,12 +188,24 @@ class Drawn(Miniature):
 
 def _name(theme: Theme, region: Region, letter: str, text: str, role: str) -> Maths:
     """An arrow's name: the letter alone where the picture is small."""
-    name = f"#{role}[${letter}$]" if region.height < SMALL else symbol(letter, text, role)
-    return Maths(theme, name, SIZE)
+    if region.height < SMALL:
+        return Maths(theme, f"#{role}[${letter}$]", LEAST)
+    return Maths(theme, symbol(letter, text, role), SIZE)
+
+
+def _badged(badges: Badges, region: Region) -> tuple[Badge, Region]:
+    """A badge and what it leaves to the picture: below that, or beside it where it is low."""
+    if region.height >= SMALL:
+        badge = badges(LEAST_TEXT, region.width)
+        return badge, badge.under(region)
+    picture, side = region.columns(1, 1, gap=0.0)
+    badge = badges(LEAST_TEXT, side.width).move_to(at(side))
+    return badge, picture if len(badge) else region
 
 
 def _view(region: Region, *vectors: np.ndarray) -> View:
-    return View.fitting(region, *vectors, room=(ROOM[0] * region.width, ROOM[1] * region.height))
+    room = (ROOM[0] * region.width, max(HALF, ROOM[1] * region.height))
+    return View.fitting(region, *vectors, room=room)
 
 
 def largest(weights: np.ndarray, most: int) -> list[int]:

@@ -11,8 +11,9 @@ from manim import Line, Mobject, VGroup, VMobject
 from core.comparison import Comparison
 from core.storyboard import Cast
 from scenes.kit.arrows import Arrow, Ghost
+from scenes.kit.badges import Badge, Badges
 from scenes.kit.cards import Card, Lock, Rule, on_line
-from scenes.kit.labels import at_tip, beside, box_of, clear_of, place
+from scenes.kit.labels import at_tip, beside, box_of, clear_of, place, strayed
 from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
 from scenes.kit.plane import Plane, View
@@ -22,12 +23,15 @@ from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units
+GAP = 0.25  # above those of two lines, which need more
 MEANING = 0.33  # of the width at most: what a copy means
 LETTERS = 0.07  # of the width at most: em of those words
 LONG = 1.8  # meanings that would need more than this many lines are told in brief
 CLEAR = 0.3  # between an axis number and the distance, which must not read as one
 WIDE = 1.6  # a panel this much wider than high has its two blocks abreast
 COLUMNS = 0.14  # between two columns of a panel
+NEAR = 0.7  # an original's or a context's name farther off could mean another arrow
+BESIDE = 0.14  # between a word and its lock
 READINGS = 0.62  # of a panel's width at most: its numbers
 
 Reading = tuple[VGroup, Sequence[Lettering]]  # a line of a panel: a name, and its numbers
@@ -52,43 +56,51 @@ class Overlay:
         layout: Layout,
         casts: tuple[Cast, Cast],
         comparison: Comparison,
-        exact: bool,
+        badges: Badges,
         texts: tuple[str, str],
     ) -> None:
-        self.theme, self.region, self.size = theme, layout.stage, layout.type.label
+        self.theme, self.size = theme, layout.type.label
+        self.badges = [badges(layout.type.small, layout.stage.width) for _ in casts]
         shown = [cast.head.values_2d[[cast.asking, cast.partner]] for cast in casts]
         shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
-        room = (ACROSS * self.region.width, UP)
+        high = max(self._meaning(text, layout.stage.width).height for text in texts)
+        room = (ACROSS * layout.stage.width, max(UP, high + GAP))
+        self.region, _ = (badge.under(layout.stage) for badge in self.badges)
         self.view = View.fitting(self.region, *shown, room=room)
         self.plane = Plane(theme, self.view)
         self.plane.set_z_index(-1)  # it comes when the arrows are already there
-        self.ends = tuple(self._end(*each) for each in zip(casts, texts, strict=True))
-        same = ["original", "original_name"]
+        ends = zip(casts, texts, self.badges, strict=True)
+        self.ends = tuple(self._end(*each) for each in ends)
+        same = ["original", "original_name", "badge"]
         if casts[0].context == casts[1].context:
             same += ["context", "context_name"]
         self.twins = [self.ends[1][key] for key in same]
         pair = (casts[0].in_full.asking, casts[1].in_full.asking)
         self.number = Number(theme, comparison.after, pair, layout.type.maths, "output")
-        self.mark = self._mark(exact)
+        self.mark = self._mark(exact=not len(self.badges[0]))
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
-        self.plane.kept_clear([arrow.segment for arrow in arrows])
+        self.plane.kept_clear([*(arrow.segment for arrow in arrows), self.tips])
         self._name(same)
 
-    def _end(self, cast: Cast, text: str) -> dict[str, Any]:
+    def _end(self, cast: Cast, text: str, badge: Badge) -> dict[str, Any]:
         """Where what goes to the meeting from one half arrives."""
         theme, head, size = self.theme, cast.head, self.size
-        width = MEANING * self.region.width
-        bold = min(size, LETTERS * self.region.width)
         return {
             "original": Ghost(theme, self.view, head.values_2d, cast.asking),
             "copy": Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD),
             "context": Arrow(theme, self.view, head.values_2d, cast.partner, "value"),
             "original_name": Maths(theme, symbol("v", cast.word, "muted"), size),
-            "copy_name": Words(theme, text, bold, "output", 600, width, centred=True),
+            "copy_name": self._meaning(text, self.region.width),
             "context_name": Maths(theme, symbol("v", cast.context, "value"), size),
+            "badge": badge,
         }
 
-    def _mark(self, exact: bool) -> VMobject:
+    def _meaning(self, text: str, width: float) -> Words:
+        """What a copy means, for a stage of this width."""
+        size = min(self.size, LETTERS * width)
+        return Words(self.theme, text, size, "output", 600, MEANING * width, centred=True)
+
+    def _mark(self, *, exact: bool) -> VMobject:
         """The distance between the copies; in a shadow of more dimensions, only a link."""
         tips = (self.ends[0]["copy"].tip, self.ends[1]["copy"].tip)
         self.tips = tips
@@ -114,11 +126,14 @@ class Overlay:
         for key in same:
             other[key].move_to(one[key])
         boxes = {id(each.label): box_of(each.label) for each in tags}
+        stray = {id(each.label) for each in tags if strayed(box_of(each.label), each) > NEAR}
         for end in self.ends:
             for key in ("original_name", "context_name"):
                 mine = boxes.get(id(end[key]))
                 others = [box for each, box in boxes.items() if each != id(end[key])]
-                if mine is not None and not clear_of(mine, lines, others):
+                if mine is None:
+                    continue
+                if id(end[key]) in stray or not clear_of(mine, lines, others):
                     del boxes[id(end.pop(key))]
         apart = [tick.inset(-CLEAR) for tick in ticks]
         clear = beside(self.number, self.tips, self.region, lines, [*apart, *boxes.values()])
@@ -141,19 +156,25 @@ class Apart:
         comparison: Comparison,
         words: Mapping[str, str],
         texts: tuple[str, str],
+        *,
+        exact: bool,
     ) -> None:
         self.theme, self.type = theme, layout.type
         card = Card(theme, layout.panel)
         inside = card.inside
-        between = self._between(casts, comparison, words)
+        between = self._between(casts, comparison, words, inside.width)
         title = Words(theme, words["distance_to"], self.type.body, "muted")
         if inside.width > WIDE * inside.height:
             left, right = inside.columns(1, 1.1, gap=0.6)
-            between.insert(1, (VGroup(), []))  # a table has four lines
             rule = []
         else:
             right = inside
             rule = [Rule(theme, inside.width)]
+        if not exact:
+            measured = Words(theme, words["measured"], self.type.small, "muted")
+            between.insert(1, (measured, []))
+        elif not rule:
+            between.insert(1, (VGroup(), []))  # a table has four lines
         near = [(title, []), *self._near(casts, comparison, texts, right.width)]
         if rule:
             left, right = inside.rows(len(between), len(near), gap=0.4)
@@ -162,18 +183,25 @@ class Apart:
         self.parts = [card, *(part for part in found if part is not self.after)]
 
     def _between(
-        self, casts: tuple[Cast, Cast], comparison: Comparison, words: Mapping[str, str]
+        self,
+        casts: tuple[Cast, Cast],
+        comparison: Comparison,
+        words: Mapping[str, str],
+        width: float,
     ) -> list[Reading]:
         """Nothing lay between the originals; this lies between the copies."""
         theme, type_ = self.theme, self.type
         index = (casts[0].in_full.asking, casts[1].in_full.asking)
+        before = Number(theme, comparison.before, index, type_.maths, "muted")
+        lock = Lock(theme, 0.26)
         same = Words(theme, words["same_row"], type_.body, "muted")
+        same.narrowed_to(width - before.width - lock.width - BESIDE - 2 * COLUMNS)
         self.after = Number(theme, comparison.after, index, type_.maths, "output")
         return [
             (Words(theme, words["how_far"], type_.body, "muted"), []),
             (
-                on_line(same, Lock(theme, 0.26), gap=0.14),
-                [Number(theme, comparison.before, index, type_.maths, "muted")],
+                on_line(same, lock, gap=BESIDE),
+                [before],
             ),
             (Words(theme, words["after"], type_.body, "output"), [self.after]),
         ]

@@ -50,6 +50,12 @@ ROLES = (
 )
 
 
+def can_be_written(matrix: np.ndarray) -> bool:
+    """Whether a matrix is small enough for its numbers to be written out."""
+    rows, columns = matrix.shape
+    return rows <= MOST_ROWS and columns <= MOST_COLUMNS
+
+
 class Product:
     """W e = q in numbers; a matrix too large to write out stays a formula.
 
@@ -64,9 +70,7 @@ class Product:
         self.weights: np.ndarray = getattr(head, role.matrix)
         self.embeddings, self.vectors = sentence.embeddings, getattr(head, role.field)
         self.setting: tuple[int, float] | None = None  # lines, and minus the size of its digits
-        rows, columns = self.weights.shape
-        small = rows <= MOST_ROWS and columns <= MOST_COLUMNS
-        for lines in (1, 2, 3) if small else ():
+        for lines in (1, 2, 3) if can_be_written(self.weights) else ():
             size = fitting_size(partial(self.set, lines=lines), largest)
             if size is not None:
                 self.setting = (lines, -size)

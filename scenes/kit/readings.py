@@ -313,7 +313,7 @@ def _lines(inside: Region, *, airy: bool = False) -> tuple[list[Region], Region,
     """
     room = 0.0 if airy else 1.0
     if inside.width > 1.5 * inside.height:
-        top, below = inside.rows(1.55, room, gap=0.5 * room)
+        top, below = inside.rows(1.35, room, gap=0.36 * room)
         left, right = top.columns(1, 1.4, gap=0.6)
         lines = [*left.rows(1, 1, 1, gap=0.1), *right.rows(1, 1, 1, gap=0.1)]
         return lines[:5], _thin(lines[5]), below

@@ -10,18 +10,22 @@ from manim import VGroup, VMobject
 
 from core.storyboard import Cast
 from scenes.kit.arrows import Arrow, Mark, pulls_of
+from scenes.kit.badges import Badges
 from scenes.kit.bars import WeightBars
 from scenes.kit.cards import Card
 from scenes.kit.hull import hull_corners
 from scenes.kit.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane import Plane, View
+from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
 from scenes.kit.text import Maths, Words, symbol
 from scenes.kit.theme import Theme
 
+WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
 BAR = 0.58  # height of a weight's row in the card, at most
+SHARE = 0.45  # of the card's height: all rows, at most
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
+HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below
 NEAR = 0.5  # a name farther off could mean another arrow
 SMALL = 0.6  # size of the dots of values that share an arrow, in sizes of other dots
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
@@ -33,12 +37,17 @@ class ValuePlane(VGroup):
     `values` are the arrows, `names` their labels, `output_name` waits at the output's tip. Of a
     long sentence, `rest` are dots for those values near by that share one arrow, and names that
     would stand far off are left out: `seen_names` are the others. `tips` is where all values end.
+    The `badge` below the plane says what is lost, if anything, by drawing the values flat.
     """
 
-    def __init__(self, theme: Theme, region: Region, cast: Cast, size: float) -> None:
+    def __init__(self, theme: Theme, layout: Layout, cast: Cast, badges: Badges) -> None:
         super().__init__()
-        head = cast.head
-        self.view = View.fitting(region, head.values_2d, head.outputs_2d, room=ROOM)
+        head, size = cast.head, layout.type.label
+        self.badge = badges(layout.type.small, layout.stage.width)
+        shown = (head.values_2d, head.outputs_2d)
+        room = (ROOM[0], min(ROOM[1], HIGH * layout.stage.height))
+        self.view = self.badge.view_above(layout.stage, *shown, room=room)
+        region = self.view.region
         self.plane = Plane(theme, self.view)
         origin = self.view.point(np.zeros(2))
         drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))
@@ -62,7 +71,7 @@ class ValuePlane(VGroup):
         else:
             self.seen_names = self._name_near(cast, region, lines)
         self._hide_names(cast.sentence.tokens)
-        self.add(self.plane, *self.values, *self.names)
+        self.add(self.plane, *self.values, *self.names, self.badge)
 
     def _dots(self, theme: Theme, cast: Cast) -> list[Mark]:
         """A small dot for each value that shares an arrow with others, if it lies in the plane."""
@@ -124,8 +133,8 @@ class ValuePlane(VGroup):
 
     @property
     def kept_free(self) -> list[Region]:
-        """The boxes of the axes' numbers."""
-        return [tick_box(tick) for tick in self.plane.ticks]
+        """The boxes of the axes' numbers, and of the badge."""
+        return [tick_box(part) for part in (*self.plane.ticks, self.badge) if len(part)]
 
     def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments from the asking word's value to every other value."""
@@ -209,8 +218,9 @@ class AttentionCard(VGroup):
 
 def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
     """Where a number of bars stand, and what they leave free."""
-    high = min(BAR * count, room.height * 0.5)
-    if room.width > 1.6 * room.height and high < 0.6 * BAR * count:
+    high = min(BAR * count, room.height * SHARE)
+    crowded = high < 0.6 * BAR * count
+    if room.width > (CROWDED if crowded else WIDE) * room.height:
         left, right = room.columns(1, 1, gap=0.5)
         high = min(BAR * count, room.height)
         return Region(left.left, left.top - high, left.right, left.top), right
