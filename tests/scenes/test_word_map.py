@@ -14,6 +14,7 @@ from core.narration import script_of
 from core.storyboard import BEATS, is_turned, word_map_of
 from core.storyboard import WordMap as WordMapSpec
 from core.trace import trace_of
+from core.word_map import MOST_MAPPED
 from scenes.kit.atlas import Atlas
 from scenes.kit.cloud import Dot, Gaze
 from scenes.kit.labels import box_of, overlap
@@ -26,9 +27,13 @@ from scenes.kit.text import Words
 from scenes.kit.theme import NIGHT
 from scenes.kit.truth import lies, misreading
 from scenes.word_map import WordMap
-from tests.scenes.rehearsals import SHAPES, SHIPPED, STRESS, configured, storyboard
+from tests.scenes.rehearsals import SHAPES, SHIPPED, STRESS, configured, lesson_of, storyboard
 
-UNTOLD = [path for path in [*SHIPPED, *STRESS] if "word_map" not in storyboard(path)]
+UNTOLD = [
+    path
+    for path in [*SHIPPED, *STRESS]
+    if "word_map" not in storyboard(path) and len(lesson_of(path)[1].words) <= MOST_MAPPED
+]
 FIFTY = next(path for path in STRESS if path.stem == "fifty_dimensional")
 
 
