@@ -34,7 +34,7 @@ from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row, most_rows, rows_that_fit
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Number, Words, brief, held
 from scenes.kit.theme import Theme
 
 FEWEST = 2  # numbers of a row that the table must have room for
@@ -278,14 +278,14 @@ class WordPlane(VGroup):
         roomy = len(asked) <= FEW and region.width > ROOMY
         size = type_.label if roomy else type_.small
         self.names = {
-            row: Words(theme, trace.words[row], size).narrowed_to(NAME * region.width).with_halo()
+            row: held(theme, trace.words[row], size, "text", NAME * region.width).with_halo()
             for row in asked
         }
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
         roomy = len(others) <= FEW_DOTS and region.width > ROOMY
         small = type_.small if roomy else LEAST_TEXT
         self.near = {
-            row: Words(theme, trace.words[row], small, "muted").with_halo() for row in others
+            row: Words(theme, brief(trace.words[row]), small, "muted").with_halo() for row in others
         }
         lines = [arrow.segment for arrow in self.arrows.values()] + self.plane.lines
         taken = [tick_box(tick) for tick in self.plane.ticks]

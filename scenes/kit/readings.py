@@ -17,7 +17,7 @@ from scenes.kit.flow import flow
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.meeting import QUICK, Meeting, Path, angle_of
 from scenes.kit.signed import SignedBar
-from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
 from scenes.kit.theme import Theme
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
@@ -214,7 +214,7 @@ def _names(
     symbols = [Maths(theme, symbol("k", text, "key"), least) for text in texts]
     if all(each.width <= region.width for each in symbols):
         return symbols
-    return [Words(theme, text, size, "key").narrowed_to(region.width) for text in texts]
+    return [held(theme, text, size, "key", region.width) for text in texts]
 
 
 class Equation:
