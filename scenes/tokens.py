@@ -278,7 +278,7 @@ class WordPlane(VGroup):
         roomy = len(asked) <= FEW and region.width > ROOMY
         size = type_.label if roomy else type_.small
         self.names = {
-            row: held(theme, trace.words[row], size, "text", NAME * region.width).with_halo()
+            row: held(theme, brief(trace.words[row]), size, "text", NAME * region.width).with_halo()
             for row in asked
         }
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]

@@ -17,7 +17,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
 from scenes.kit.plane import Plane, View
 from scenes.kit.stages import tick_box
-from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
+from scenes.kit.text import Lettering, Maths, Number, Words, fitted, held, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
@@ -234,7 +234,10 @@ def set_out(region: Region, lines: Sequence[Reading]) -> list[Mobject]:
     ):
         room = region.width - len(readings) * (width + COLUMNS)
         if isinstance(name, Words):
-            name = fitted(name.theme, name.words, name.em, name.role, room)
+            text, em, role = name.words, name.em, name.role
+            name = fitted(name.theme, text, em, role, room)
+            if name.height > row.height:
+                name = held(name.theme, text, em, role, room)
         if len(name):
             found.append(name.move_to(np.array([region.left + name.width / 2, row.centre[1], 0.0])))
         for column, reading in enumerate(readings):

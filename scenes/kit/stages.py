@@ -17,10 +17,11 @@ from scenes.kit.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane, View
 from scenes.kit.segments import Segment
-from scenes.kit.text import Maths, Words, symbol
+from scenes.kit.text import Maths, fitted, symbol
 from scenes.kit.theme import Theme
 
 BAR = 0.58  # height of a weight's row in the card, at most
+BELOW = 1.35  # height left below the bars at least, or what follows stands beside them
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 NEAR = 0.5  # a name farther off could mean another arrow
 SMALL = 0.6  # size of the dots of values that share an arrow, in sizes of other dots
@@ -193,7 +194,7 @@ class AttentionCard(VGroup):
         super().__init__()
         self.card = Card(theme, layout.panel)
         inside = self.card.inside
-        self.title = Words(theme, title, layout.type.body, "muted").narrowed_to(inside.width)
+        self.title = fitted(theme, title, layout.type.body, "muted", inside.width)
         self.title.move_to(
             np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
         )
@@ -210,7 +211,8 @@ class AttentionCard(VGroup):
 def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
     """Where a number of bars stand, and what they leave free."""
     high = min(BAR * count, room.height * 0.5)
-    if room.width > 1.6 * room.height and high < 0.6 * BAR * count:
+    crowded = high < 0.6 * BAR * count or room.height - high < BELOW
+    if room.width > 1.6 * room.height and crowded:
         left, right = room.columns(1, 1, gap=0.5)
         high = min(BAR * count, room.height)
         return Region(left.left, left.top - high, left.right, left.top), right

@@ -21,7 +21,7 @@ ROW_ROOM, ROWS_OF_TITLE = 0.36, 3  # height that a row needs at least; rows' roo
 TITLE_ROOM = 0.35  # from the lock's middle to the first row
 END = 0.16  # from a row's frame to its first letter and from its last digit
 BESIDE, FAR, DOTS = 0.5, 1.1, 0.9  # em: between numbers at least and at most, and for the dots
-NAME = 8.0  # em: of a word that is longer, the last letters may be left out
+NAME = 6.0  # em: of a word that is longer, the last letters may be left out
 DIGITS = 1.1  # size of the numbers, in sizes of the word
 SMALLER = 0.96  # from one trial size to the next
 
