@@ -21,6 +21,7 @@ from scenes.kit.text import Maths, fitted, symbol
 from scenes.kit.theme import Theme
 
 BAR = 0.58  # height of a weight's row in the card, at most
+LOOSE = 1.3  # height of a row where nothing stands below, in the usual ones
 BELOW = 1.35  # height left below the bars at least, or what follows stands beside them
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 NEAR = 0.5  # a name farther off could mean another arrow
@@ -78,7 +79,7 @@ class ValuePlane(VGroup):
         lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
         pulls = pulls_of(theme, self.view, head, cast.asking)
         sides = [side for pull in pulls for side in pull.sides]
-        self.plane.kept_clear(sides)
+        self.plane.kept_clear([*sides, *self.measured(cast.asking, cast.partner)])
         lines += sides + self.head_to_tail(head.partial_sums_2d[cast.asking])
         return lines + [(self.output.start, each) for each in self.view.point(head.outputs_2d)]
 
@@ -214,7 +215,7 @@ def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
     crowded = high < 0.6 * BAR * count or room.height - high < BELOW
     if room.width > 1.6 * room.height and crowded:
         left, right = room.columns(1, 1, gap=0.5)
-        high = min(BAR * count, room.height)
+        high = min(LOOSE * BAR * count, room.height)
         return Region(left.left, left.top - high, left.right, left.top), right
     bars = Region(room.left, room.top - high, room.right, room.top)
     return bars, Region(room.left, room.bottom, room.right, bars.bottom - 0.2)
