@@ -10,6 +10,7 @@ import numpy as np
 from manim import ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
 
 from scenes.kit.cards import HAIRLINE
+from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.source import Source
 from scenes.kit.text import Words, held
 from scenes.kit.theme import DIM, Theme
@@ -20,6 +21,11 @@ SPACE = 0.45  # between chips, in em
 TINT = 0.12  # opacity of a chip's fill
 RINGS, HALO, LIGHT = 12, 0.6, 0.28  # of a glow: how many, how far in em, how bright the first
 ARC_FULL = 14.0  # stroke width of an arc whose weight is 1
+
+
+def width_in_em(theme: Theme, text: str) -> float:
+    """How wide a word's chip is, in em."""
+    return float(Words(theme, text, 1.0, weight=600).width) + 2 * SIDE
 
 
 class Chip(VGroup):
@@ -33,8 +39,8 @@ class Chip(VGroup):
         role: str = "text",
         width: float = math.inf,
     ) -> None:
+        size = min(size, max(LEAST_TEXT, width / width_in_em(theme, text)))
         self.word = held(theme, text, size, role, width - 2 * SIDE * size, 600)
-        size = self.word.em
         self.box = RoundedRectangle(
             corner_radius=size * 0.32,
             width=self.word.width + 2 * SIDE * size,
@@ -143,11 +149,6 @@ class WeightArc(ArcBetweenPoints):
     def drawn(self) -> float:
         """The weight that the thickness shows."""
         return float(self.stroke_width) / ARC_FULL
-
-
-def width_in_em(theme: Theme, text: str) -> float:
-    """How wide a word's chip is, in em."""
-    return float(Words(theme, text, 1.0, weight=600).width) + 2 * SIDE
 
 
 def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int]]:
