@@ -297,6 +297,9 @@ class WordPlane(VGroup):
             tags = {row: _near(each) for row, each in tags.items()}
         covered = [*taken, *(box_of(mark) for mark in self.marks)]
         place([*tags.values()], region, lines, covered)
+        if not all(self._is_clear(each) for each in tags.values()):
+            arrows = [arrow.segment for arrow in self.arrows.values()]
+            place([*tags.values()], region, arrows, covered, self.plane.lines)
         if len(asked) > FEW:
             clear = {row for row in asked if self._is_clear(tags[row])}
             clear.add(trace.row(trace.focus))

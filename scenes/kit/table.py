@@ -162,9 +162,8 @@ class EmbeddingTable(VGroup):
         theme: Theme, words: Sequence[str], table: np.ndarray, rows: Sequence[int], columns: int
     ) -> float:
         """The width of a table in which so many numbers of these rows are still readable."""
-        form = RowForm.fitting(theme, 1e3, words, table, rows, LEAST_TEXT)
-        count = min(columns, form.columns)
-        numbers = count * (form.number + BESIDE * form.size) + DOTS * form.size
+        form = RowForm.fitting(theme, 1e3, words, table[:, :columns], rows, LEAST_TEXT)
+        numbers = form.columns * (form.number + BESIDE * form.size) + DOTS * form.size
         return min(form.name, NAME * form.size) + numbers + 2 * END + 2 * PADDING
 
     @staticmethod
