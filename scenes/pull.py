@@ -139,15 +139,16 @@ class Pull(Beat):
         taken = [*(box_of(name) for name in names), *values.kept_free]
         lines = [arrow.segment for arrow in [*values.values, values.output]]
         lines += [side for each in self.pulls for side in (each.segment, *each.sides)]
-        widest, *others = sorted(self.pulls, key=lambda pull: -float(pull.weight.value))
-        found = {}
-        for pull in [widest, *others]:
-            _, row = pull.source.index
-            if row == self.cast.partner or pull is widest:
-                number = Number(self.theme, pull.weight.numbers, pull.source.index, size, "value")
-                _set_beside(number, pull, self.layout.stage, lines, taken, values.plane.lines)
-                taken.append(box_of(number.with_halo()))
-                found[row] = number
+        cast, found = self.cast, dict[int, Number]()
+        others = [row for row in range(len(values.values)) if row != cast.asking]
+        widest = max(others, key=lambda row: float(cast.head.weights[cast.asking, row]))
+        for row in dict.fromkeys([widest, cast.partner]):
+            pair = (cast.asking, row)
+            number = Number(self.theme, cast.head.weights, pair, size, "value")
+            pull = next(each for each in self.pulls if each.source.index == pair)
+            _set_beside(number, pull, self.layout.stage, lines, taken, values.plane.lines)
+            taken.append(box_of(number.with_halo()))
+            found[row] = number
         return found
 
     def _weighed(self) -> list[Animation]:

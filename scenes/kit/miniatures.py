@@ -60,8 +60,8 @@ class LockedRow(Miniature):
         row = trace.row(word)
         self.lock = Lock(theme, min(0.42, 0.8 * ROW), "text").opened(1)
         count = max(1, sum(word in sentence.tokens for sentence in sentences))
-        room = (region.width - CHIPS_APART * (count - 1)) / count
-        chips = [Chip(theme, word, SIZE, "output", room) for _ in range(count)]
+        width = (region.width - CHIPS_APART * (count - 1)) / count
+        chips = [Chip(theme, word, SIZE, "output", width) for _ in range(count)]
         above = VGroup(*chips).arrange(np.array([1.0, 0.0, 0.0]), buff=CHIPS_APART)
         tall = min(ROW, ROW_SHARE * region.height)
         least = LEAST_TEXT / chips[0].word.em
