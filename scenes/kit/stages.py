@@ -42,9 +42,6 @@ class ValuePlane(VGroup):
         head = cast.head
         self.view = View.fitting(region, head.values_2d, head.outputs_2d, room=ROOM)
         self.plane = Plane(theme, self.view)
-        origin = self.view.point(np.zeros(2))
-        drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))
-        self.plane.kept_clear([(origin, point) for point in drawn])
         self.values = [
             Arrow(theme, self.view, head.values_2d, row, "value")
             for row in range(len(cast.sentence.tokens))
@@ -76,12 +73,15 @@ class ValuePlane(VGroup):
         """All that will be drawn from point to point, for names to keep off."""
         head, arrows = cast.head, [*self.values, self.output]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
-        lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
+        measured, start = self.measured(cast.asking, cast.partner), self.output.start
+        lines += measured + self.hull_edges()
         pulls = pulls_of(theme, self.view, head, cast.asking)
         sides = [side for pull in pulls for side in pull.sides]
-        self.plane.kept_clear([*sides, *self.measured(cast.asking, cast.partner)])
+        outputs = [(start, end) for end in self.view.point(head.outputs_2d)]
+        values = [arrow.segment for arrow in self.values]
+        self.plane.kept_clear([*values, *outputs, *sides, *measured])
         lines += sides + self.head_to_tail(head.partial_sums_2d[cast.asking])
-        return lines + [(self.output.start, each) for each in self.view.point(head.outputs_2d)]
+        return lines + outputs
 
     def _name_all(self, cast: Cast, region: Region, lines: Sequence[Segment]) -> list[Maths]:
         """Place every name; a word that comes twice has one value, and bears its name once."""
