@@ -24,7 +24,8 @@ PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
 COUNTS = 0.7  # opacity of the band behind the number that the lesson goes by
 BAR = 0.24  # height of the dot product's bar
 SLIM = 0.17  # of a card's width, that its letters may be high
-HIGH = 0.75  # em of letters at most, in heights of their line
+HANGS = 1.25  # height of symbols at most, in lines: between them is room for what hangs
+HIGH = 0.95  # em of letters at most, in heights of their line
 SIGN = 0.2  # between the parts of an equation, in em
 
 
@@ -214,8 +215,8 @@ def _names(
     texts = [cast.sentence.tokens[key] for key in keys]
     least = max(size * 1.1, LEAST_TEXT / SUBSCRIPT)
     symbols = [Maths(theme, symbol("k", text, "key"), least) for text in texts]
-    low = region.height / (len(keys) + 1)
-    if all(each.width <= region.width and each.height <= low for each in symbols):
+    room = HANGS * region.height / (len(keys) + 1)
+    if all(each.width <= region.width and each.height <= room for each in symbols):
         return symbols
     return [held(theme, text, size, "key", region.width) for text in texts]
 

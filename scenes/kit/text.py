@@ -343,11 +343,11 @@ class Words(Lettering):
         if width is not None:
             setting = "#set align(center)\n" if centred else ""
             if _line(theme, text, weight).width * size > width:
-                parts = (
-                    cut(part, lambda trial: _line(theme, trial, weight).width * size <= width)
-                    for part in text.split(" ")
-                )
-                shown = " ".join(parts)
+
+                def fits(part: str) -> bool:
+                    return _line(theme, part, weight).width * size <= width
+
+                shown = re.sub(r"\S+", lambda part: cut(part[0], fits), text)
                 self.is_cut = shown != text
                 markup = f"#box(width: {width / size * EM}pt)[{setting}{_plainly(shown, weight)}]"
         super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
