@@ -21,7 +21,7 @@ from scenes.kit.text import Lettering, Maths, Number, Words, fitted, held, symbo
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
-ACROSS, UP = 0.13, 0.9  # kept free around the arrows: of the width; Manim units
+ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units
 MEANING = 0.33  # of the width at most: what a copy means
 LETTERS = 0.07  # of the width at most: em of those words
 LONG = 1.8  # meanings that would need more than this many lines are told in brief
