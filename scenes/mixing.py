@@ -235,8 +235,8 @@ class Term(VGroup):
 class Equation(VGroup):
     """y of the asking word as the sum of its terms, and as the numbers that they make.
 
-    Where not all terms have room, the smallest give way to dots; of a long sentence, the context
-    that is heard most stays longest.
+    Where not all terms have room, the smallest give way to dots, and then a long name to its
+    letter; of a long sentence, the context that is heard most stays longest.
     """
 
     def __init__(
@@ -245,14 +245,16 @@ class Equation(VGroup):
         weights = cast.head.weights[cast.asking]
         partner_first = cast.partner if cast.summary is not None else None
         ranked = sorted(rows, key=lambda row: (row != partner_first, -weights[row]))
+        full, bare = symbol("y", cast.word, "output"), "output(y)"
         trials = [
-            ([row for row in rows if row in ranked[:count]], written, broken)
+            (left, [row for row in rows if row in ranked[:count]], written, broken)
+            for left in (full, bare)
             for count in range(len(rows), 0, -1)
             for broken in (False, True)
             for written in WRITTEN
         ]
-        for kept, written, broken in trials:
-            self.left = Maths(theme, symbol("y", cast.word, "output"), size)
+        for left, kept, written, broken in trials:
+            self.left = Maths(theme, left, size)
             self.terms = {
                 row: Term(theme, cast, row, "+" if place else "=", size)
                 for place, row in enumerate(kept)

@@ -10,13 +10,15 @@ from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup
 from core.storyboard import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, pulls_of
+from scenes.kit.arrows import Pull as PullArrow
 from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat
 from scenes.kit.cards import Lock, Rule
-from scenes.kit.labels import Tag, box_of, clear_of, place, tag
+from scenes.kit.labels import Tag, at_tip, beside, box_of, clear_of, place
 from scenes.kit.layout import Region
 from scenes.kit.measures import Distance, Glow
 from scenes.kit.reach import hull_of
+from scenes.kit.segments import Segment
 from scenes.kit.stages import AttentionCard, ValuePlane
 from scenes.kit.text import Maths, Number, Words, fitted, symbol
 
@@ -52,25 +54,25 @@ class Pull(Beat):
         self.pulls = pulls_of(theme, view, head, asking)
         self.marks = self._distances()
         self._name_the_output()
-        self.weight = self._weight_on_the_pull()
+        self.weights = self._weights_on_the_pulls()
         self.panel = Panel(self, self.card.below)
         self.hull = hull_of(self.values.tips, theme.colour("output"), layout.stage)
 
     def construct(self) -> None:
-        mine, number = self.values.values[self.cast.asking], self._weight_number()
+        mine = self.values.values[self.cast.asking]
         with self.saying("ghost"):
             self.play(moves.fly(mine, self.copy), FadeIn(self.glow))
             self.play(*self._into_a_ghost(mine), moves.appear(*self.panel.lock))
         with self.saying("pull"):
             self.play(self._onto_the_ghost(), moves.dim(*self._others()))
             self.play(moves.appear(*self.pulls, seconds=moves.USUAL))
-            self.play(moves.fly(number, self.weight))
+            self.play(*self._weighed())
             self.play(self._drawn_along())
             self.play(FadeIn(self.values.output_name))
         with self.saying("measure"):
             self.play(moves.appear(*self.marks[:1], *self.panel.distance))
             self.play(moves.send(self.panel.before, self._halfway(self.ghost.tip)))
-            self.play(moves.appear(*self.marks[1:]), FadeOut(self.weight))
+            self.play(moves.appear(*self.marks[1:]), FadeOut(*self.weights.values()))
             self.play(moves.send(self.panel.after, self._halfway(self.copy.tip)))
         with self.saying("analogy"):
             self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
@@ -123,40 +125,44 @@ class Pull(Beat):
         """The output's name keeps off what is drawn here, which is less than in other beats."""
         values = self.values
         arrows: list[Arrow | Distance] = [*values.values, values.output, *self.pulls, *self.marks]
-        name = tag(values.output_name, values.output.tip, values.output.start)
+        name = at_tip(values.output_name, values.output.tip, values.output.start)
         lines = [arrow.segment for arrow in arrows]
         taken = [*(box_of(each) for each in values.seen_names), *values.kept_free]
         home = name.label.get_center()
-        place([name], self.layout.stage, lines, taken, values.plane.lines)
+        tips = [arrow.tip for arrow in values.values]
+        place([name], self.layout.stage, lines, taken, values.plane.lines, tips)
         if not clear_of(box_of(name.label), lines, taken):
             here = name.label.get_center()
             if not clear_of(box_of(name.label.move_to(home)), lines, taken):
                 name.label.move_to(here)
 
-    def _weight_on_the_pull(self) -> Number:
-        """The strongest context's weight, beside its pull."""
-        cast = self.cast
-        size = self.layout.type.label
-        weight = Number(self.theme, cast.head.weights, (cast.asking, cast.partner), size, "value")
-        pull = next(each for each in self.pulls if each.source.index == (cast.asking, cast.partner))
-        start, end = pull.segment
-        names = [*self.values.seen_names, self.values.output_name]
-        taken = [*(box_of(name) for name in names), *self.values.kept_free]
-        lines = [arrow.segment for arrow in [*self.values.values, self.values.output]]
-        lines += self.values.plane.lines
-        along = end - start
-        middle = Tag(weight, (start + end) / 2, np.array([along[1], -along[0], 0.0]))
+    def _weights_on_the_pulls(self) -> dict[int, Number]:
+        """The strongest context's weight beside its pull, and that of the widest pull of all."""
+        values, size = self.values, self.layout.type.label
+        names = [*values.seen_names, values.output_name]
+        taken = [*(box_of(name) for name in names), *values.kept_free]
+        lines = [arrow.segment for arrow in [*values.values, values.output]]
         lines += [side for each in self.pulls for side in (each.segment, *each.sides)]
-        place([middle], self.layout.stage, lines, taken)
-        weight.with_halo()
-        return weight
+        cast, found = self.cast, dict[int, Number]()
+        others = [row for row in range(len(values.values)) if row != cast.asking]
+        widest = max(others, key=lambda row: float(cast.head.weights[cast.asking, row]))
+        for row in dict.fromkeys([widest, cast.partner]):
+            pair = (cast.asking, row)
+            number = Number(self.theme, cast.head.weights, pair, size, "value")
+            pull = next(each for each in self.pulls if each.source.index == pair)
+            _set_beside(number, pull, self.layout.stage, lines, taken, values.plane.lines)
+            taken.append(box_of(number.with_halo()))
+            found[row] = number
+        return found
+
+    def _weighed(self) -> list[Animation]:
+        """The weights fly from their bars to their pulls."""
+        digits = self.card.bars.digits
+        return [moves.fly(digits[row], weight) for row, weight in self.weights.items()]
 
     def _halfway(self, start: np.ndarray) -> np.ndarray:
         """The middle between a point and the strongest context's value."""
         return (start + self.values.values[self.cast.partner].tip) / 2
-
-    def _weight_number(self) -> Number:
-        return self.card.bars.digits[self.cast.partner]
 
     def _others(self) -> list[VMobject]:
         """The value arrows that are not the word's own nor its strongest context's."""
@@ -167,6 +173,27 @@ class Pull(Beat):
             if row not in (cast.asking, cast.partner)
             for part in pair
         ]
+
+
+def _set_beside(
+    number: Number,
+    pull: PullArrow,
+    bounds: Region,
+    lines: Sequence[Segment],
+    taken: Sequence[Region],
+    axes: Sequence[Segment],
+) -> None:
+    """Move a weight close to a long side of its pull, the upper one first, or near if it must.
+
+    Rather than away from its pull, it stands on an axis.
+    """
+    sides = sorted(pull.sides, key=lambda each: -(each[0] + each[1])[1])
+    for kept_off in ([*lines, *axes], lines):
+        for side in sides:
+            if beside(number, side, bounds, kept_off, taken):
+                return
+    (x, y, _), middle = pull.tip - pull.start, (pull.start + pull.tip) / 2
+    place([Tag(number, middle, np.array([y, -x, 0.0]))], bounds, lines, taken, axes)
 
 
 def _aside(arrow: Arrow, name: VMobject, names: Sequence[VMobject]) -> np.ndarray:

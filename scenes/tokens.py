@@ -25,7 +25,7 @@ from scenes.kit.arrows import Arrow, Mark
 from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
 from scenes.kit.chips import Chip, Sentence
-from scenes.kit.labels import Tag, box_of, clear_of, outside, place, tag
+from scenes.kit.labels import Tag, box_of, clear_of, gap, misleads, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.lookups import Lookup, lookups
 from scenes.kit.opening import Opening
@@ -33,7 +33,7 @@ from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
 from scenes.kit.stages import tick_box
 from scenes.kit.table import EmbeddingTable, Row, most_rows, rows_that_fit
-from scenes.kit.text import Words
+from scenes.kit.text import Words, brief, held
 from scenes.kit.theme import Theme
 
 FEWEST = 2  # numbers of a row that the table must have room for
@@ -48,6 +48,7 @@ ROOM_ACROSS, ROOM_SHARE = 1.0, 0.15  # kept for names on either side: at most, a
 NAME = 0.42  # of the plane's width, that a name of a token may take if it can be smaller
 ROOMY = 4.5  # width from which a plane has room for large names
 LOOSE = 0.3  # how much a name cares to lie on beyond its arrow
+ASTRAY = 0.5  # an arrow's name farther off is not written, where there are many
 NEAR = 0.32  # a dot's name is no further from it, or it is not written
 ASIDE = 0.12  # kept free around every other dot, so that a name is clearly its own dot's
 MOST_NEIGHBOURS = 12  # in the plane
@@ -273,20 +274,32 @@ class WordPlane(VGroup):
         roomy = len(asked) <= FEW and region.width > ROOMY
         size = type_.label if roomy else type_.small
         self.names = {
-            row: Words(theme, trace.words[row], size).narrowed_to(NAME * region.width).with_halo()
+            row: held(theme, brief(trace.words[row]), size, "text", NAME * region.width).with_halo()
             for row in asked
         }
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
         roomy = len(others) <= FEW_DOTS and region.width > ROOMY
         small = type_.small if roomy else LEAST_TEXT
         self.near = {
-            row: Words(theme, trace.words[row], small, "muted").with_halo() for row in others
+            row: Words(theme, brief(trace.words[row]), small, "muted").with_halo() for row in others
         }
         lines = [arrow.segment for arrow in self.arrows.values()] + self.plane.lines
         taken = [tick_box(tick) for tick in self.plane.ticks]
-        tags = [tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()]
-        tags = [_near(each) for each in tags] if others else tags
-        place(tags, region, lines, [*taken, *(box_of(mark) for mark in self.marks)])
+        tags = {
+            row: tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()
+        }
+        if others:
+            tags = {row: _near(each) for row, each in tags.items()}
+        covered = [*taken, *(box_of(mark) for mark in self.marks)]
+        place([*tags.values()], region, lines, covered)
+        if not all(self._is_clear(each) for each in tags.values()):
+            arrows = [arrow.segment for arrow in self.arrows.values()]
+            place([*tags.values()], region, arrows, covered, self.plane.lines)
+        if len(asked) > FEW:
+            clear = {row for row in asked if self._is_clear(tags[row])}
+            clear.add(trace.row(trace.focus))
+            self.names = {row: name for row, name in self.names.items() if row in clear}
+            place([tags[row] for row in self.names], region, lines, covered)
         taken += [box_of(name) for name in self.names.values()]
         for name, mark in zip(self.near.values(), self.marks, strict=True):
             dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]
@@ -294,6 +307,11 @@ class WordPlane(VGroup):
             taken.append(box_of(name))
         pairs = zip(self.near.items(), self.marks, strict=True)
         self.near = {row: name for (row, name), mark in pairs if self._is_told(name, mark)}
+
+    def _is_clear(self, named: Tag) -> bool:
+        """Whether a name is close to its arrow's tip, and closer than to any other one's."""
+        spot, tips = box_of(named.label), [arrow.tip for arrow in self.arrows.values()]
+        return gap(spot, named.point) < ASTRAY and not misleads(spot, replace(named, back=0), tips)
 
     def _is_told(self, name: Words, mark: Mark) -> bool:
         """Whether a name is close to its dot, and no arrow runs through it."""

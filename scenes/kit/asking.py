@@ -17,7 +17,7 @@ from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane import ROOM, Plane, View
 from scenes.kit.source import Source
-from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, fitted, symbol
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, brief, fitted, symbol
 from scenes.kit.theme import Theme
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
@@ -355,7 +355,7 @@ def names_of(
         if max(each.width for each in symbols) <= width:
             return list(symbols)
     for em in (size, (size + LEAST_TEXT) / 2, LEAST_TEXT):
-        plain = [Words(theme, text, em, role) for text in tokens]
+        plain = [Words(theme, brief(text), em, role) for text in tokens]
         if max(each.width for each in plain) <= width:
             break
     return list(plain)

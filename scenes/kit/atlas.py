@@ -16,7 +16,7 @@ from scenes.kit.layout import LEAST_TEXT, Region, Type
 from scenes.kit.names import settle
 from scenes.kit.plane import Plane, View
 from scenes.kit.segments import Segment
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Number, Words, held
 from scenes.kit.theme import Theme
 
 NEIGHBOURS = 3  # of the word in focus, that are picked out
@@ -129,8 +129,9 @@ class Atlas:
         is_spoken = place == self.parts.focus or place in self.parts.spoken
         role = "output" if place == self.parts.focus else "text" if is_spoken else "muted"
         size, weight = (large, 600) if is_spoken else (small, 500)
-        name = Words(self.theme, self.found.words[place], size, role, weight)
-        return name.narrowed_to(NAME * self.region.width).with_halo().set_z_index(2)
+        room = NAME * self.region.width
+        name = held(self.theme, self.found.words[place], size, role, room, weight)
+        return name.with_halo().set_z_index(2)
 
     def _grounds(self) -> list[Islands | Island]:
         """What words of one group stand on; nothing where they fall into none."""

@@ -11,10 +11,11 @@ from manim import RoundedRectangle, VGroup
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Number, held
 from scenes.kit.theme import Theme
 
 THICK = 0.3  # height of a bar at most
+NAME = 0.42  # of the width at most: a bar's word
 
 
 class Bar(VGroup):
@@ -92,9 +93,7 @@ class WeightBars(VGroup):
         words = [words[each] for each in chosen]
         height = min(0.62, region.height / max(len(words), 1))
         size = max(LEAST_TEXT, min(size, height * 0.72, region.width * 0.11))
-        names = [
-            Words(theme, text, size, "text", 500).narrowed_to(region.width * 0.42) for text in words
-        ]
+        names = [held(theme, text, size, "text", region.width * NAME) for text in words]
         self.names, self.bars, self.digits = names, [], []
         digits = [Number(theme, numbers, (row, each), size * 1.1) for each in chosen]
         left = region.left + max(name.width for name in names) + 0.16

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 
@@ -9,8 +10,9 @@ import numpy as np
 from manim import ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
 
 from scenes.kit.cards import HAIRLINE
+from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.source import Source
-from scenes.kit.text import Words
+from scenes.kit.text import Words, held
 from scenes.kit.theme import DIM, Theme
 
 TALL = 1.75  # height of a chip, in em
@@ -21,11 +23,24 @@ RINGS, HALO, LIGHT = 12, 0.6, 0.28  # of a glow: how many, how far in em, how br
 ARC_FULL = 14.0  # stroke width of an arc whose weight is 1
 
 
-class Chip(VGroup):
-    """A token: its word in a translucent box."""
+def width_in_em(theme: Theme, text: str) -> float:
+    """How wide a word's chip is, in em."""
+    return float(Words(theme, text, 1.0, weight=600).width) + 2 * SIDE
 
-    def __init__(self, theme: Theme, text: str, size: float = 0.4, role: str = "text") -> None:
-        self.word = Words(theme, text, size, role, 600)
+
+class Chip(VGroup):
+    """A token: its word in a translucent box, which may be no wider than a width."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        size: float = 0.4,
+        role: str = "text",
+        width: float = math.inf,
+    ) -> None:
+        size = min(size, max(LEAST_TEXT, width / width_in_em(theme, text)))
+        self.word = held(theme, text, size, role, width - 2 * SIDE * size, 600)
         self.box = RoundedRectangle(
             corner_radius=size * 0.32,
             width=self.word.width + 2 * SIDE * size,
@@ -38,6 +53,13 @@ class Chip(VGroup):
         self.theme = theme
         self.box.move_to(self.word)
         super().__init__(self.box, self.word)
+
+    def narrowed_to(self, width: float) -> Chip:
+        """The same, where it may be no wider than this: smaller, and then with fewer letters."""
+        word = self.word
+        chip = Chip(self.theme, word.words, word.em, word.role, width)
+        chip.box.match_style(self.box)
+        return chip
 
     def opaque(self, role: str = "background") -> Chip:
         """Look the same on a ground of this role, but hide what runs behind."""
@@ -127,11 +149,6 @@ class WeightArc(ArcBetweenPoints):
     def drawn(self) -> float:
         """The weight that the thickness shows."""
         return float(self.stroke_width) / ARC_FULL
-
-
-def width_in_em(theme: Theme, text: str) -> float:
-    """How wide a word's chip is, in em."""
-    return float(Words(theme, text, 1.0, weight=600).width) + 2 * SIDE
 
 
 def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobject, VGroup
 
@@ -249,6 +251,10 @@ class Half:
         place([output, *([partner] if partner else [])], self.view.region, lines, taken, soft)
         if partner and strayed(box_of(partner.label), partner) > NEAR:
             place([output], self.view.region, lines, taken, soft)
+        if not clear_of(box_of(self.output_name), lines, taken):
+            self.output_name = Maths(self.theme, "output(y)", NAME)
+            output = replace(output, label=self.output_name)
+            place([output], self.view.region, lines, taken, soft)
         taken.append(box_of(self.output_name.with_halo("card")))
         found: dict[int, Maths] = {}
         for row, name in names.items():
@@ -281,7 +287,6 @@ class Shared:
         self.row = Maths(theme, symbol("e", cast.word, "embedding"), SHARED)
         if self.row.narrowed_to(inside.width * 0.9).width > inside.width:
             self.row = Maths(theme, "embedding(e)", SHARED)
-        self.twin = self.row.copy()
         self.matrices = [
             Maths(theme, f"#{role}[$W_{letter}$]", SHARED)
             for letter, role in (("Q", "query"), ("K", "key"), ("V", "value"))
@@ -291,7 +296,7 @@ class Shared:
             self._stand(theme, inside, trace, cast.word, captions)
         else:
             self._lie(theme, inside, captions)
-        self.twin.move_to(self.row)
+        self.twin = self.row.copy()
         self.lock.opened(1)
         self.stage = VGroup(self.card, self.lock, *self.captions)
         self.all = VGroup(self.stage, self.row, *self.numbers, *self.matrices)
@@ -315,6 +320,9 @@ class Shared:
         self.captions = [Words(theme, text, CAPTION, "muted") for text in captions]
         first = on_line(self.lock, self.captions[0], self.row, gap=0.14)
         second = on_line(self.captions[1], *self.matrices, gap=0.14)
+        if first.width + second.width > room.width:
+            self.row = Maths(theme, "embedding(e)", SHARED)
+            first = on_line(self.lock, self.captions[0], self.row, gap=0.14)
         spare = (room.width - first.width - second.width) / 3
         for part, left in ((first, room.left), (second, room.left + first.width + spare)):
             part.move_to(np.array([left + spare + part.width / 2, room.centre[1], 0.0]))

@@ -26,6 +26,7 @@ SIZE, LEAST = 0.33, 0.27  # em of letters and numbers, and of letters in a small
 ROW, ROW_SHARE = 0.62, 0.36  # height of a row of the table: at most, and of the picture's
 LETTERS = 0.55  # em of a row, in its heights
 HANG = 0.09  # from a row to the lock on its corner
+CHIPS_APART = 0.3  # between two chips
 WIRED = 0.9  # from a chip to its row, at most
 WIRE = 3.0  # stroke width of a look-up
 BAR, TALLEST_BAR = 0.32, 0.6  # height that a bar of a share needs, and that it may take
@@ -61,12 +62,12 @@ class LockedRow(Miniature):
         row = trace.row(word)
         self.lock = Lock(theme, min(0.42, 0.8 * ROW), "text").opened(1)
         count = max(1, sum(word in sentence.tokens for sentence in sentences))
-        chips = [Chip(theme, word, SIZE, "output") for _ in range(count)]
-        above = VGroup(*chips).arrange(np.array([1.0, 0.0, 0.0]), buff=0.3)
+        width = (region.width - CHIPS_APART * (count - 1)) / count
+        chips = [Chip(theme, word, SIZE, "output", width) for _ in range(count)]
+        above = VGroup(*chips).arrange(np.array([1.0, 0.0, 0.0]), buff=CHIPS_APART)
         tall = min(ROW, ROW_SHARE * region.height)
-        above.scale(
-            max(LEAST_TEXT / SIZE, min(1.0, region.width / above.width, tall / above.height))
-        )
+        least = LEAST_TEXT / chips[0].word.em
+        above.scale(max(least, min(1.0, region.width / above.width, tall / above.height)))
         gap = min(WIRED, region.height - tall - above.height)
         top = region.centre[1] + (tall + gap + above.height) / 2
         above.move_to(np.array([region.centre[0], top - above.height / 2, 0.0]))

@@ -18,11 +18,11 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
 from scenes.kit.plane import Plane, View
 from scenes.kit.stages import tick_box
-from scenes.kit.text import Lettering, Maths, Number, Words, fitted, symbol
+from scenes.kit.text import Lettering, Maths, Number, Words, fitted, held, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
-ACROSS, UP = 0.13, 0.8  # kept free around the arrows: of the width; Manim units
+ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units
 GAP = 0.25  # above those of two lines, which need more
 MEANING = 0.33  # of the width at most: what a copy means
 LETTERS = 0.07  # of the width at most: em of those words
@@ -262,7 +262,10 @@ def set_out(region: Region, lines: Sequence[Reading]) -> list[Mobject]:
     ):
         room = region.width - len(readings) * (width + COLUMNS)
         if isinstance(name, Words):
-            name = fitted(name.theme, name.words, name.em, name.role, room)
+            text, em, role = name.words, name.em, name.role
+            name = fitted(name.theme, text, em, role, room)
+            if name.height > row.height:
+                name = held(name.theme, text, em, role, room)
         if len(name):
             found.append(name.move_to(np.array([region.left + name.width / 2, row.centre[1], 0.0])))
         for column, reading in enumerate(readings):

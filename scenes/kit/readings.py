@@ -17,13 +17,15 @@ from scenes.kit.flow import flow
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.meeting import QUICK, Meeting, Path, angle_of
 from scenes.kit.signed import SignedBar
-from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
 from scenes.kit.theme import Theme
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
 COUNTS = 0.7  # opacity of the band behind the number that the lesson goes by
 BAR = 0.24  # height of the dot product's bar
 SLIM = 0.17  # of a card's width, that its letters may be high
+HANGS = 1.25  # height of symbols at most, in lines: between them is room for what hangs
+HIGH = 0.95  # em of letters at most, in heights of their line
 SIGN = 0.2  # between the parts of an equation, in em
 
 
@@ -187,9 +189,10 @@ class Rivals(VGroup):
         keys: Sequence[int],
     ) -> None:
         super().__init__()
-        size = max(LEAST_TEXT, min(layout.type.body, region.width * SLIM * 0.75))
         names, angles, dots = region.columns(1.4, 1, 1.3, gap=0.1)
         heads, *lines = region.rows(1, *(1 for _ in keys), gap=0.05)
+        size = min(layout.type.body, region.width * SLIM * 0.75, heads.height * HIGH)
+        size = max(LEAST_TEXT, size)
         for column, formula in ((angles, SYMBOLS[2]), (dots, SYMBOLS[4])):
             self.add(_right(Maths(theme, formula, size * 1.1), column.right, heads.centre[1]))
         for key, name, line in zip(
@@ -212,9 +215,10 @@ def _names(
     texts = [cast.sentence.tokens[key] for key in keys]
     least = max(size * 1.1, LEAST_TEXT / SUBSCRIPT)
     symbols = [Maths(theme, symbol("k", text, "key"), least) for text in texts]
-    if all(each.width <= region.width for each in symbols):
+    room = HANGS * region.height / (len(keys) + 1)
+    if all(each.width <= region.width and each.height <= room for each in symbols):
         return symbols
-    return [Words(theme, text, size, "key").narrowed_to(region.width) for text in texts]
+    return [held(theme, text, size, "key", region.width) for text in texts]
 
 
 class Equation:

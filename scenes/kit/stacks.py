@@ -66,10 +66,10 @@ def _em(sentences: Sequence[Sentence], height: float) -> float:
 
 def _stack(sentence: Sentence, size: float, width: float) -> list[Chip]:
     """The chips of a sentence below one another; one too wide is smaller than the others."""
-    chips = [chip.copy().scale(size / chip.word.em).opaque() for chip in sentence.chips]
-    for chip in chips:
-        if chip.width > width:
-            chip.scale(max(width / chip.width, LEAST_TEXT / chip.word.em))
+    chips = [
+        chip.copy().scale(size / chip.word.em).narrowed_to(width).opaque()
+        for chip in sentence.chips
+    ]
     _down(chips, size * TALL * (PITCH - 1))
     return chips
 

@@ -18,12 +18,14 @@ from scenes.kit.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
-from scenes.kit.text import Maths, Words, symbol
+from scenes.kit.text import Maths, fitted, symbol
 from scenes.kit.theme import Theme
 
 WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
 BAR = 0.58  # height of a weight's row in the card, at most
 SHARE = 0.45  # of the card's height: all rows, at most
+LOOSE = 1.3  # height of a row where nothing stands below, in the usual ones
+BELOW = 1.35  # height left below the bars at least, or what follows stands beside them
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below
 NEAR = 0.5  # a name farther off could mean another arrow
@@ -49,9 +51,6 @@ class ValuePlane(VGroup):
         self.view = self.badge.view_above(layout.stage, *shown, room=room)
         region = self.view.region
         self.plane = Plane(theme, self.view)
-        origin = self.view.point(np.zeros(2))
-        drawn = self.view.point(np.vstack([head.values_2d, head.outputs_2d]))
-        self.plane.kept_clear([(origin, point) for point in drawn])
         self.values = [
             Arrow(theme, self.view, head.values_2d, row, "value")
             for row in range(len(cast.sentence.tokens))
@@ -83,12 +82,15 @@ class ValuePlane(VGroup):
         """All that will be drawn from point to point, for names to keep off."""
         head, arrows = cast.head, [*self.values, self.output]
         lines = [arrow.segment for arrow in arrows] + self.links(cast.asking) + self.plane.lines
-        lines += self.measured(cast.asking, cast.partner) + self.hull_edges()
+        measured, start = self.measured(cast.asking, cast.partner), self.output.start
+        lines += measured + self.hull_edges()
         pulls = pulls_of(theme, self.view, head, cast.asking)
         sides = [side for pull in pulls for side in pull.sides]
-        self.plane.kept_clear(sides)
+        outputs = [(start, end) for end in self.view.point(head.outputs_2d)]
+        values = [arrow.segment for arrow in self.values]
+        self.plane.kept_clear([*values, *outputs, *sides, *measured])
         lines += sides + self.head_to_tail(head.partial_sums_2d[cast.asking])
-        return lines + [(self.output.start, each) for each in self.view.point(head.outputs_2d)]
+        return lines + outputs
 
     def _name_all(self, cast: Cast, region: Region, lines: Sequence[Segment]) -> list[Maths]:
         """Place every name; a word that comes twice has one value, and bears its name once."""
@@ -202,7 +204,7 @@ class AttentionCard(VGroup):
         super().__init__()
         self.card = Card(theme, layout.panel)
         inside = self.card.inside
-        self.title = Words(theme, title, layout.type.body, "muted").narrowed_to(inside.width)
+        self.title = fitted(theme, title, layout.type.body, "muted", inside.width)
         self.title.move_to(
             np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
         )
@@ -219,10 +221,10 @@ class AttentionCard(VGroup):
 def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
     """Where a number of bars stand, and what they leave free."""
     high = min(BAR * count, room.height * SHARE)
-    crowded = high < 0.6 * BAR * count
+    crowded = high < 0.6 * BAR * count or room.height - high < BELOW
     if room.width > (CROWDED if crowded else WIDE) * room.height:
         left, right = room.columns(1, 1, gap=0.5)
-        high = min(BAR * count, room.height)
+        high = min(LOOSE * BAR * count, room.height)
         return Region(left.left, left.top - high, left.right, left.top), right
     bars = Region(room.left, room.top - high, room.right, room.top)
     return bars, Region(room.left, room.bottom, room.right, bars.bottom - 0.2)

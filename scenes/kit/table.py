@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from scenes.kit.cards import HAIRLINE, PADDING, Card, Lock
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.text import Number, Words
+from scenes.kit.text import Number, Words, held
 from scenes.kit.theme import Theme
 
 MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
@@ -20,6 +21,7 @@ ROW_ROOM, ROWS_OF_TITLE = 0.36, 3  # height that a row needs at least; rows' roo
 TITLE_ROOM = 0.35  # from the lock's middle to the first row
 END = 0.16  # from a row's frame to its first letter and from its last digit
 BESIDE, FAR, DOTS = 0.5, 1.1, 0.9  # em: between numbers at least and at most, and for the dots
+NAME = 6.0  # em: of a word that is longer, the last letters may be left out
 DIGITS = 1.1  # size of the numbers, in sizes of the word
 SMALLER = 0.96  # from one trial size to the next
 
@@ -42,9 +44,13 @@ class RowForm:
         rows: Sequence[int],
         size: float,
     ) -> RowForm:
-        """The largest form, and then the one with most numbers, in which all these rows fit."""
+        """The largest form, and then the one with most numbers, in which all these rows fit.
+
+        Rather than numbers, a long word loses letters.
+        """
         name = max(Words(theme, words[row], 1, weight=600).width for row in rows)
-        for columns in range(min(table.shape[1], MOST_COLUMNS), 0, -1):
+        names = (name, min(name, NAME))
+        for columns, name in product(range(min(table.shape[1], MOST_COLUMNS), 0, -1), names):
             number = max(
                 Number(theme, table, (row, column), DIGITS).width
                 for row in rows
@@ -52,9 +58,10 @@ class RowForm:
             )
             dots = DOTS if columns < table.shape[1] else 0.0
             em = (width - 2 * END) / (name + columns * (number + BESIDE) + dots)
-            if em >= LEAST_TEXT or columns == 1:
+            if em >= LEAST_TEXT or (columns == 1 and name <= NAME):
                 em = max(LEAST_TEXT, min(size, em))
-                return RowForm(em, name * em, number * em, columns)
+                room = width - 2 * END - (columns * (number + BESIDE) + dots) * em
+                return RowForm(em, min(name * em, room), number * em, columns)
         raise AssertionError("a table has columns")
 
 
@@ -82,7 +89,7 @@ class Row(VGroup):
             fill_opacity=0.6,
         ).move_to(np.array([*region.centre, 0.0]))
         size = form.size
-        self.word = Words(theme, text, size, "embedding", 600)
+        self.word = held(theme, text, size, "embedding", form.name, 600)
         self.word.move_to(np.array([region.left + END + self.word.width / 2, region.centre[1], 0]))
         self.cells = [
             Number(theme, table, (row, column), size * DIGITS, "embedding")
@@ -155,10 +162,9 @@ class EmbeddingTable(VGroup):
         theme: Theme, words: Sequence[str], table: np.ndarray, rows: Sequence[int], columns: int
     ) -> float:
         """The width of a table in which so many numbers of these rows are still readable."""
-        form = RowForm.fitting(theme, 1e3, words, table, rows, LEAST_TEXT)
-        count = min(columns, form.columns)
-        numbers = count * (form.number + BESIDE * form.size) + DOTS * form.size
-        return form.name + numbers + 2 * END + 2 * PADDING
+        form = RowForm.fitting(theme, 1e3, words, table[:, :columns], rows, LEAST_TEXT)
+        numbers = form.columns * (form.number + BESIDE * form.size) + DOTS * form.size
+        return min(form.name, NAME * form.size) + numbers + 2 * END + 2 * PADDING
 
     @staticmethod
     def fitted(region: Region, count: int) -> Region:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -29,6 +30,9 @@ BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shar
 SMALLER = 0.94  # from one trial size of a paragraph to the next
 TRIALS = 6  # sizes that are tried until a setting fits
 SUBSCRIPT = 0.7  # em of a subscript, in em of its letter
+BRIEF = 14  # letters of a word below a symbol, at most
+DOTS = "…"  # for letters that there is no room for
+CLOSING = "”’»›“\"'.,:;!?)"  # what may close a word, and stays where it is cut
 HALO = 7.0  # stroke width of the ground around letters that stand on lines
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
 ROLES_IN_TYPE = tuple(role for role in TEXT_ROLES if role != "text")  # Typst has a text of its own
@@ -292,11 +296,37 @@ def _ends(left: float, bottom: float, right: float, top: float) -> np.ndarray:
     return np.array([low, low, low, low, high, high, high, high])
 
 
+def cut(text: str, fits: Callable[[str], bool]) -> str:
+    """A word as far as it fits, with dots for its last letters; as it is where not even one does.
+
+    Marks stay with their letters, and what closes the word closes it still.
+    """
+    if fits(text):
+        return text
+    letters = text.rstrip(CLOSING)
+    closing = text[len(letters) :]
+    ends = (
+        end
+        for end in range(len(letters) - 1, 0, -1)
+        if not unicodedata.category(letters[end]).startswith("M")
+    )
+    trials = (letters[:end] + DOTS + closing for end in ends)
+    return next((trial for trial in trials if fits(trial)), text)
+
+
+def brief(text: str) -> str:
+    """A word that is not too long to stand anywhere."""
+    return cut(text, lambda trial: len(trial) <= BRIEF)
+
+
 class Words(Lettering):
     """An author's or a lesson's words, as they are: no markup in them is obeyed.
 
-    With a `width` (Manim units) they wrap into a paragraph, aligned left or `centred`.
+    With a `width` (Manim units) they wrap into a paragraph, aligned left or `centred`; a single
+    word that is wider than it `is_cut`.
     """
+
+    is_cut = False
 
     def __init__(
         self,
@@ -309,12 +339,17 @@ class Words(Lettering):
         centred: bool = False,
     ) -> None:
         self.words = text
-        markup = f"#text(weight: {weight}, {quoted(text)})"
+        markup = _plainly(text, weight)
         if width is not None:
             setting = "#set align(center)\n" if centred else ""
-            plain = typeset(markup, theme.families, theme.font_folders)
-            if plain.width * size > width:
-                markup = f"#box(width: {width / size * EM}pt)[{setting}{markup}]"
+            if _line(theme, text, weight).width * size > width:
+
+                def fits(part: str) -> bool:
+                    return _line(theme, part, weight).width * size <= width
+
+                shown = re.sub(r"\S+", lambda part: cut(part[0], fits), text)
+                self.is_cut = shown != text
+                markup = f"#box(width: {width / size * EM}pt)[{setting}{_plainly(shown, weight)}]"
         super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
 
     @staticmethod
@@ -332,7 +367,7 @@ class Words(Lettering):
         while True:
             words = Words(theme, text, size, role, weight, region.width, centred)
             fits = words.width <= region.width * 1.001 and words.height <= region.height
-            if fits or size <= LEAST_TEXT:
+            if (fits and not words.is_cut) or size <= LEAST_TEXT:
                 words = words._balanced(size, weight, region.width) if centred else words
                 return words.move_to(np.array([*region.centre, 0.0]))
             size = max(LEAST_TEXT, size * SMALLER)
@@ -344,10 +379,29 @@ class Words(Lettering):
             words = Words(
                 self.theme, self.words, size, self.role, weight, width * share, centred=True
             )
-            if words.height > self.height + size / 2 or words.width > width * share * 1.001:
+            too_wide = words.is_cut or words.width > width * share * 1.001
+            if too_wide or words.height > self.height + size / 2:
                 break
             best = words
         return best
+
+
+def _plainly(text: str, weight: int) -> str:
+    return f"#text(weight: {weight}, {quoted(text)})"
+
+
+def _line(theme: Theme, text: str, weight: int) -> Setting:
+    return typeset(_plainly(text, weight), theme.families, theme.font_folders)
+
+
+def held(theme: Theme, text: str, size: float, role: str, width: float, weight: int = 500) -> Words:
+    """A word in a line of this width: smaller if it must be, and then without its last letters."""
+    whole = Words(theme, text, size, role, weight).narrowed_to(width)
+    if whole.width <= width * 1.001:
+        return whole
+    em = min(size, LEAST_TEXT)
+    short = cut(text, lambda trial: _line(theme, trial, weight).width * em <= width)
+    return Words(theme, short, em, role, weight)
 
 
 def fitted(theme: Theme, text: str, size: float, role: str, width: float) -> Words:
@@ -371,8 +425,9 @@ class Maths(Lettering):
 
     @property
     def least_em(self) -> float:
-        """The least em height, in Manim units, at which its subscripts too can be read."""
-        return LEAST_TEXT / SUBSCRIPT if "_" in self.formula else LEAST_TEXT
+        """The least em height, in Manim units, at which what is set below and above can be read."""
+        is_small = "_" in self.formula or "^" in self.formula
+        return LEAST_TEXT / SUBSCRIPT if is_small else LEAST_TEXT
 
 
 def word(text: str) -> str:
@@ -381,8 +436,8 @@ def word(text: str) -> str:
 
 
 def symbol(letter: str, text: str, role: str | None = None) -> str:
-    """A letter with a word below it, as in v_money, in a role's colour."""
-    plain = f"{letter}_{word(text)}"
+    """A letter with a word below it, as in v_money, in a role's colour; a long word in brief."""
+    plain = f"{letter}_{word(brief(text))}"
     return f"#{role}[${plain}$]" if role else plain
 
 

@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.markup import quoted
-from scenes.kit.text import Maths, Number, Words, spoken_number, symbol, typeset
+from scenes.kit.text import (
+    Maths,
+    Number,
+    Words,
+    brief,
+    cut,
+    held,
+    spoken_number,
+    symbol,
+    typeset,
+)
 from scenes.kit.theme import NIGHT
 
 INJECTIONS = [
@@ -105,3 +116,20 @@ def test_minus_and_infinity_are_read() -> None:
     assert spoken_number("−0.50") == -0.5
     assert spoken_number("−∞") == -np.inf
     assert spoken_number("1.20×10⁻⁵") == pytest.approx(1.2e-5)
+
+
+def test_a_long_word_is_cut_between_letters_and_keeps_what_closes_it() -> None:
+    assert cut("“internationalisation”", lambda text: len(text) <= 9) == "“intern…”"
+    assert cut("bank", lambda text: len(text) <= 9) == "bank"
+    assert cut("e\u0301e\u0301e\u0301", lambda text: len(text) <= 4) == "e\u0301…"
+
+
+def test_a_symbol_bears_its_word_in_brief() -> None:
+    assert brief("electrodynamic") == "electrodynamic"
+    assert "electroenceph…" in symbol("v", "electroencephalograph")
+
+
+def test_a_word_is_held_in_its_width_and_can_be_read() -> None:
+    word = held(NIGHT, "internationalisation", 0.4, "text", 1.1)
+    assert word.width <= 1.1
+    assert word.em >= LEAST_TEXT - 1e-9
