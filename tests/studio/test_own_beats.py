@@ -13,7 +13,7 @@ from studio import cli
 from studio.check import findings_of
 from studio.own_beats import told
 from studio.plan import clips_of
-from studio.screen import Screen
+from studio.screen import SHAPES, Screen
 
 LESSON = """\
 title: Which bank?
@@ -133,6 +133,17 @@ def test_its_pictures_are_held_against_the_trace(file, tmp_path, old, new, said)
     (problem,) = findings_of(file, told).mistakes
     assert problem.path == "storyboard[0]"
     assert said in problem.message
+
+
+def test_what_cannot_be_read_in_its_pictures_is_told_on_demand(file, tmp_path):
+    (tmp_path / "mine.py").write_text(CODE.replace("place, 0.5)", "place, 0.02)"))
+    assert not any("small" in each.message for each in findings_of(file, told).warnings)
+    found = findings_of(file, told, draw=True)
+    assert found.mistakes == ()
+    for shape in SHAPES:
+        named = [each for each in found.warnings if f"Mine in {shape}: more: " in str(each)]
+        assert named
+        assert all((each.line, each.path) == (6, "storyboard[0]") for each in named)
 
 
 def test_its_clip_is_another_once_its_code_is(file, tmp_path):
