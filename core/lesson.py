@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, SkipValidation
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, SkipValidation
 
 from core.claims import Promise
 from core.linear import IDENTITY, MapChoice
@@ -25,11 +25,17 @@ LONGEST_LABEL = 40  # characters
 LONGEST_TITLE = 80
 LONGEST_SAY = 600
 
+
+def _in_one_line(text: object) -> object:
+    return " ".join(text.split()) if isinstance(text, str) else text
+
+
 Number = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, allow_inf_nan=False)]
 Vector = Annotated[tuple[Number, ...], Field(min_length=1, max_length=WIDEST)]
 Rows = Annotated[tuple[Vector, ...], Field(min_length=1, max_length=WIDEST)]
-Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL)]
-Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE)]
+ONE_LINE = BeforeValidator(_in_one_line)
+Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL), ONE_LINE]
+Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), ONE_LINE]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Say = Annotated[str, Field(max_length=LONGEST_SAY)]
 Words = Annotated[tuple[str, ...], Field(max_length=MOST_FURTHER_WORDS)]

@@ -14,17 +14,25 @@ def picture_in(file: Path) -> bytes:
     """The bytes of a picture's file; ValueError (wanted, got) for what is none."""
     from PIL import Image, UnidentifiedImageError
 
-    if not file.is_file():
+    if not file.exists():
         raise ValueError("no such file, beside the lesson")
+    if not file.is_file():
+        raise ValueError("wanted a picture's file, got a folder or something else")
     with file.open("rb") as stream:
         content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise ValueError(f"wanted at most {LARGEST:,} bytes; make the picture smaller")
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            if max(picture.size) > WIDEST:
-                raise ValueError(f"wanted at most {WIDEST} pixels a side, got {max(picture.size)}")
-            picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+            widest = max(picture.size)
+            if widest <= WIDEST:
+                picture.load()
+    except UnidentifiedImageError:
         raise ValueError(f"wanted a picture ({', '.join(FORMATS)})") from None
+    except Image.DecompressionBombError:
+        widest = WIDEST + 1
+    except (OSError, SyntaxError, ValueError):
+        raise ValueError("this picture is damaged; save it anew") from None
+    if widest > WIDEST:
+        raise ValueError(f"wanted at most {WIDEST} pixels a side; make the picture smaller")
     return content

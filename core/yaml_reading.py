@@ -7,6 +7,7 @@ too large or too deep.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,9 @@ from core.problems import LessonError, Path, Problem, path_text
 
 LARGEST_FILE = 1_000_000  # bytes
 DEEPEST_NESTING = 32
+HIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
+)  # or control text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -89,6 +93,8 @@ def parse_yaml(text: str, file: str) -> Document:
 
 
 def _read(file: FilePath) -> bytes:
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise _refused(file, "wanted a file; this is a pipe or a device")
     try:
         with file.open("rb") as stream:
             data = stream.read(LARGEST_FILE + 1)
@@ -179,6 +185,12 @@ class _Composer:
             self._refuse(event, path, "an anchor (&name) is not allowed; delete it")
         if getattr(event, "tag", None):
             self._refuse(event, path, "a tag (!name) is not allowed; delete it, or quote the text")
+        hidden = HIDDEN.search(getattr(event, "value", ""))
+        if hidden:
+            code = f"U+{ord(hidden[0]):04X}"
+            self._refuse(
+                event, path, f"a character that nobody sees ({code}) is not allowed; delete it"
+            )
 
     def _refuse(self, event: yaml.Event, path: Path, message: str) -> None:
         raise self._error(event, path, message)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import cairo
 import numpy as np
 from manim import Camera
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.lesson import Brand
 from scenes.kit.layout import Layout, Region
@@ -26,7 +26,7 @@ class Mark:
 
     def __init__(self, theme: Theme, layout: Layout, brand: Brand) -> None:
         title = layout.title
-        self._logo = None if brand.logo is None else Image.open(io.BytesIO(brand.logo))
+        self._logo = None if brand.logo is None else _upright(brand.logo)
         self._words = None
         left, top = title.right, title.top
         if self._logo:
@@ -74,3 +74,9 @@ class Mark:
         y = round((camera.frame_height / 2 - self.place.top) * scale)
         context.set_source_surface(logo, x, y)
         context.paint()
+
+
+def _upright(logo: bytes) -> Image.Image:
+    """A picture as its camera was held."""
+    with Image.open(io.BytesIO(logo)) as picture:
+        return ImageOps.exif_transpose(picture)

@@ -184,6 +184,7 @@ def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
 def _texts_on_screen(lesson: Lesson, trace: Trace) -> Iterator[tuple[Place, str]]:
     yield ("title",), lesson.title
     yield ("question",), lesson.question or ""
+    yield ("brand", "text"), lesson.brand.text or "" if lesson.brand else ""
     for number, sentence in enumerate(lesson.sentences):
         named = isinstance(lesson.document.get(("sentences",)), dict)
         place = ("sentences", sentence.name if named else number)

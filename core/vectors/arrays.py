@@ -78,7 +78,10 @@ def _table(arrays: Arrays, options: Options) -> str | None:
     """The name of the array of rows; None where every word has an array of its own."""
     if options.tensor is not None:
         return _named_table(arrays, options.name, options.tensor)
-    if "vectors" in arrays.names and len(arrays.shape("vectors")) == 2:
+    if "vectors" in arrays.names and len(shape := arrays.shape("vectors")) != 1:
+        if len(shape) != 2:
+            wanted = "wanted a table of numbers, a row a word"
+            raise VectorsError(f"{options.name}: vectors: {wanted}, got {_told(shape)}")
         return "vectors"
     if options.vocabulary is None:
         return None
@@ -96,9 +99,13 @@ def _named_table(arrays: Arrays, file: str, name: str) -> str:
         tables = [one for one in arrays.names if len(arrays.shape(one)) == 2]
         raise VectorsError(f"{file} has no such array; {_remedy(name, tables)}", "tensor")
     if len(shape := arrays.shape(name)) != 2:
-        got = "×".join(map(str, shape)) or "something else"
-        raise VectorsError(f"wanted a table of numbers, a row a word, got {got}", "tensor")
+        wanted = "wanted a table of numbers, a row a word"
+        raise VectorsError(f"{wanted}, got {_told(shape)}", "tensor")
     return name
+
+
+def _told(shape: Shape) -> str:
+    return "×".join(map(str, shape)) or "something else"
 
 
 def _remedy(name: str, tables: list[str]) -> str:
@@ -165,8 +172,7 @@ def _search_alone(arrays: Arrays, file: str, search: Search) -> None:
             continue
         shape, place = arrays.shape(name), f"{file}: the array of “{word}”"
         if len(shape) != 1:
-            got = "×".join(map(str, shape)) or "something else"
-            raise VectorsError(f"{place}: wanted a row of numbers, got {got}")
+            raise VectorsError(f"{place}: wanted a row of numbers, got {_told(shape)}")
         checked_width(shape[0], place)
         (row,) = arrays.rows(name, [0])
         search.take(word, _floats(row), place)

@@ -1,5 +1,6 @@
 """A lesson is read into frozen values, or refused with every mistake and its place."""
 
+import os
 import pickle
 import subprocess
 import sys
@@ -247,8 +248,11 @@ ADDED_MISTAKES = [
         "expect: [{closr: {to: money}}]",
         "8:11: expect[0].closr: no such promise; did you mean “closer”?",
     ),
-    ('storyboard: ["a\\nb\\e[2J"]', "no beat “a b [2J”; use one of"),
+    ('storyboard: ["a\\n\\tb"]', "no beat “a b”; use one of"),
     ('"a\\nb": 1', "a b: unknown key"),
+    ('question: "why\\u202eyhw"', "question: a character that nobody sees (U+202E) is not allowed"),
+    ('brand: {text: "a\\0b"}', "brand.text: a character that nobody sees (U+0000)"),
+    ('brand: {text: "  "}', "brand.text: wanted at least 1 characters"),
     ("expect: [{closer: {word: bank}}]", "8:19: expect[0].closer: `to` is missing"),
     ("expect: [{weight: {on: bank, atleast: 1}}]", "unknown key; did you mean “at_least”?"),
     ("expect: [{angle: {with: bank, about: wide}}]", "expect[0].angle.about: wanted a number"),
@@ -326,3 +330,10 @@ def test_core_needs_neither_manim_nor_scipy() -> None:
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_is_no_lesson(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(LessonError, match="wanted a file; this is a pipe or a device"):
+        read_lesson(tmp_path / "pipe.yaml")

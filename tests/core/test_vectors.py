@@ -161,7 +161,7 @@ def test_mistakes_of_the_lesson_are_told_with_those_of_the_file(
     [
         ("crane.txt", "none.txt", ":6:9: embeddings.file: no such file: none.txt, beside"),
         ("crane.txt", ".", ":6:9: embeddings.file: wanted the name of a file, but . is a folder"),
-        ("crane.txt", '"a\\0b"', ":6:9: embeddings.file: wanted the name of a file"),
+        ("crane.txt", '"a\\0b"', ":6:9: embeddings.file: a character that nobody sees"),
         ("crane.txt", "x" * 5000, ":6:9: embeddings.file: wanted the name of a file"),
         ("[heron, tower]", "heron", ":7:10: embeddings.words: wanted a list, got “heron”"),
         ("[heron, tower]", str(["a"] * 1001), "embeddings.words: wanted at most 1000 entries"),
@@ -381,6 +381,12 @@ ONE = np.ones((1, 2))
         ),
         ("v.npz", npz(words=np.array(["crane"], object), vectors=ONE), "without pickle"),
         ("v.npz", npz(words=ONE, vectors=ONE), "words: wanted a list of words"),
+        (
+            "v.npz",
+            npz(words=np.array(["c"]), vectors=ONE * 1j),
+            "vectors: wanted a table of numbers",
+        ),
+        ("v.npz", npz(words=np.array(["c"]), vectors=np.array(["1"])), "got something else"),
         ("v.npz", npz(words=np.array(["c" * 1001]), vectors=ONE), "words of 1 to 1,000 characters"),
         ("v.npz", npz(words=np.array([b"crane"]), vectors=ONE * np.nan), "wanted finite numbers"),
         ("v.npz", npz(words=np.array([b"crane"]), vectors=ONE * 2e6), "wanted numbers from −1,0"),

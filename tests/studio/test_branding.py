@@ -8,7 +8,10 @@ from PIL import Image
 
 from core.lesson_reading import read_lesson
 from core.problems import LessonError
+from scenes.kit.layout import Layout
+from scenes.kit.theme import NIGHT
 from studio import drawing
+from studio.branding import Mark
 from studio.keys import key_of
 from studio.plan import clips_of
 from studio.screen import Screen
@@ -64,6 +67,15 @@ def test_the_text_keeps_the_heading_off(file, tmp_path):
     assert widths[1] < widths[0] - 0.8
 
 
+def test_a_logo_stands_as_its_camera_was_held(file, tmp_path):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    Image.new("RGB", (200, 100), (255, 0, 0)).save(tmp_path / "turned.jpg", exif=exif)
+    brand = branded(file, "{logo: turned.jpg}").brand
+    mark = Mark(NIGHT, Layout.of("16:9"), brand)
+    assert mark.place.height == pytest.approx(2 * mark.place.width)
+
+
 def test_another_logo_makes_another_clip(file, tmp_path):
     keys = []
     for colour in ("red", "blue"):
@@ -78,13 +90,16 @@ def test_another_logo_makes_another_clip(file, tmp_path):
     [
         ("{logo: none.png}", "brand.logo: none.png: no such file, beside the lesson"),
         ("{logo: lesson.yaml}", "lesson.yaml: wanted a picture (PNG, JPEG, WEBP)"),
-        ("{logo: large.png}", "wanted at most 4096 pixels a side, got 5000"),
+        ("{logo: large.png}", "large.png: wanted at most 4096 pixels a side"),
+        ("{logo: cut.png}", "cut.png: this picture is damaged; save it anew"),
+        ("{logo: .}", ".: wanted a picture's file, got a folder or something else"),
         ("{mark: x}", "unknown key"),
         ("Ours", "wanted `text:` or `logo:`, got “Ours”"),
     ],
 )
 def test_a_mistake_has_its_line(file, tmp_path, brand, said):
     Image.new("L", (5000, 2)).save(tmp_path / "large.png")
+    (tmp_path / "cut.png").write_bytes((tmp_path / "logo.png").read_bytes()[:60])
     with pytest.raises(LessonError) as error:
         branded(file, brand)
     assert ":6:" in str(error.value)

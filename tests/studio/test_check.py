@@ -51,6 +51,13 @@ def test_characters_that_no_font_draws_are_named_where_they_stand_first(lesson_f
     assert "川 (U+5DDD), 岸 (U+5CB8); name a font file" in found[0]
 
 
+def test_a_brand_is_text_on_screen(lesson_file):
+    found = problems(lesson_file, new=lesson_file.read_text() + "brand: {text: 川}\n")
+    assert found == [
+        "6:15: brand.text: no font draws 川 (U+5DDD); name a font file that does under `fonts:`"
+    ]
+
+
 @pytest.mark.parametrize("word", ["नदी", "نهر", "נהר", "Fluß", "no", "x²"])
 def test_scripts_with_a_bundled_font_are_fine(lesson_file, word):
     assert problems(lesson_file, "river", word) == []
