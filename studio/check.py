@@ -36,7 +36,7 @@ def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     if not problems:
         problems.extend(_glyphs(lesson, trace))
     if not problems:
-        problems.extend(_untruths(lesson))
+        problems.extend(_untruths(lesson, trace))
     if problems:
         raise LessonError(problems)
     return lesson
@@ -157,16 +157,24 @@ def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
             yield lesson.problem(("expect", number), f"not so: {verdict.text}")
 
 
-def _untruths(lesson: Lesson) -> Iterator[Problem]:
-    """What a lesson's own code does wrong: it fails, or shows numbers that are not the trace's."""
+def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What a lesson's own code does wrong: fail, show numbers that are not the trace's, dawdle."""
     if not any(spec.is_own for spec in lesson.storyboard):
         return
     from studio.examining import examined
 
     own = [clip for clip in clips_of(lesson, Screen.of("l")) if clip.spec.is_own]
+    seconds = [script.seconds for script in scripts_of(lesson, trace)]  # of each beat, at least
     for found in examined(own, jobs=1):
+        seconds[found.clip.position] = found.seconds
         for lie in found.lies:
             yield lesson.problem(("storyboard", found.clip.position), lie)
+    if sum(seconds) > LONGEST_FILM:
+        longest = max((clip.position for clip in own), key=lambda position: seconds[position])
+        beat, film = seconds[longest] / 60, sum(seconds) / 60
+        wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
+        message = f"{wanted}, got {film:.1f}, {beat:.1f} of them in this beat; shorten its code"
+        yield lesson.problem(("storyboard", longest), message)
 
 
 def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
