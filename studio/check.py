@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.claims import judge
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
+from core.lesson_reading import lesson_in, read_lesson
 from core.lints import lints
 from core.narration import Script, script_of, scripts_of
 from core.problems import LessonError, Problem
 from core.problems import Path as Place
 from core.storyboard import OwnBeats, needs, storyboard_of
 from core.trace import Trace, trace_of
+from core.yaml_reading import read_yaml
 from scenes.kit.theme import theme_of
 from studio.errors import UsageError
 from studio.glyphs import bundled, is_font, missing
@@ -30,7 +31,7 @@ def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
 
     `own_beats` knows the beats whose code a lesson brings; without it, those are refused.
     """
-    lesson = read_lesson(path, own_beats)
+    lesson = _read(path, own_beats)
     trace = trace_of(lesson)
     problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
     if not problems:
@@ -40,6 +41,19 @@ def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     if problems:
         raise LessonError(problems)
     return lesson
+
+
+def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
+    """The lesson; if only its storyboard is at fault, its promises are judged all the same."""
+    document = read_yaml(path)
+    try:
+        return lesson_in(document, own_beats)
+    except LessonError as error:
+        if not all(problem.path.startswith("storyboard") for problem in error.problems):
+            raise
+        others = {key: each for key, each in document.content.items() if key != "storyboard"}
+        lesson = lesson_in(replace(document, content=others))
+        raise LessonError([*error.problems, *_promises(lesson, trace_of(lesson))]) from None
 
 
 def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
