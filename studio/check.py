@@ -59,7 +59,8 @@ def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
 def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
     lesson = read_lesson(path, own_beats)
-    problems = [*_hindrances(lesson, trace_of(lesson))]
+    trace = trace_of(lesson)
+    problems = [*_hindrances(lesson, trace)] or [*_untruths(lesson, trace)]
     if problems:
         raise LessonError(problems)
     return lesson

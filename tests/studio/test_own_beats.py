@@ -15,7 +15,7 @@ from core.narration import script_of
 from core.problems import LessonError
 from core.trace import trace_of
 from studio import cli
-from studio.check import findings_of, sound_lessons
+from studio.check import drawable_lesson, findings_of, sound_lessons
 from studio.own_beats import told
 from studio.plan import CHECKOUT, clips_of, positions
 from studio.screen import SHAPES, Screen
@@ -202,6 +202,12 @@ def test_one_that_ends_the_process_hides_no_mistake_of_another_lesson(file, tmp_
         sound_lessons([file, tmp_path / "other.yaml"], told)
     assert "mine.py:1: SystemExit: 0" in str(error.value)
     assert "other.yaml:1:1" in str(error.value)
+
+
+def test_what_fails_is_not_drawn_for_a_review_either(file, tmp_path):
+    (tmp_path / "mine.py").write_text(CODE.replace("number.move_to", "1 / 0; number.move_to"))
+    with pytest.raises(LessonError, match=r"mine\.py:13: ZeroDivisionError: division by zero$"):
+        drawable_lesson(file, told)
 
 
 @pytest.mark.parametrize("name", ["Mine", "mine.py:Mine", "1"])
