@@ -51,7 +51,8 @@ def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
     except LessonError as error:
         if not all(problem.path.startswith("storyboard") for problem in error.problems):
             raise
-        others = {key: each for key, each in document.content.items() if key != "storyboard"}
+        content = document.content.items()
+        others = {key: each for key, each in content if not key.startswith("storyboard")}
         lesson = lesson_in(replace(document, content=others))
         raise LessonError([*error.problems, *_promises(lesson, trace_of(lesson))]) from None
 

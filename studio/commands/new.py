@@ -20,7 +20,8 @@ RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9])(\..*)?$", re.IGNORECASE
 @click.option("--like", metavar="LESSON", help="A copy of this lesson, such as bank, apple, crane.")
 @click.option("--language", metavar="CODE", help="Its words, such as es, fr, hi.  [default: en]")
 def command(name: str, like: str | None, language: str | None) -> None:
-    """Write a small lesson, ready to be changed: configs/NAME.yaml, or NAME if that is a path.
+    """Write a small lesson, ready to be changed: configs/NAME.yaml, or NAME(.yaml) if that is
+    a path.
 
     It has two sentences, a word between them, vectors and promises, each with a line that says what
     it is for. Nothing is ever overwritten.
@@ -56,7 +57,8 @@ def command(name: str, like: str | None, language: str | None) -> None:
         raise UsageError(f"{path.parent}: no such folder; make it first") from None
     except OSError as error:
         raise UsageError(f"{path}: can't be written: {error.strerror}") from None
-    shown, typed = (each(str(options.shown(path.absolute()))) for each in (str, shlex.quote))
+    shown = options.shown(path.absolute())
+    typed = shlex.quote(str(shown))
     click.echo(f"{shown}: written. Next:")
     click.echo(f"  ./heed check {typed}\n  ./heed storyboard {typed}\n  ./heed render {typed}")
 
@@ -67,8 +69,9 @@ def _path(name: str, configs: Path) -> Path:
 
     path = Path(name)
     if not path.name or path.name[0] in ".-" or not name.isprintable() or RESERVED.match(path.name):
-        wanted = "wanted a file's name such as light, visible on every system"
-        raise UsageError(f"{wanted}, got {name!r}; take another name")
+        wanted = "wanted a file's name such as light, got"
+        remedy = "begin with no dot or dash, and take none that Windows keeps, such as con"
+        raise UsageError(f"{wanted} {name!r}; {remedy}")
     in_folder = path.name != name or path.suffix in ENDINGS
     path = path if path.suffix in ENDINGS else path.with_name(f"{path.name}.yaml")
     return path if in_folder else configs / path

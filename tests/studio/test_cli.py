@@ -309,3 +309,11 @@ def test_there_is_a_number_of_cores_on_every_platform(monkeypatch, asked):
     if asked == "cpu_count":
         monkeypatch.delattr("os.sched_getaffinity", raising=False)
     assert cores() >= 1
+
+
+def test_no_mistake_of_a_storyboard_hides_another(heed, lesson_file):
+    text = lesson_file.read_text("utf-8").partition("storyboard:")[0]
+    lesson_file.write_text(text + "storyboards: []\nstoryboard: [pul]\n", encoding="utf-8")
+    err = heed("check", lesson_file)[2]
+    assert "storyboards: " in err
+    assert "no beat “pul”" in err
