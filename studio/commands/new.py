@@ -20,11 +20,10 @@ RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9])(\..*)?$", re.IGNORECASE
 @click.option("--like", metavar="LESSON", help="A copy of this lesson, such as bank, apple, crane.")
 @click.option("--language", metavar="CODE", help="Its words, such as es, fr, hi.  [default: en]")
 def command(name: str, like: str | None, language: str | None) -> None:
-    """Write a small lesson, ready to be changed: configs/NAME.yaml, or NAME(.yaml) if that is
-    a path.
+    """Write a small lesson, ready to be changed: configs/NAME.yaml, or NAME if that is a path.
 
     It has two sentences, a word between them, vectors and promises, each with a line that says what
-    it is for. Nothing is ever overwritten.
+    it is for. An ending .yaml is added where it lacks. Nothing is ever overwritten.
     """
     from core.beginning import beginning
     from core.language import languages
