@@ -114,7 +114,10 @@ class Closer(_InSentence):
     kind = "closer"
     to: str
     by: float = Field(
-        default=0.0, ge=0, lt=1, description="The share of the distance that must go."
+        default=0.0,
+        ge=0,
+        lt=1,
+        description="The share of the distance that must go: 0.5 is half of it.",
     )
 
     def judge(self, trace: Trace) -> Verdict:

@@ -10,18 +10,23 @@ import numpy as np
 
 from core.lesson import LARGEST_NUMBER, Lesson
 from core.linear import IDENTITY, Array, MapChoice, NamedMap
-from core.problems import did_you_mean
+from core.problems import Path, did_you_mean
 from core.rewriting import place_of_shear, with_shear, with_vectors
 
 REACH = 1.5  # times the table's largest coordinate: as far as a word may go
 PLAIN_SIZE = 2  # up to hundreds, and from 1 on, numbers have 1, 2 or 3 decimals
 STEEPEST = 2.0  # a shear's numbers
 SHORTEST = 0.25  # of a middling word's length: a shorter word counts as this long
+ELSE = "copy its rows there in place of the file, or promise something else"
 MAPS = ("W_Q", "W_K", "W_V")
 
 
 class FixedError(ValueError):
-    """What was asked for can't be changed in this lesson; its text says why."""
+    """What was asked for can't be changed in this lesson; its text says why, `path` where."""
+
+    def __init__(self, text: str, path: Path = ()) -> None:
+        super().__init__(text)
+        self.path = path
 
 
 @dataclass(frozen=True)
@@ -111,8 +116,9 @@ def _check_word(lesson: Lesson, word: str) -> None:
     if word not in lesson.embeddings:
         raise FixedError(f"“{word}” has no row; {did_you_mean(word, lesson.embeddings)}")
     if not is_written_out(lesson, word):
-        ways = "; `--what shear` changes a map" if lesson.width == 2 else ""
-        raise FixedError(f"the vector of “{word}” does not stand in the lesson itself{ways}")
+        ways = ", or let `--what shear` change a map" if lesson.width == 2 else ""
+        message = f"the vector of “{word}” does not stand in the lesson itself; {ELSE}{ways}"
+        raise FixedError(message, ("embeddings", "file"))
 
 
 class Shear:
@@ -123,14 +129,15 @@ class Shear:
         if lesson.width != 2:
             got = f"the words are {lesson.width}-dimensional"
             can_move = any(is_written_out(lesson, word) for word in lesson.embeddings)
-            ways = "; use `--what vectors`" if can_move else ""
-            raise FixedError(f"a shear moves the plane, but {got}{ways}")
+            ways = "use `--what vectors`" if can_move else ELSE
+            raise FixedError(f"a shear moves the plane, but {got}; {ways}", ("embeddings",))
         if not 0 <= head < len(lesson.heads):
             raise FixedError(f"wanted a head from 1 to {len(lesson.heads)}, got {head + 1}")
         choice: MapChoice = getattr(lesson.heads[head], name)
         if choice.rows:
             message = f"{name} of head {head + 1} is given by its rows"
-            raise FixedError(f"{message}; write it as named maps, or choose another `--map`")
+            remedy = "write it as named maps, or choose another `--map`"
+            raise FixedError(f"{message}; {remedy}", ("heads", head, name))
         self._lesson, self._head, self._name, self._choice = lesson, head, name, choice
         self.groups = (slice(0, 1), slice(1, 2))  # so that of one axis by the other is less
         steps = lesson.document.get(("heads", head, name))

@@ -57,11 +57,11 @@ class Script:
     numerals: Numerals = ENGLISH
 
     def cue(self, name: str) -> Cue:
-        """The cue of this name; raises KeyError."""
+        """The cue of this name; KeyError names those there are."""
         for cue in self.cues:
             if cue.name == name:
                 return cue
-        raise KeyError(name)
+        raise KeyError(f"no cue “{name}”; {did_you_mean(name, [cue.name for cue in self.cues])}")
 
     def __contains__(self, name: str) -> bool:
         return any(cue.name == name for cue in self.cues)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.claims import judge
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
+from core.lesson_reading import lesson_in, read_lesson
 from core.lints import lints
 from core.narration import Script, script_of, scripts_of
 from core.problems import LessonError, Problem
 from core.problems import Path as Place
 from core.storyboard import OwnBeats, needs, storyboard_of
 from core.trace import Trace, trace_of
+from core.yaml_reading import read_yaml
 from scenes.kit.theme import theme_of
 from studio.errors import UsageError
 from studio.glyphs import bundled, is_font, missing
@@ -30,22 +31,37 @@ def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
 
     `own_beats` knows the beats whose code a lesson brings; without it, those are refused.
     """
-    lesson = read_lesson(path, own_beats)
+    lesson = _read(path, own_beats)
     trace = trace_of(lesson)
     problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
     if not problems:
         problems.extend(_glyphs(lesson, trace))
     if not problems:
-        problems.extend(_untruths(lesson))
+        problems.extend(_untruths(lesson, trace))
     if problems:
         raise LessonError(problems)
     return lesson
 
 
+def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
+    """The lesson; if only its storyboard is at fault, its promises are judged all the same."""
+    document = read_yaml(path)
+    try:
+        return lesson_in(document, own_beats)
+    except LessonError as error:
+        if not all(problem.path.startswith("storyboard") for problem in error.problems):
+            raise
+        content = document.content.items()
+        others = {key: each for key, each in content if not key.startswith("storyboard")}
+        lesson = lesson_in(replace(document, content=others))
+        raise LessonError([*error.problems, *_promises(lesson, trace_of(lesson))]) from None
+
+
 def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
     lesson = read_lesson(path, own_beats)
-    problems = [*_hindrances(lesson, trace_of(lesson))]
+    trace = trace_of(lesson)
+    problems = [*_hindrances(lesson, trace)] or [*_untruths(lesson, trace)]
     if problems:
         raise LessonError(problems)
     return lesson
@@ -157,16 +173,24 @@ def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
             yield lesson.problem(("expect", number), f"not so: {verdict.text}")
 
 
-def _untruths(lesson: Lesson) -> Iterator[Problem]:
-    """What a lesson's own code does wrong: it fails, or shows numbers that are not the trace's."""
+def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What a lesson's own code does wrong: fail, show numbers that are not the trace's, dawdle."""
     if not any(spec.is_own for spec in lesson.storyboard):
         return
     from studio.examining import examined
 
     own = [clip for clip in clips_of(lesson, Screen.of("l")) if clip.spec.is_own]
+    seconds = [script.seconds for script in scripts_of(lesson, trace)]  # of each beat, at least
     for found in examined(own, jobs=1):
+        seconds[found.clip.position] = found.seconds
         for lie in found.lies:
             yield lesson.problem(("storyboard", found.clip.position), lie)
+    if sum(seconds) > LONGEST_FILM:
+        longest = max((clip.position for clip in own), key=lambda position: seconds[position])
+        beat, film = seconds[longest] / 60, sum(seconds) / 60
+        wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
+        message = f"{wanted}, got {film:.1f}, {beat:.1f} of them in this beat; shorten its code"
+        yield lesson.problem(("storyboard", longest), message)
 
 
 def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:

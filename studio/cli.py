@@ -12,7 +12,7 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from studio.errors import UsageError, machines_fault, missing_package
+from studio.errors import Terminated, UsageError, machines_fault, missing_package
 
 COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
     "render": "Render films: one folder a lesson, complete or untouched.",
@@ -102,4 +102,4 @@ def _exit_code(error: Exception) -> int | None:
 
 
 def _terminate(_number: int, _frame: FrameType | None) -> None:
-    sys.exit(TERMINATED)
+    raise Terminated(TERMINATED)

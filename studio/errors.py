@@ -11,6 +11,10 @@ class StudioError(Exception):
     exit_code = 1
 
 
+class Terminated(SystemExit):  # it ends us, and is no error
+    """Someone told the whole process to end."""
+
+
 class RenderError(StudioError):
     """A clip or the film could not be made."""
 

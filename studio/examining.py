@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.plan import Clip
-from studio.workers import Report, Workers
+from studio.workers import Report, WorkerDiedError, Workers
 
 if TYPE_CHECKING:
     from scenes.kit.beat import Beat
@@ -22,6 +23,7 @@ class Examination:
     clip: Clip
     lies: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
     flaws: tuple[str, ...]  # what can't be read: cut off, tiny, faint, on top of another
+    seconds: float = 0.0  # that it plays
 
 
 def examined(clips: Sequence[Clip], jobs: int) -> list[Examination]:
@@ -31,7 +33,16 @@ def examined(clips: Sequence[Clip], jobs: int) -> list[Examination]:
             workers.submit(_examine, clip, Path(folder, str(number)), report=_ignore)
             for number, clip in enumerate(clips)
         ]
-        return [future.result() for future in futures]
+        return [_result(future, clip) for future, clip in zip(futures, clips)]
+
+
+def _result(future: Future[Examination], clip: Clip) -> Examination:
+    try:
+        return future.result()
+    except WorkerDiedError as death:
+        if clip.code is None:
+            raise
+        return Examination(clip, (f"{clip.code.name}: its process {death}",), ())
 
 
 def _ignore(_frames: int) -> None:
@@ -47,6 +58,7 @@ def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
     report(0)
     drawing.configure(clip, folder)
     wrong, unread = dict[str, None](), dict[str, None]()
+    seconds = 0.0
 
     def look(beat: Beat, cue: str) -> None:
         wrong.update(dict.fromkeys(f"{cue}: {lie}" for lie in lies(beat.mobjects, beat.trace)))
@@ -56,9 +68,9 @@ def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
     try:
         beat = drawing.beat_of(clip)
         beat.resting.append(look)
-        beat.rehearse()
-    except Exception as error:
+        seconds = beat.rehearse().frames / clip.screen.fps
+    except BaseException as error:  # a lesson's own code raises what it likes
         if clip.code is None:
             raise
         wrong[mistake_in(clip.code, error)] = None
-    return Examination(clip, tuple(wrong), tuple(unread))
+    return Examination(clip, tuple(wrong), tuple(unread), seconds)

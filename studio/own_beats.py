@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import re
 import sys
 import traceback
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from core.problems import did_you_mean
-from core.storyboard import OwnBeat
+from core.problems import did_you_mean, in_one_line
+from core.storyboard import BeatSpec, OwnBeat
+from studio.errors import Terminated
 
 if TYPE_CHECKING:
     from scenes.kit.beat import Beat
 
 NAME = re.compile(r"(\w+\.py):([A-Za-z]\w*)")
 TEXTS, MAPPINGS = ("heading", "subheading"), ("say", "labels")
+INHERIT = "a beat inherits from Beat (scenes.kit.beat) or from a shipped beat"
+ALONE = "a lesson's code is one file, and can't import those beside it"
 
 
 def told(folder: Path, name: str) -> OwnBeat:
@@ -32,6 +35,8 @@ def told(folder: Path, name: str) -> OwnBeat:
         )
     kind = own_class(folder / match[1], match[2])
     words = _words(kind)
+    if not isinstance(kind.spec_class, type) or not issubclass(kind.spec_class, BeatSpec):
+        raise ValueError(f"{name}: wanted a BeatSpec as spec_class, got {kind.spec_class!r:.40}")
     return OwnBeat(
         kind.spec_class,
         words.get("heading"),
@@ -53,41 +58,46 @@ def own_class(file: Path, name: str) -> type[Beat]:
     """A class of a lesson's own code. ValueError (one line) if it is not there, or is no beat."""
     from scenes.kit.beat import Beat
 
+    if file.exists() and not file.is_file():
+        raise ValueError(f"{file.name}: wanted a regular file beside the lesson")
     try:
         content = file.read_bytes()
     except OSError as error:
         raise ValueError(
             f"{file.name}: {error.strerror}; wanted a file beside the lesson"
         ) from None
-    module = _module(file, hashlib.sha256(content).hexdigest())
+    module = _module(file, content)
     found = getattr(module, name, None)
+    if isinstance(found, type) and issubclass(found, Beat):
+        return found
     beats = [
         key
         for key, each in vars(module).items()
-        if isinstance(each, type) and issubclass(each, Beat)
+        if isinstance(each, type) and issubclass(each, Beat) and each.__module__ == module.__name__
     ]
-    if not isinstance(found, type) or not issubclass(found, Beat):
-        raise ValueError(f"{file.name} has no beat {name}; {did_you_mean(name, beats)}")
-    return found
+    remedy = did_you_mean(name, beats) if beats and found is None else INHERIT
+    raise ValueError(f"{file.name} has no beat {name}; {remedy}")
 
 
 @lru_cache(maxsize=64)
-def _module(file: Path, digest: str) -> ModuleType:
-    """The module in a file, run once for each content."""
-    name = f"heed_own_{digest[:16]}"
-    spec = importlib.util.spec_from_file_location(name, file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+def _module(file: Path, content: bytes) -> ModuleType:
+    """The module in a file, run once for each content; leaves nothing beside it."""
+    name = f"heed_own_{hashlib.sha256(content).hexdigest()[:16]}"
+    module = sys.modules[name] = ModuleType(name)
+    module.__file__ = str(file)
     try:
-        spec.loader.exec_module(module)
-    except Exception as error:
+        with redirect_stdout(sys.stderr):
+            code = compile(content, file, "exec", dont_inherit=True)
+            exec(code, vars(module))  # noqa: S102  # its user allowed it
+    except (KeyboardInterrupt, Terminated):
+        raise
+    except BaseException as error:  # such as SystemExit: it must not end us
         del sys.modules[name]
         raise ValueError(mistake_in(file, error)) from None
     return module
 
 
-def mistake_in(file: Path, error: Exception) -> str:
+def mistake_in(file: Path, error: BaseException) -> str:
     """An error of a lesson's own code in one line, with the last place in its file."""
     lines = [
         each.lineno
@@ -95,13 +105,22 @@ def mistake_in(file: Path, error: Exception) -> str:
         if each.filename == str(file)
     ]
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-    said = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())
+    text: object = error
+    if isinstance(error, SyntaxError):
+        text = error.msg
+    elif isinstance(error, KeyError) and error.args:
+        text = error.args[0]  # which str() would quote
+    elif isinstance(error, ModuleNotFoundError):
+        text = f"{error}; {ALONE}"
+    said = in_one_line(str(text))
     return f"{file.name}{f':{line}' if line else ''}: {type(error).__name__}: {said}"
 
 
 def _words(kind: type[Beat]) -> dict[str, Any]:
     """A beat's own words, checked."""
     words: Mapping[str, Any] = kind.texts
+    if not isinstance(words, Mapping):
+        raise ValueError(f"{kind.__name__}.texts: wanted a dict, got {words!r:.40}")
     for key, value in words.items():
         if key in TEXTS and isinstance(value, str):
             continue

@@ -167,7 +167,9 @@ def positions(clips: Sequence[Clip], choice: str) -> list[int]:
     names = [clip.spec.called for clip in clips]
     if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
         return [int(choice) - 1]
-    found = [place for place, name in enumerate(names) if name == choice]
+    found = [
+        place for place, clip in enumerate(clips) if choice in (clip.spec.called, clip.spec.beat)
+    ]
     if not found:
         raise UsageError(
             f"beat: wanted a number from 1 to {len(names)} or one of "

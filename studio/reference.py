@@ -88,7 +88,7 @@ def _promises() -> Iterator[str]:
         yield f"| `{kind}` | {first_line(model)} | {', '.join(names)} |"
     yield (
         "\n`word` is the focus by default, `sentence` and `head` are 1; **bold** ones are needed. "
-        "For example `closer: {to: money, by: 0.5, sentence: money bank}`.\n"
+        "For example `closer: {to: money, by: 0.5, sentence: money bank}`: at least half of the distance goes.\n"
     )
 
 

@@ -134,6 +134,7 @@ def _serve(sender: connection.Connection, task: Callable[..., Any], arguments: A
     """The life of a worker process: one task, one answer."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides, and kills
     threading.Thread(target=_die_with_parent, daemon=True).start()
+    sys.stdout = sys.stderr  # what a lesson's code prints is no answer of the command
     try:
         answer = ("done", task(*arguments, report=lambda value: sender.send(("progress", value))))
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +72,8 @@ def command(
         raise click.UsageError("--words chooses among vectors: leave it out, or --what shear")
     if (head or map_name) and what == "vectors":
         raise click.UsageError("--head and --map choose a map: add --what shear")
+    if write and not os.access(lesson, os.W_OK):
+        raise UsageError(f"{lesson}: may not be written; give yourself leave, or leave out -w")
     read = read_lesson(lesson, own_beats)
     with Console(stderr=True).status("trying numbers …"):
         fit = _fit(read, what, words, head, map_name, own_beats)
@@ -94,19 +97,20 @@ def _fit(
     map_name: str | None,
     own_beats: OwnBeats | None,
 ) -> Fit:
-    """The proposal; raises UsageError and LessonError."""
+    """The proposal; raises LessonError."""
     from core.fitting import example, fit_shear, fit_vectors
     from core.movable import FixedError
+    from core.problems import LessonError
 
     if not lesson.expect:
-        place = f"{lesson.document.file}: makes no promises; add some, for example"
-        raise UsageError(f"{place}  {example(lesson)}")
+        message = f"makes no promises; add some, for example {example(lesson)}"
+        raise LessonError([lesson.problem((), message)])
     try:
         if what == "shear":
             return fit_shear(lesson, None if head is None else head - 1, map_name, own_beats)
         return fit_vectors(lesson, [*_chosen(lesson, words)], own_beats)
     except FixedError as refusal:
-        raise UsageError(f"{lesson.document.file}: {refusal}") from None
+        raise LessonError([lesson.problem(refusal.path, str(refusal))]) from None
 
 
 def _chosen(lesson: Lesson, words: tuple[str, ...]) -> Iterator[str]:
@@ -136,17 +140,16 @@ def _say(path: Path, fit: Fit, *, written: bool) -> None:
 
 
 def _print_changes(fit: Fit) -> None:
-    from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("")
+    table = Table(Column(overflow="fold"))
     for title in ("before", _after(fit)):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", overflow="fold")
     for change in fit.changes:
         rows = (_row(change.before), _row(change.after))
         table.add_row(Text(change.name, style="bold"), *rows)
-    Console().print(table)
+    options.wide_console().print(table)
 
 
 def _after(fit: Fit) -> str:

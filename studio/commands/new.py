@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 from pathlib import Path
 
 import click
 
 from studio.commands import options
+
+ENDINGS = (".yaml", ".yml")
+RESERVED = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9])(\..*)?$", re.IGNORECASE)  # by Windows
 
 
 @click.command
@@ -18,7 +23,7 @@ def command(name: str, like: str | None, language: str | None) -> None:
     """Write a small lesson, ready to be changed: configs/NAME.yaml, or NAME if that is a path.
 
     It has two sentences, a word between them, vectors and promises, each with a line that says what
-    it is for. Nothing is ever overwritten.
+    it is for. An ending .yaml is added where it lacks. Nothing is ever overwritten.
     """
     from core.beginning import beginning
     from core.language import languages
@@ -27,7 +32,7 @@ def command(name: str, like: str | None, language: str | None) -> None:
     from studio.plan import CHECKOUT
 
     configs = CHECKOUT / "configs"
-    path = Path(name) if Path(name).suffix or Path(name).name != name else configs / f"{name}.yaml"
+    path = _path(name, configs)
     if like and language:
         raise UsageError("wanted either --like or --language, got both")
     if language and language not in languages():
@@ -47,8 +52,25 @@ def command(name: str, like: str | None, language: str | None) -> None:
             file.write(content)
     except FileExistsError:
         raise UsageError(f"{path}: is there already; take another name") from None
+    except FileNotFoundError:
+        raise UsageError(f"{path.parent}: no such folder; make it first") from None
     except OSError as error:
         raise UsageError(f"{path}: can't be written: {error.strerror}") from None
     shown = options.shown(path.absolute())
+    typed = shlex.quote(str(shown))
     click.echo(f"{shown}: written. Next:")
-    click.echo(f"  ./heed check {shown}\n  ./heed storyboard {shown}\n  ./heed render {shown}")
+    click.echo(f"  ./heed check {typed}\n  ./heed storyboard {typed}\n  ./heed render {typed}")
+
+
+def _path(name: str, configs: Path) -> Path:
+    """The file that is meant. UsageError for a name that is none, here or on Windows."""
+    from studio.errors import UsageError
+
+    path = Path(name)
+    if not path.name or path.name[0] in ".-" or not name.isprintable() or RESERVED.match(path.name):
+        wanted = "wanted a file's name such as light, got"
+        remedy = "begin with no dot or dash, and take none that Windows keeps, such as con"
+        raise UsageError(f"{wanted} {name!r}; {remedy}")
+    in_folder = path.name != name or path.suffix in ENDINGS
+    path = path if path.suffix in ENDINGS else path.with_name(f"{path.name}.yaml")
+    return path if in_folder else configs / path

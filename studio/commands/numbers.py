@@ -37,12 +37,10 @@ def command(lesson: Path, own_beats: OwnBeats | None, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(_plain(trace), indent=1, ensure_ascii=False, allow_nan=False))
         return
-    from rich.console import Console
-
-    console = Console()
+    console = options.wide_console()
     for title, table in _tables(trace):
         console.print(title, style="bold", markup=False, highlight=False)
-        console.print(table)
+        console.print(table, crop=False)
         console.print()
 
 
@@ -99,13 +97,16 @@ def _square(title: str, tokens: Sequence[str], numbers: Any, *, percents: bool =
 
 
 def _table(columns: Sequence[str], words: Sequence[str], rows: Iterable[list[str]]) -> Table:
-    from rich.table import Table
+    from rich.cells import cell_len
+    from rich.table import Column, Table
     from rich.text import Text
 
-    table = Table("")
-    for column in columns:
-        table.add_column(Text(column), justify="right")
-    for word, row in zip(words, rows):
+    lines = [*rows]
+    table = Table(Column(min_width=max(map(cell_len, words))))
+    for column, cells in zip(columns, zip(*lines)):
+        longest = max(len(number) for cell in cells for number in cell.split())  # stays whole
+        table.add_column(Text(column), justify="right", overflow="fold", min_width=longest)
+    for word, row in zip(words, lines):
         table.add_row(Text(word, style="bold"), *row)
     return table
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,12 @@ from studio.screen import QUALITIES, SHAPES, Screen
 from studio.workers import cores
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from core.storyboard import OwnBeats
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+UNBOUNDED = 100_000  # characters in a line
 THEMES = ("night", "paper", "contrast")
 
 lesson = click.argument("lesson", type=EXISTING)
@@ -102,6 +106,13 @@ def file_in(chosen: Path | None, name: str, folder: Path) -> Path:
     if chosen is None:
         return folder / name
     return chosen.absolute() if chosen.suffix.lower() == ".png" else chosen.absolute() / name
+
+
+def wide_console() -> Console:
+    """A console for tables of numbers: where it is no terminal, as wide as they are."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=UNBOUNDED)
 
 
 def shown(path: Path) -> Path:

@@ -282,7 +282,9 @@ def test_vectors_of_another_file_are_refused(lesson_of: Reader) -> None:
     vectors = {"file": "vectors.txt", "words": ["cash"]}
     elsewhere = lesson.document.content | {"embeddings": vectors}
     document = lesson.document.__class__(lesson.document.file, elsewhere, {}, {})
-    with pytest.raises(FixedError, match=r"“money” does not stand in .*; `--what shear`"):
+    with pytest.raises(
+        FixedError, match=r"“money” does not stand in .*; copy its rows .*`--what shear`"
+    ):
         fit_vectors(lesson.model_copy(update={"document": document}))
 
 

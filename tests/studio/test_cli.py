@@ -1,6 +1,7 @@
 """The command line: what it takes, what it prints, how it ends."""
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -224,6 +225,64 @@ def test_numbers_are_tables_for_people(heed, lesson_file):
     assert "weights" in out
 
 
+@pytest.mark.parametrize("columns", ["80", "20"])
+@pytest.mark.parametrize("is_terminal", [False, True])
+def test_no_digit_of_the_numbers_is_left_out(heed, tmp_path, monkeypatch, columns, is_terminal):
+    words = [f"word{letter}" for letter in "abcdefghijkl"]
+    rows = ", ".join(f"{word}: [{axis}.125, 2.375]" for axis, word in enumerate(words))
+    lesson = tmp_path / "wide.yaml"
+    start = f"title: T\nsentences: [{' '.join(words)}]\nfocus: worda\n"
+    lesson.write_text(f"{start}embeddings: {{{rows}}}\n")
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
+    out = heed("numbers", lesson)[1]
+    assert "…" not in out
+    assert "(0.125," in out
+    assert " 11.000 │" in out
+    assert "(11.125, 2.375)" in out or is_terminal
+    assert not any(line.endswith(" ") for line in out.splitlines())
+
+
+def test_check_without_leave_for_its_code_tells_what_else_is_wrong(heed, lesson_file):
+    text = lesson_file.read_text("utf-8").partition("storyboard:")[0]
+    promise = "expect: [closer: {word: bank, to: bank}]\nstoryboard: [{beat: 'mine.py:Mine'}]\n"
+    lesson_file.write_text(text + promise, encoding="utf-8")
+    code, _, err = heed("check", lesson_file)
+    first, second = sorted(err.splitlines())
+    assert code == 2
+    assert "expect[0]: not so: " in first
+    assert "--allow-code" in second
+
+
+@pytest.mark.parametrize(
+    "name", ["", ".", "..", ".hidden", "-x", "a\nb", "a\x1bb", "con", "NUL.yaml", "folder/aux"]
+)
+def test_new_refuses_what_is_no_name(heed, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = heed("new", "--", name)
+    assert (code, out) == (2, "")
+    assert err.startswith("wanted a file's name such as light")
+    assert len(err.splitlines()) == 1
+    assert not [*tmp_path.iterdir()]
+
+
+def test_new_adds_the_ending_of_a_lesson_to_a_path(heed, tmp_path):
+    for name, file in (("plant", "plant.yaml"), ("v1.2", "v1.2.yaml"), ("b.yml", "b.yml")):
+        assert heed("new", tmp_path / name)[0] == 0
+        assert (tmp_path / file).is_file()
+
+
+def test_new_names_the_folder_that_is_missing(heed, tmp_path):
+    code, _, err = heed("new", tmp_path / "none" / "plant")
+    assert (code, err) == (2, f"{tmp_path / 'none'}: no such folder; make it first\n")
+
+
+def test_what_new_says_to_type_next_can_be_typed(heed, tmp_path):
+    out = heed("new", tmp_path / "it's a plant")[1]
+    commands = [shlex.split(line) for line in out.splitlines()[1:]]
+    assert [command[2] for command in commands] == [str(tmp_path / "it's a plant.yaml")] * 3
+
+
 def test_numbers_are_json_for_programs(heed, lesson_file):
     trace = json.loads(heed("numbers", "--json", lesson_file)[1])
     assert trace["table"] == [[2.6, 0.8], [-0.8, 2.4], [1.2, 1.8]]
@@ -250,3 +309,11 @@ def test_there_is_a_number_of_cores_on_every_platform(monkeypatch, asked):
     if asked == "cpu_count":
         monkeypatch.delattr("os.sched_getaffinity", raising=False)
     assert cores() >= 1
+
+
+def test_no_mistake_of_a_storyboard_hides_another(heed, lesson_file):
+    text = lesson_file.read_text("utf-8").partition("storyboard:")[0]
+    lesson_file.write_text(text + "storyboards: []\nstoryboard: [pul]\n", encoding="utf-8")
+    err = heed("check", lesson_file)[2]
+    assert "storyboards: " in err
+    assert "no beat “pul”" in err

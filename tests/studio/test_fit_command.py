@@ -1,6 +1,7 @@
 """`heed fit` proposes, and writes only when it is told to, only numbers, and only in a moment."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -175,7 +176,31 @@ def test_a_lesson_without_promises_is_told_what_to_add(heed, lesson_file):
     code, out, err = heed(lesson_file)
     assert (code, out) == (2, "")
     example = "expect: [{closer: {word: bank, to: money}}]"
-    assert err == f"{lesson_file}: makes no promises; add some, for example  {example}\n"
+    assert err == f"{lesson_file}:1:1: makes no promises; add some, for example {example}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--what", "shear"]])
+def test_vectors_in_another_file_stay_and_it_is_said_what_to_do(heed, unkept, arguments):
+    rows = {"money": "2.6 0.8 1", "river": "-0.8 2.4 1", "bank": "1.2 1.8 1"}
+    (unkept.parent / "words.vec").write_text("".join(f"{w} {row}\n" for w, row in rows.items()))
+    begin, _, end = UNKEPT.partition("embeddings:")
+    promises = end[end.index("expect:") :]
+    unkept.write_text(f"{begin}embeddings:\n  file: words.vec\n{promises}")
+    code, _, err = heed(unkept, *arguments)
+    assert code == 2
+    assert err.startswith(
+        f"{unkept}:{'7:3: embeddings' if arguments else '7:9: embeddings.file'}: "
+    )
+    assert err.endswith("; copy its rows there in place of the file, or promise something else\n")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_file_that_may_not_be_written_stays(heed, unkept, monkeypatch):
+    monkeypatch.setattr("os.access", lambda _path, mode: mode != os.W_OK)
+    code, out, err = heed(unkept, "-w")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"{unkept}: may not be written; ")
+    assert unkept.read_text() == UNKEPT
 
 
 def test_a_shear_is_proposed_when_asked_for(heed, unkept):

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner
 
@@ -10,9 +15,9 @@ from core.narration import script_of
 from core.problems import LessonError
 from core.trace import trace_of
 from studio import cli
-from studio.check import findings_of
+from studio.check import drawable_lesson, findings_of, sound_lessons
 from studio.own_beats import told
-from studio.plan import clips_of
+from studio.plan import CHECKOUT, clips_of, positions
 from studio.screen import SHAPES, Screen
 
 LESSON = """\
@@ -107,6 +112,20 @@ def test_a_lesson_may_say_otherwise(file):
         ("mine.py:Mine", CODE + "\nMine.texts = {'say': 3}\n", "Mine.texts: wanted texts for"),
         ("mine.py:Mine", CODE + "\n1 / 0\n", "mine.py:20: ZeroDivisionError: division by zero"),
         ("mine.py:Mine", "class Mine(\n", "mine.py:1: SyntaxError: "),
+        ("mine.py:Mine", "raise SystemExit(0)\n", "mine.py:1: SystemExit: 0"),
+        ("mine.py:Mine", "raise BaseException('a\\nb')\n", "mine.py:1: BaseException: a b"),
+        ("mine.py:Mine", CODE + "\nMine.texts = 5\n", "Mine.texts: wanted a dict, got 5"),
+        (
+            "mine.py:Mine",
+            CODE + "\nMine.spec_class = 5\n",
+            "wanted a BeatSpec as spec_class, got 5",
+        ),
+        ("mine.py:Mine", "import sibling\n", "'sibling'; a lesson's code is one file"),
+        (
+            "mine.py:A",
+            "class A: pass\n",
+            "mine.py has no beat A; a beat inherits from Beat (scenes",
+        ),
     ],
 )
 def test_a_mistake_of_its_author_is_one_line(file, tmp_path, name, code, said):
@@ -123,6 +142,20 @@ def test_a_mistake_of_its_author_is_one_line(file, tmp_path, name, code, said):
         ("numbers, place =", "numbers, place = np.array([[0.5, 0.5], [0.5, 0.5]]),", None),
         ("self.cast.head.weights,", "np.eye(2) * 0.3,", "its numbers are not the trace's"),
         ("number.move_to", "number.mvoe_to", "mine.py:13: AttributeError: "),
+        ("number.move_to", "import sys; sys.exit(0); number.move_to", "mine.py:13: SystemExit: 0"),
+        ("number.move_to", "import os; os._exit(0); number.move_to", "mine.py: its process ended"),
+        (
+            'saying("more")',
+            'saying("mroe")',
+            "mine.py:14: KeyError: no cue “mroe”; did you mean “more”?",
+        ),
+        ("number.move_to", "self.wait(1e9); number.move_to", "wanted a film of at most 20 minutes"),
+        ("    def construct(self):", "    construct = 7\n    def play_it(self):", "not callable"),
+        (
+            "    def construct(self):",
+            "    def __init__(self): pass\n    def construct(self):",
+            "TypeErr",
+        ),
     ],
 )
 def test_its_pictures_are_held_against_the_trace(file, tmp_path, old, new, said):
@@ -133,6 +166,53 @@ def test_its_pictures_are_held_against_the_trace(file, tmp_path, old, new, said)
     (problem,) = findings_of(file, told).mistakes
     assert problem.path == "storyboard[0]"
     assert said in problem.message
+
+
+def test_its_film_may_not_be_too_long_with_the_beats_beside_it(file, tmp_path):
+    file.write_text(LESSON + '  - {beat: "mine.py:Mine", say: {more: "So."}}\n')
+    (tmp_path / "mine.py").write_text(
+        CODE.replace("number.move_to", "self.wait(600); number.move_to")
+    )
+    (problem,) = findings_of(file, told).mistakes
+    assert problem.path in ("storyboard[0]", "storyboard[1]")
+    assert "got 2" in problem.message
+
+
+def test_only_a_regular_file_is_read(file, tmp_path):
+    (tmp_path / "mine.py").unlink()
+    os.mkfifo(tmp_path / "mine.py")
+    assert "mine.py: wanted a regular file beside the lesson" in complaint(file)
+
+
+def test_it_may_print_without_harm_and_leaves_nothing_beside_the_lesson(file, tmp_path):
+    code = "print('at import')\n" + CODE.replace("super().construct()", "print('played')")
+    (tmp_path / "mine.py").write_text(code)
+    command = [sys.executable, "-m", "studio", "check", str(file), "--allow-code", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=CHECKOUT)
+    assert json.loads(done.stdout)
+    assert "at import" in done.stderr
+    assert "played" in done.stderr
+    assert not (tmp_path / "__pycache__").exists()
+
+
+def test_one_that_ends_the_process_hides_no_mistake_of_another_lesson(file, tmp_path):
+    (tmp_path / "mine.py").write_text("raise SystemExit(0)\n")
+    (tmp_path / "other.yaml").write_text("title: T\n")
+    with pytest.raises(LessonError) as error:
+        sound_lessons([file, tmp_path / "other.yaml"], told)
+    assert "mine.py:1: SystemExit: 0" in str(error.value)
+    assert "other.yaml:1:1" in str(error.value)
+
+
+def test_what_fails_is_not_drawn_for_a_review_either(file, tmp_path):
+    (tmp_path / "mine.py").write_text(CODE.replace("number.move_to", "1 / 0; number.move_to"))
+    with pytest.raises(LessonError, match=r"mine\.py:13: ZeroDivisionError: division by zero$"):
+        drawable_lesson(file, told)
+
+
+@pytest.mark.parametrize("name", ["Mine", "mine.py:Mine", "1"])
+def test_it_is_called_by_its_class_or_as_the_lesson_calls_it(file, name):
+    assert positions(clips_of(read_lesson(file, told), Screen.of("l")), name) == [0]
 
 
 def test_what_cannot_be_read_in_its_pictures_is_told_on_demand(file, tmp_path):
@@ -159,3 +239,10 @@ def test_its_clip_is_another_once_its_code_is(file, tmp_path):
     (tmp_path / "mine.py").write_text(CODE.replace("0.5)", "0.6)"))
     assert key() != before
     assert "mine.py:Mine" not in before
+
+
+def test_while_it_runs_heed_can_be_told_to_end(file, tmp_path):
+    (tmp_path / "mine.py").write_text("import os\nos.kill(os.getpid(), 15)\n")
+    command = [sys.executable, "-m", "studio", "check", str(file), "--allow-code"]
+    done = subprocess.run(command, capture_output=True, check=False, cwd=CHECKOUT)
+    assert done.returncode == 143
