@@ -300,6 +300,11 @@ class WordPlane(VGroup):
             clear.add(trace.row(trace.focus))
             self.names = {row: name for row, name in self.names.items() if row in clear}
             place([tags[row] for row in self.names], region, lines, covered)
+            self.names = {
+                row: name
+                for row, name in self.names.items()
+                if row == trace.row(trace.focus) or self._is_uncrossed(name)
+            }
         taken += [box_of(name) for name in self.names.values()]
         for name, mark in zip(self.near.values(), self.marks, strict=True):
             dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]
@@ -315,10 +320,12 @@ class WordPlane(VGroup):
 
     def _is_told(self, name: Words, mark: Mark) -> bool:
         """Whether a name is close to its dot, and no arrow runs through it."""
-        box = box_of(name)
-        arrows = [arrow.segment for arrow in self.arrows.values()]
-        reach = max(outside(box_of(mark), box) - 2 * mark.width, 0.0)
-        return clear_of(box, arrows, []) and reach < NEAR
+        reach = max(outside(box_of(mark), box_of(name)) - 2 * mark.width, 0.0)
+        return self._is_uncrossed(name) and reach < NEAR
+
+    def _is_uncrossed(self, name: Words) -> bool:
+        """Whether no arrow runs through a name."""
+        return clear_of(box_of(name), [arrow.segment for arrow in self.arrows.values()], [])
 
 
 def _near(wanted: Tag) -> Tag:

@@ -69,7 +69,10 @@ class Chip(VGroup):
 
 
 class Sentence(VGroup):
-    """A sentence as chips, in the lines that its width needs; `tokens` are those that take part."""
+    """A sentence as chips, in the lines that its width needs; `tokens` are those that take part.
+
+    A chip may be as wide as a line, or as `widest`; a longer word is smaller, and then cut.
+    """
 
     def __init__(
         self,
@@ -80,14 +83,16 @@ class Sentence(VGroup):
         size: float = 0.4,
         focus: int | None = None,
         focus_role: str = "text",
+        widest: float = math.inf,
     ) -> None:
+        widest = min(widest, width)
         self.chips = [
-            Chip(theme, text, size, "text" if part else "muted")
+            Chip(theme, text, size, "text" if part else "muted", widest)
             for text, part in zip(words, takes_part, strict=True)
         ]
         if focus is not None:
             place = [place for place, part in enumerate(takes_part) if part][focus]
-            self.chips[place] = Chip(theme, words[place], size, focus_role)
+            self.chips[place] = Chip(theme, words[place], size, focus_role, widest)
         self.tokens = [chip for chip, part in zip(self.chips, takes_part, strict=True) if part]
         for chip, part in zip(self.chips, takes_part, strict=True):
             if not part:
