@@ -21,7 +21,7 @@ from scenes.kit.chips import (
 from scenes.kit.labels import box_of
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.text import Number
-from scenes.kit.theme import Theme
+from scenes.kit.theme import Theme, tint
 
 SMALLER = 0.94  # from one trial size to the next
 COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line
@@ -75,7 +75,8 @@ class Company(VGroup):
         for number in self.shares if cast.summary is not None else ():
             if any(_runs_through(arc, number) for arc in self.arcs.values()):
                 number.with_halo("card")
-        self.tokens[asking].box.set_fill(opacity=TINT)  # violet letters need a darker ground
+        asked = tint(theme, "output", TINT, "card")  # violet letters need a darker ground
+        self.tokens[asking].box.set_fill(opacity=asked)
         for chip in self.chips:
             chip.opaque("card")
         super().__init__(*self.arcs.values(), *self.chips, *self.shares)
