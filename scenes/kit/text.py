@@ -415,11 +415,13 @@ def held(theme: Theme, text: str, size: float, role: str, width: float, weight: 
     return Words(theme, short, em, role, weight)
 
 
-def fitted(theme: Theme, text: str, size: float, role: str, width: float) -> Words:
+def fitted(
+    theme: Theme, text: str, size: float, role: str, width: float, weight: int = 500
+) -> Words:
     """Words in one line if they can shrink to it, else wrapped at the least size."""
-    line = Words(theme, text, size, role).narrowed_to(width)
+    line = Words(theme, text, size, role, weight).narrowed_to(width)
     fits = line.width <= width * 1.001  # having shrunk to the width, it may miss it by rounding
-    return line if fits else Words(theme, text, LEAST_TEXT, role, width=width)
+    return line if fits else Words(theme, text, LEAST_TEXT, role, weight, width)
 
 
 class Maths(Lettering):
