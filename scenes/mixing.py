@@ -51,6 +51,11 @@ class Mixing(Beat):
         self.rule = self._rule_for_all()
         self.hull = hull_of(self.values.tips, theme.colour("output"), layout.stage)
 
+    @property
+    def left_out(self) -> list[str]:
+        """The words of values that have no name beside them."""
+        return self.values.left_out
+
     def construct(self) -> None:
         asking = self.cast.asking
         y, name = self.outputs[asking], self.names[asking]

@@ -122,6 +122,12 @@ class Tokens(Beat):
             self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.told))
             self.play(*self._named(words.near))
 
+    @property
+    def left_out(self) -> list[str]:
+        """The words of arrows and dots that have no name beside them."""
+        drawn = {*self.words.arrows, *(mark.source.index for mark in self.words.marks)}
+        return [self.trace.words[row] for row in sorted(drawn - self.words.named)]
+
     def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
         """Choose who looks up rows of a table as high as this; what is stacked of each sentence."""
         shown = self.opening.excerpts
@@ -312,6 +318,11 @@ class WordPlane(VGroup):
             taken.append(box_of(name))
         pairs = zip(self.near.items(), self.marks, strict=True)
         self.near = {row: name for (row, name), mark in pairs if self._is_told(name, mark)}
+
+    @property
+    def named(self) -> set[int]:
+        """The rows whose names have a place."""
+        return {*self.names, *self.near}
 
     def _is_clear(self, named: Tag) -> bool:
         """Whether a name is close to its arrow's tip, and closer than to any other one's."""

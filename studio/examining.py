@@ -21,7 +21,7 @@ class Examination:
 
     clip: Clip
     lies: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
-    flaws: tuple[str, ...]  # what can't be read: cut off, tiny, faint, on top of another
+    flaws: tuple[str, ...]  # "cue: what can't be read": cut off, faint, on another, left out
 
 
 def examined(clips: Sequence[Clip], jobs: int) -> list[Examination]:
@@ -57,6 +57,7 @@ def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
         beat = drawing.beat_of(clip)
         beat.resting.append(look)
         beat.rehearse()
+        unread.update(dict.fromkeys(f": no place for the name “{each}”" for each in beat.left_out))
     except Exception as error:
         if clip.code is None:
             raise

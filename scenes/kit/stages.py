@@ -45,7 +45,7 @@ class ValuePlane(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, cast: Cast, badges: Badges) -> None:
         super().__init__()
-        head, size = cast.head, layout.type.label
+        head, size, self.tokens = cast.head, layout.type.label, cast.sentence.tokens
         self.badge = badges(layout.type.small, layout.stage.width)
         shown = (head.values_2d, head.outputs_2d)
         room = (ROOM[0], min(ROOM[1], HIGH * layout.stage.height))
@@ -134,6 +134,13 @@ class ValuePlane(VGroup):
         for name, text in zip(self.names, tokens, strict=True):
             if not any(name is seen for seen in self.seen_names):
                 name.move_to(self.names[tokens.index(text)]).set_opacity(0)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The words whose names are nowhere to be seen."""
+        shown = [id(name) for name in self.seen_names]
+        first = firsts(self.tokens)
+        return [self.tokens[row] for row in first if id(self.names[row]) not in shown]
 
     @property
     def kept_free(self) -> list[Region]:
