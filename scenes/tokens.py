@@ -125,8 +125,7 @@ class Tokens(Beat):
     @property
     def left_out(self) -> list[str]:
         """The words of arrows and dots that have no name beside them."""
-        drawn = {*self.words.arrows, *(mark.source.index for mark in self.words.marks)}
-        return [self.trace.words[row] for row in sorted(drawn - self.words.named)]
+        return [self.trace.words[row] for row in self.words.unnamed]
 
     def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
         """Choose who looks up rows of a table as high as this; what is stacked of each sentence."""
@@ -260,8 +259,8 @@ class Wire(VGroup):
 class WordPlane(VGroup):
     """The words as arrows, and around them words that are in no sentence, as dots.
 
-    `arrows`, their `names` and the names `near` the dots by their rows; what is `told` of them is
-    how much of the arrows a flat picture keeps, if not all.
+    `arrows`, their `names` and the names `near` the dots by their rows, `dots`; what is `told` of
+    them is how much of the arrows a flat picture keeps, if not all.
     """
 
     def __init__(self, beat: Tokens, region: Region, sentences: Sequence[Lookup]) -> None:
@@ -283,6 +282,7 @@ class WordPlane(VGroup):
             row: held(theme, brief(trace.words[row]), size, "text", NAME * region.width).with_halo()
             for row in asked
         }
+        self.dots = others
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
         roomy = len(others) <= FEW_DOTS and region.width > ROOMY
         small = type_.small if roomy else LEAST_TEXT
@@ -320,9 +320,9 @@ class WordPlane(VGroup):
         self.near = {row: name for (row, name), mark in pairs if self._is_told(name, mark)}
 
     @property
-    def named(self) -> set[int]:
-        """The rows whose names have a place."""
-        return {*self.names, *self.near}
+    def unnamed(self) -> list[int]:
+        """The rows of arrows and dots whose names have no place."""
+        return [row for row in (*self.arrows, *self.dots) if row not in {**self.names, **self.near}]
 
     def _is_clear(self, named: Tag) -> bool:
         """Whether a name is close to its arrow's tip, and closer than to any other one's."""

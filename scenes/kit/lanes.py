@@ -183,7 +183,9 @@ class Lanes:
         step = max(name.height for name in names) * 0.92
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
             y = lane.bottom + 0.02 + step * (j % levels + 0.5)
-            name.move_to(np.array([column.centre[0], y, 0.0]))
+            half = name.width / 2
+            x = min(max(column.centre[0], lane.left + half), lane.right - half)
+            name.move_to(np.array([x, y, 0.0]))
         return names
 
     def _cells(self, lane: Region) -> list[Cell]:

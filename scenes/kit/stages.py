@@ -67,10 +67,11 @@ class ValuePlane(VGroup):
         self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
         self.output_name = held_symbol(theme, "y", cast.word, "output", size, most).with_halo()
         lines = self._lines(theme, cast)
-        if cast.summary is None:
-            self.seen_names = self._name_all(cast, region, lines)
-        else:
-            self.seen_names = self._name_near(cast, region, lines)
+        self.seen_names = self._name_all(cast, region, lines) if cast.summary is None else []
+        arrows = [arrow.segment for arrow in [*self.values, self.output]]
+        if not all(clear_of(box_of(name), arrows, []) for name in self.seen_names):
+            self.seen_names = []
+        self.seen_names = self.seen_names or self._name_near(cast, region, lines)
         self._hide_names(cast.sentence.tokens)
         self.add(self.plane, *self.values, *self.names, self.badge)
 

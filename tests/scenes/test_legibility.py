@@ -38,7 +38,7 @@ def test_a_name_is_seen_or_known_to_be_left_out(name: str) -> None:
         beat.set_stage()
     if name == "tokens":
         drawn = len(beat.words.arrows) + len(beat.words.marks)
-        seen = len(beat.words.named)
+        seen = len({**beat.words.names, **beat.words.near})
     else:
         drawn, seen = len(set(beat.values.tokens)), len(beat.values.seen_names)
     assert len(beat.left_out) == drawn - seen

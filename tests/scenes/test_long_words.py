@@ -24,6 +24,8 @@ SENTENCES = {
 CASES = [
     ("eight", "context_swap", "16:9"),
     ("eight", "tokens", "9:16"),
+    ("eight", "softmax", "4:5"),
+    ("eight", "pull", "1:1"),
     ("two", "context_swap", "16:9"),
     ("two", "mixing", "1:1"),
     ("two", "recap", "1:1"),
