@@ -306,11 +306,8 @@ class WordPlane(VGroup):
             clear.add(trace.row(trace.focus))
             self.names = {row: name for row, name in self.names.items() if row in clear}
             place([tags[row] for row in self.names], region, lines, covered)
-            self.names = {
-                row: name
-                for row, name in self.names.items()
-                if row == trace.row(trace.focus) or self._is_uncrossed(name)
-            }
+        named = self.names.items()
+        self.names = {row: name for row, name in named if self._is_uncrossed(name)}
         taken += [box_of(name) for name in self.names.values()]
         for name, mark in zip(self.near.values(), self.marks, strict=True):
             dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]

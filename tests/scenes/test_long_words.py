@@ -16,9 +16,11 @@ from tests.scenes.rehearsals import rehearsal, storyboard
 
 LONG = [first + "letter" * 6 + "end" for first in "abcdefgh"]
 BROAD = [last.rjust(40, "W") for last in "abc"]
+MANY = [(first + last).rjust(40, "W") for first in "abcdefgh" for last in "abcdefgh"]
 SENTENCES = {
     "eight": ([*LONG[:7], "bank"], ["river", "bank"]),
     "two": (BROAD[:2], [BROAD[2], BROAD[0]]),
+    "many": (MANY, MANY[::-1]),
     "slim": (["i" * 40, "bank"], ["river", "bank"]),
 }
 CASES = [
@@ -31,7 +33,9 @@ CASES = [
     ("two", "recap", "1:1"),
     ("two", "scores", "4:5"),
     ("two", "similarity", "1:1"),
-    ("two", "tokens", "1:1"),
+    ("two", "tokens", "9:16"),
+    ("many", "title", "9:16"),
+    ("many", "tokens", "16:9"),
     ("slim", "pull", "9:16"),
 ]
 
