@@ -14,10 +14,10 @@ from scenes.kit.beat import Beat
 from scenes.kit.cards import on_line, stack
 from scenes.kit.flow import coordinates, flow
 from scenes.kit.labels import beside, box_of, clear_of, place, strayed, tag
-from scenes.kit.layout import Region
+from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.reach import hull_of
 from scenes.kit.stages import AttentionCard, ValuePlane
-from scenes.kit.text import Lettering, Maths, Number, Words, symbol
+from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, held_symbol, symbol
 from scenes.kit.theme import Theme
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
@@ -26,6 +26,7 @@ BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
 SLACK = 0.1  # Manim units that a number may stand out of the stage
 NEAR = 0.4  # a name farther off could mean another arrow
 WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term
+NARROWER = (1.0, 0.6, 0.35)  # of the usual width: of a term with a long name, in turn
 WRITTEN = (3, 2)  # coordinates of the result that are written out, if they have room
 
 
@@ -49,6 +50,11 @@ class Mixing(Beat):
         self.equation = Equation(theme, self.card.below, cast, self.heard, layout.type.maths)
         self.rule = self._rule_for_all()
         self.hull = hull_of(self.values.tips, theme.colour("output"), layout.stage)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The words of values that have no name beside them."""
+        return self.values.left_out
 
     def construct(self) -> None:
         asking = self.cast.asking
@@ -221,13 +227,16 @@ def heard(cast: Cast) -> list[int]:
 
 
 class Term(VGroup):
-    """One weight times one value: its sign, its number and its symbol."""
+    """One weight times one value: its sign, its number and its symbol, in a width at most."""
 
-    def __init__(self, theme: Theme, cast: Cast, row: int, sign: str, size: float) -> None:
+    def __init__(
+        self, theme: Theme, cast: Cast, row: int, sign: str, size: float, width: float
+    ) -> None:
         self.sign = Maths(theme, sign, size)
         self.weight = Number(theme, cast.head.weights, (cast.asking, row), size)
-        self.value = Maths(theme, symbol("v", cast.sentence.tokens[row], "value"), size)
-        on_line(self.sign, self.weight, gap=0.22 * size)
+        room = width - on_line(self.sign, self.weight, gap=0.22 * size).width - 0.1 * size
+        text = cast.sentence.tokens[row]
+        self.value = held_symbol(theme, "v", text, "value", size, room)
         on_line(self.weight, self.value, gap=0.1 * size)
         super().__init__(self.sign, self.weight, self.value)
 
@@ -235,8 +244,8 @@ class Term(VGroup):
 class Equation(VGroup):
     """y of the asking word as the sum of its terms, and as the numbers that they make.
 
-    Where not all terms have room, the smallest give way to dots, and then a long name to its
-    letter; of a long sentence, the context that is heard most stays longest.
+    Where not all terms have room, the smallest give way to dots, and then long names to shorter
+    ones; of a long sentence, the context that is heard most stays longest.
     """
 
     def __init__(
@@ -247,16 +256,17 @@ class Equation(VGroup):
         ranked = sorted(rows, key=lambda row: (row != partner_first, -weights[row]))
         full, bare = symbol("y", cast.word, "output"), "output(y)"
         trials = [
-            (left, [row for row in rows if row in ranked[:count]], written, broken)
-            for left in (full, bare)
+            (left, share, [row for row in rows if row in ranked[:count]], written, broken)
+            for left, share in ((full, 1.0), *((bare, share) for share in NARROWER))
             for count in range(len(rows), 0, -1)
             for broken in (False, True)
             for written in WRITTEN
         ]
-        for left, kept, written, broken in trials:
+        widest = region.width * size * SUBSCRIPT / LEAST_TEXT  # what the least size makes fit
+        for left, share, kept, written, broken in trials:
             self.left = Maths(theme, left, size)
             self.terms = {
-                row: Term(theme, cast, row, "+" if place else "=", size)
+                row: Term(theme, cast, row, "+" if place else "=", size, share * widest)
                 for place, row in enumerate(kept)
             }
             left_out = len(kept) < len(cast.sentence.tokens)

@@ -58,6 +58,11 @@ class Pull(Beat):
         self.panel = Panel(self, self.card.below)
         self.hull = hull_of(self.values.tips, theme.colour("output"), layout.stage)
 
+    @property
+    def left_out(self) -> list[str]:
+        """The words of values that have no name beside them."""
+        return self.values.left_out
+
     def construct(self) -> None:
         mine = self.values.values[self.cast.asking]
         with self.saying("ghost"):

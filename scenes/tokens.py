@@ -122,6 +122,11 @@ class Tokens(Beat):
             self.play(moves.undim(*self._unasked()), moves.appear(*words.marks, *words.told))
             self.play(*self._named(words.near))
 
+    @property
+    def left_out(self) -> list[str]:
+        """The words of arrows and dots that have no name beside them."""
+        return [self.trace.words[row] for row in self.words.unnamed]
+
     def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
         """Choose who looks up rows of a table as high as this; what is stacked of each sentence."""
         shown = self.opening.excerpts
@@ -254,8 +259,8 @@ class Wire(VGroup):
 class WordPlane(VGroup):
     """The words as arrows, and around them words that are in no sentence, as dots.
 
-    `arrows`, their `names` and the names `near` the dots by their rows; what is `told` of them is
-    how much of the arrows a flat picture keeps, if not all.
+    `arrows`, their `names` and the names `near` the dots by their rows, `dots`; what is `told` of
+    them is how much of the arrows a flat picture keeps, if not all.
     """
 
     def __init__(self, beat: Tokens, region: Region, sentences: Sequence[Lookup]) -> None:
@@ -277,6 +282,7 @@ class WordPlane(VGroup):
             row: held(theme, brief(trace.words[row]), size, "text", NAME * region.width).with_halo()
             for row in asked
         }
+        self.dots = others
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
         roomy = len(others) <= FEW_DOTS and region.width > ROOMY
         small = type_.small if roomy else LEAST_TEXT
@@ -300,6 +306,8 @@ class WordPlane(VGroup):
             clear.add(trace.row(trace.focus))
             self.names = {row: name for row, name in self.names.items() if row in clear}
             place([tags[row] for row in self.names], region, lines, covered)
+        named = self.names.items()
+        self.names = {row: name for row, name in named if self._is_uncrossed(name)}
         taken += [box_of(name) for name in self.names.values()]
         for name, mark in zip(self.near.values(), self.marks, strict=True):
             dots = [box_of(each, ASIDE) for each in self.marks if each is not mark]
@@ -308,6 +316,11 @@ class WordPlane(VGroup):
         pairs = zip(self.near.items(), self.marks, strict=True)
         self.near = {row: name for (row, name), mark in pairs if self._is_told(name, mark)}
 
+    @property
+    def unnamed(self) -> list[int]:
+        """The rows of arrows and dots whose names have no place."""
+        return [row for row in (*self.arrows, *self.dots) if row not in {**self.names, **self.near}]
+
     def _is_clear(self, named: Tag) -> bool:
         """Whether a name is close to its arrow's tip, and closer than to any other one's."""
         spot, tips = box_of(named.label), [arrow.tip for arrow in self.arrows.values()]
@@ -315,10 +328,12 @@ class WordPlane(VGroup):
 
     def _is_told(self, name: Words, mark: Mark) -> bool:
         """Whether a name is close to its dot, and no arrow runs through it."""
-        box = box_of(name)
-        arrows = [arrow.segment for arrow in self.arrows.values()]
-        reach = max(outside(box_of(mark), box) - 2 * mark.width, 0.0)
-        return clear_of(box, arrows, []) and reach < NEAR
+        reach = max(outside(box_of(mark), box_of(name)) - 2 * mark.width, 0.0)
+        return self._is_uncrossed(name) and reach < NEAR
+
+    def _is_uncrossed(self, name: Words) -> bool:
+        """Whether no arrow runs through a name."""
+        return clear_of(box_of(name), [arrow.segment for arrow in self.arrows.values()], [])
 
 
 def _near(wanted: Tag) -> Tag:

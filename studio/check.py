@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from studio.plan import clips_of, theme_choice
 from studio.screen import SHAPES, Screen
 from studio.workers import cores
 
+PLACE = re.compile(r":?(?: at)? x \S+, y \S+$")  # of a fault, which differs by the frame's shape
 LONGEST_FILM = 20 * 60.0  # seconds
 
 
@@ -104,15 +106,24 @@ def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = F
 
 
 def _unreadable(lesson: Lesson) -> Iterator[Problem]:
-    """What can't be read in the lesson's pictures, in the shapes of frame that there are."""
+    """What can't be read in the lesson's pictures: a line for each beat and fault.
+
+    It names the shapes of frame that have the fault, and the cue from which on it is seen.
+    """
     from studio.examining import examined
 
     clips = [clip for shape in SHAPES for clip in clips_of(lesson, Screen.of("l", shape))]
+    told = dict[tuple[int, str], dict[str, str]]()  # the first cue, by shape
     for found in examined(clips, cores()):
-        clip = found.clip
-        for flaw in found.flaws:
-            message = f"{clip.spec.called} in {clip.screen.shape}: {flaw}"
-            yield lesson.problem(("storyboard", clip.position), message)
+        for cue, _, flaw in (each.partition(": ") for each in found.flaws):
+            fault = found.clip.position, PLACE.sub("", flaw)
+            told.setdefault(fault, {}).setdefault(found.clip.screen.shape, cue)
+    names = {clip.position: clip.spec.called for clip in clips}
+    for (position, flaw), shapes in told.items():
+        cue = next(iter(shapes.values()))
+        since = f" (from “{cue}” on)" if cue else ""
+        message = f"{names[position]} in {', '.join(shapes)}{since}: {flaw}"
+        yield lesson.problem(("storyboard", position), message)
 
 
 def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:

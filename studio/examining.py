@@ -22,7 +22,7 @@ class Examination:
 
     clip: Clip
     lies: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
-    flaws: tuple[str, ...]  # what can't be read: cut off, tiny, faint, on top of another
+    flaws: tuple[str, ...]  # "cue: what can't be read": cut off, faint, on another, left out
     seconds: float = 0.0  # that it plays
 
 
@@ -69,6 +69,7 @@ def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
         beat = drawing.beat_of(clip)
         beat.resting.append(look)
         seconds = beat.rehearse().frames / clip.screen.fps
+        unread.update(dict.fromkeys(f": no place for the name “{each}”" for each in beat.left_out))
     except BaseException as error:  # a lesson's own code raises what it likes
         if clip.code is None:
             raise

@@ -133,6 +133,11 @@ class Beat(Scene):
         for look in self.resting:
             look(self, cue)
 
+    @property
+    def left_out(self) -> list[str]:
+        """The words whose names have no place in the beat's picture."""
+        return []
+
     # --- time, in whole frames
 
     def play(self, *animations: Any, **options: Any) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from manim import Arc, Line, RoundedRectangle, VGroup
+from manim import LEFT, Arc, Line, RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.text import Lettering, Words
+from scenes.kit.text import SMALLER, Lettering, Words, fitted
 from scenes.kit.theme import Theme
 
 CORNER = 0.14  # radius of a card's corners
@@ -23,24 +23,23 @@ def at(region: Region) -> np.ndarray:
 
 
 class Header(VGroup):
-    """The beat's heading with one line below it, at the top left of the frame."""
+    """The beat's heading with one line below it, at the top left of the frame.
+
+    Where both would leave the title's region, the heading is smaller.
+    """
 
     def __init__(self, theme: Theme, layout: Layout, heading: str, subheading: str = "") -> None:
-        super().__init__()
-        self.heading = Words(
-            theme, heading, layout.type.heading, weight=600, width=layout.title.width
-        )
-        corner = np.array([layout.title.left, layout.title.top, 0.0])
-        self.heading.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
-        self.add(self.heading)
-        if subheading:
-            size, width = layout.type.subheading, layout.title.width
-            below = Words(theme, subheading, size, "muted", 400).narrowed_to(width)
-            if below.width > width:
-                below = Words(theme, subheading, LEAST_TEXT, "muted", 400, width)
-            below.next_to(self.heading, np.array([0.0, -1.0, 0.0]), buff=0.1)
-            below.align_to(self.heading, np.array([-1.0, 0.0, 0.0]))
-            self.add(below)
+        title, size = layout.title, layout.type.heading
+        below = [fitted(theme, subheading, layout.type.subheading, "muted", title.width, 400)]
+        while True:
+            self.heading = Words(theme, heading, size, weight=600, width=title.width)
+            super().__init__(self.heading, *(below if subheading else []))
+            self.arrange(np.array([0.0, -1.0, 0.0]), buff=0.1, aligned_edge=LEFT)
+            if self.height <= title.height or size <= LEAST_TEXT:
+                break
+            size = max(LEAST_TEXT, size * SMALLER)
+        corner = np.array([title.left, title.top, 0.0])
+        self.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
 
 
 class Card(RoundedRectangle):

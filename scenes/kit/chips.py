@@ -13,12 +13,12 @@ from scenes.kit.cards import HAIRLINE
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.source import Source
 from scenes.kit.text import Words, held
-from scenes.kit.theme import DIM, Theme
+from scenes.kit.theme import DIM, Theme, tint
 
 TALL = 1.75  # height of a chip, in em
 SIDE = 0.5  # room beside its word, in em
 SPACE = 0.45  # between chips, in em
-TINT = 0.12  # opacity of a chip's fill
+TINT, LIT = 0.12, 0.264  # opacity of a chip's fill, and of that in focus, at most
 RINGS, HALO, LIGHT = 12, 0.6, 0.28  # of a glow: how many, how far in em, how bright the first
 ARC_FULL = 14.0  # stroke width of an arc whose weight is 1
 
@@ -48,7 +48,7 @@ class Chip(VGroup):
             stroke_color=theme.colour(role),
             stroke_width=HAIRLINE * 1.3,
             fill_color=theme.colour(role),
-            fill_opacity=TINT,
+            fill_opacity=tint(theme, role, TINT, "background", "card"),
         )
         self.theme = theme
         self.box.move_to(self.word)
@@ -69,7 +69,10 @@ class Chip(VGroup):
 
 
 class Sentence(VGroup):
-    """A sentence as chips, in the lines that its width needs; `tokens` are those that take part."""
+    """A sentence as chips, in the lines that its width needs; `tokens` are those that take part.
+
+    A chip may be as wide as a line, or as `widest`; a longer word is smaller, and then cut.
+    """
 
     def __init__(
         self,
@@ -80,20 +83,23 @@ class Sentence(VGroup):
         size: float = 0.4,
         focus: int | None = None,
         focus_role: str = "text",
+        widest: float = math.inf,
     ) -> None:
+        widest = min(widest, width)
         self.chips = [
-            Chip(theme, text, size, "text" if part else "muted")
+            Chip(theme, text, size, "text" if part else "muted", widest)
             for text, part in zip(words, takes_part, strict=True)
         ]
         if focus is not None:
             place = [place for place, part in enumerate(takes_part) if part][focus]
-            self.chips[place] = Chip(theme, words[place], size, focus_role)
+            self.chips[place] = Chip(theme, words[place], size, focus_role, widest)
         self.tokens = [chip for chip, part in zip(self.chips, takes_part, strict=True) if part]
         for chip, part in zip(self.chips, takes_part, strict=True):
             if not part:
                 chip.box.set_stroke(opacity=DIM)
         if focus is not None:
-            self.tokens[focus].box.set_fill(opacity=2.2 * TINT)
+            lit = tint(theme, focus_role, LIT, "background")
+            self.tokens[focus].box.set_fill(opacity=lit)
         super().__init__(*self.chips)
         set_in_lines(self.chips, width, SPACE * size)
 

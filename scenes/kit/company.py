@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import numpy as np
@@ -20,7 +21,7 @@ from scenes.kit.chips import (
 from scenes.kit.labels import box_of
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.text import Number
-from scenes.kit.theme import Theme
+from scenes.kit.theme import Theme, tint
 
 SMALLER = 0.94  # from one trial size to the next
 COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line
@@ -28,6 +29,7 @@ SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
 OVER = 0.12  # between a chip and its share, in em
 CLEAR = 0.12  # between an arc's end and what it points at, in em
+MOST_ABREAST = 6  # words in a line at most, for which long ones are cut
 GLIMPSES = 8  # points of each curve of an arc that are looked at
 
 
@@ -39,13 +41,19 @@ class Company(VGroup):
     """
 
     def __init__(
-        self, theme: Theme, cast: Cast, width: float, size: float, bare: bool = False
+        self,
+        theme: Theme,
+        cast: Cast,
+        width: float,
+        size: float,
+        bare: bool = False,
+        widest: float = math.inf,
     ) -> None:
         sentence, asking = cast.sentence, cast.asking
         words, parts = sentence.words, sentence.participates
         if bare and cast.summary is None:
             words, parts = sentence.tokens, (True,) * len(sentence.tokens)
-        chips = Sentence(theme, words, parts, width, size, asking, "output")
+        chips = Sentence(theme, words, parts, width, size, asking, "output", widest)
         self.chips, self.tokens = chips.chips, chips.tokens
         if cast.summary is not None:
             self.tokens = [*chips.tokens, chips.chips[-1]]
@@ -67,7 +75,8 @@ class Company(VGroup):
         for number in self.shares if cast.summary is not None else ():
             if any(_runs_through(arc, number) for arc in self.arcs.values()):
                 number.with_halo("card")
-        self.tokens[asking].box.set_fill(opacity=TINT)  # violet letters need a darker ground
+        asked = tint(theme, "output", TINT, "card")  # violet letters need a darker ground
+        self.tokens[asking].box.set_fill(opacity=asked)
         for chip in self.chips:
             chip.opaque("card")
         super().__init__(*self.arcs.values(), *self.chips, *self.shares)
@@ -110,8 +119,13 @@ def companies(
 ) -> tuple[Company, ...]:
     """Sentences set in one size, as large as the room allows each of them; rather in one line.
 
-    Words that take no part are left out where not even the least letters leave room for them.
+    Words that take no part are left out where not even the least letters leave room for them; then
+    long words are cut, to as few letters as there is room for.
     """
+
+    def fit(built: tuple[Company, ...]) -> bool:
+        return all(each.width <= width and each.height <= height for each in built)
+
     sizes = [largest]
     while sizes[-1] > LEAST_TEXT:
         sizes.append(max(LEAST_TEXT, sizes[-1] * SMALLER))
@@ -120,7 +134,11 @@ def companies(
     trials += [(size, False) for size in sizes]
     for bare, (size, in_one_line) in product((False, True), trials):
         built = tuple(Company(theme, cast, width, size, bare) for cast in casts)
-        fits = all(each.width <= width and each.height <= height for each in built)
-        if fits and not (in_one_line and any(len(each.lines) > 1 for each in built)):
+        if fit(built) and not (in_one_line and any(len(each.lines) > 1 for each in built)):
+            return built
+    for abreast in range(2, MOST_ABREAST + 1):
+        widest = (width - (abreast - 1) * APART * LEAST_TEXT) / abreast
+        built = tuple(Company(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts)
+        if fit(built):
             break
     return built

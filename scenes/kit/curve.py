@@ -39,14 +39,10 @@ class ExponentialCurve(VGroup):
         xs = np.linspace(self.left, self.right, SAMPLES)
         self.curve = VMobject(stroke_color=theme.positive, stroke_width=STROKE)
         self.curve.set_points_smoothly([self.point(x, math.exp(x)) for x in xs])
-        self.axes = segments(
-            [
-                (self.point(self.left, 0), self.point(self.right, 0)),
-                (self.point(0, 0), self.point(0, self.top)),
-            ],
-            theme.muted,
-            AXIS,
-        )
+        axes = [(self.point(self.left, 0), self.point(self.right, 0))]
+        if self.left <= 0:
+            axes.append((self.point(0, 0), self.point(0, self.top)))
+        self.axes = segments(axes, theme.muted, AXIS)
         told = Maths(theme, "positive(e^x)", size)
         corner = self.point(self.left, self.top)
         told.move_to(corner + np.array([told.width / 2, -told.height / 2, 0.0]))

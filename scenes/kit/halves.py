@@ -22,7 +22,7 @@ from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages import firsts
-from scenes.kit.text import Lettering, Maths, Words, symbol
+from scenes.kit.text import Lettering, Maths, Words, held_symbol, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
@@ -37,7 +37,7 @@ UNDER = 0.1  # between a sentence and the plane below it
 ABREAST = 1.5  # a card this much wider than high has its plane beside its sentence
 BESIDE = 0.42  # of a card's width: a sentence beside its plane
 ACROSS, DOWN = 0.46, 0.5  # kept free around a half's arrows for their names
-NAME = 0.32  # em of the names in the halves
+NAME, WIDEST = 0.32, 0.5  # of the names in the halves: their em; of the plane's width, at most
 SHARED, CAPTION, DIGITS = 0.38, 0.26, 0.3  # em of what both share
 NEAR = 0.55  # a name farther off could mean another arrow
 
@@ -132,8 +132,9 @@ class Half:
         }
         self.pulls = pulls_of(theme, self.view, head, asking)
         self.output = Arrow(theme, self.view, head.outputs_2d, asking, "output", shaft=BOLD)
-        self.ghost_name = Maths(theme, symbol("v", cast.word, "muted"), NAME)
-        self.output_name = Maths(theme, symbol("y", cast.word, "output"), NAME)
+        most = WIDEST * places[1].width
+        self.ghost_name = held_symbol(theme, "v", cast.word, "muted", NAME, most)
+        self.output_name = held_symbol(theme, "y", cast.word, "output", NAME, most)
         self._name_the_original(other)
         self.names = self._named()
 

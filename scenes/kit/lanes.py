@@ -25,12 +25,13 @@ from scenes.kit.asking import (
 from scenes.kit.cells import GAP, Cell, form_in
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.shares import Column, UnitBar
-from scenes.kit.text import Lettering, Maths, Number, Words, word
+from scenes.kit.text import Lettering, Maths, Number, Words, brief, held, word
 from scenes.kit.theme import Theme
 
 ASIDE = 1.55  # width of the lanes' names at most
 BESIDE = 0.25  # between them and their lanes
 APART = 0.08  # kept free between two names
+SPILL = 0.16  # that names may stand out above their lane: what is free above every stage
 TIGHT = 0.97  # share of a cell's width that its number may take
 WIDEST = 2.5  # of a column
 LANES = (0.62, 0.85, 2.15, 0.5)  # shares of the height: names, scores, exponentials, shares
@@ -181,9 +182,16 @@ class Lanes:
                 name.set_x(column.centre[0])
             levels = levels_of(names)
         step = max(name.height for name in names) * 0.92
+        most = max(1, int((lane.height + SPILL) / step))
+        if levels > most:  # as many lines as there is room for, and letters as these have room for
+            levels, words = most, self.cast.sentence.tokens
+            room = most * (self.columns[0].width + GAP) - APART
+            names = [held(self.theme, brief(each), LEAST_TEXT, "key", room) for each in words]
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
             y = lane.bottom + 0.02 + step * (j % levels + 0.5)
-            name.move_to(np.array([column.centre[0], y, 0.0]))
+            half = name.width / 2
+            x = min(max(column.centre[0], lane.left + half), lane.right - half)
+            name.move_to(np.array([x, y, 0.0]))
         return names
 
     def _cells(self, lane: Region) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 
@@ -14,11 +15,22 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import clipped
 from scenes.kit.segments import around
 from scenes.kit.text import Lettering, Maths, Number, Words
-from scenes.kit.theme import LEAST_CONTRAST, Theme, blended, contrast
+from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
 
 SEEN = 0.05  # below this opacity nothing is seen
 BRIGHT = 0.9  # from this opacity on, it is spoken of and must be easy to read
 TOUCH = 0.004  # square units that two boxes of ink may share
+MARKUP = (  # of a formula in Typst, in turn, and what stands for it in plain text
+    (r"#\w+\[\$(.*?)\$\]", r"\1"),
+    (r'_#word\(text\("((?:\\.|[^"\\])*)"\)\)', r"(\1)"),
+    (r'#(?:word\()?text\("((?:\\.|[^"\\])*)"\)\)?', r"\1"),
+    (rf"\b(?:{'|'.join(TEXT_ROLES)})\((\S*?)\)", r"\1"),
+    (r"\bquad ?", ""),
+    (r"\bdots\.c\b", "…"),
+    (r"\bdot(?:\.op)?(?!\w)", "·"),
+    (r"\beq\.not\b", "≠"),
+    (r"\bapprox\b", "≈"),
+)
 THROUGH = 0.05  # units that a line may run into a word's box
 
 
@@ -139,7 +151,16 @@ def _name(letters: Lettering) -> str:
         return f"“{letters.words}”"
     if isinstance(letters, Number):
         return f"number {letters.shown}"
-    return f"formula {letters.formula}" if isinstance(letters, Maths) else type(letters).__name__
+    if isinstance(letters, Maths):
+        return f"formula {readable(letters.formula)}"
+    return type(letters).__name__
+
+
+def readable(formula: str) -> str:
+    """A formula of ours without its markup: a symbol with a word below it is v(money)."""
+    for markup, plain in MARKUP:
+        formula = re.sub(markup, plain, formula)
+    return re.sub(r"\\(.)", r"\1", formula)
 
 
 def _told(box: Region) -> str:

@@ -19,7 +19,7 @@ from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane, View
 from scenes.kit.segments import Segment, as_points
-from scenes.kit.text import Maths, Number, symbol
+from scenes.kit.text import Maths, Number, held_symbol
 from scenes.kit.theme import Theme
 
 NEAR, SQUARE, FAR = math.radians(25), math.radians(90), math.radians(130)  # where a what-if halts
@@ -32,6 +32,7 @@ BAND, LINE = 17.0, 1.5  # stroke widths of a shadow, and of the line that it fal
 DASH = 0.1  # length of the dashes of the way down to it
 OUT = math.radians(80)  # from the query, away from the key
 ROOM = (0.5, 0.42)  # around what is drawn; what-ifs, which reach farthest, bear no names
+NAME = 0.4  # of the region's width at most: an arrow's name
 BESIDE = 0.42  # between an arc and the number that moves with it
 
 Path = Callable[[float], np.ndarray]
@@ -83,15 +84,16 @@ class Meeting:
         self.ghost = Ghost(theme, self.view, head.pairs_2d, (*self.pair, 1), "key")
         self.arc, self.degrees = self._arc(self.pair, ARC)
         tokens = cast.sentence.tokens
+        most = NAME * region.width
         self.names = [
-            Maths(theme, symbol("q", cast.word, "query"), self.size).with_halo(),
-            Maths(theme, symbol("k", cast.context, "key"), self.size).with_halo(),
+            held_symbol(theme, "q", cast.word, "query", self.size, most).with_halo(),
+            held_symbol(theme, "k", cast.context, "key", self.size, most).with_halo(),
         ]
         self.rival: Rival | None = None
         if rival is not None:
             arrow = Arrow(theme, self.view, head.pairs_2d, (cast.asking, rival, 1), "key")
             arc, degrees = self._arc((cast.asking, rival), RIVAL_ARC)
-            name = Maths(theme, symbol("k", tokens[rival], "key"), self.size).with_halo()
+            name = held_symbol(theme, "k", tokens[rival], "key", self.size, most).with_halo()
             way = Shadow(theme, self.view, self.asked, np.array(arrow.source.value)).way
             self.rival = Rival(arrow, name, arc, degrees, way)
         self._set_labels(region)

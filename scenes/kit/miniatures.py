@@ -19,7 +19,7 @@ from scenes.kit.labels import Tag, box_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane import View
 from scenes.kit.table import Row, RowForm
-from scenes.kit.text import Maths, Number, symbol
+from scenes.kit.text import Maths, Number, held_symbol
 from scenes.kit.theme import Theme
 
 SIZE, LEAST = 0.33, 0.27  # em of letters and numbers, and of letters in a small picture
@@ -35,6 +35,7 @@ HALF = 0.2  # but no less of its height than half a letter
 SMALL = 1.7  # height of a picture, below which a letter alone names an arrow
 INSIDE = 4.0  # how much a number cares to stand in the angle that it tells
 NEAR = 0.45  # from a tip to the middle of its name, or the colour alone names it
+NAME = 0.45  # of the picture's width at most: an arrow's name
 OF_ARROW = 0.45  # share of the shorter arrow that an arc's radius may take
 
 
@@ -191,7 +192,7 @@ def _name(theme: Theme, region: Region, letter: str, text: str, role: str) -> Ma
     """An arrow's name: the letter alone where the picture is small."""
     if region.height < SMALL:
         return Maths(theme, f"#{role}[${letter}$]", LEAST)
-    return Maths(theme, symbol(letter, text, role), SIZE)
+    return held_symbol(theme, letter, text, role, SIZE, NAME * region.width)
 
 
 def _badged(badges: Badges, region: Region) -> tuple[Badge, Region]:

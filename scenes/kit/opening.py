@@ -26,6 +26,7 @@ CLEAR = 0.04  # of the frame's width and height, around the picture
 TALLEST = 1.35  # of the picture's width: in an upright frame it keeps to the middle
 GAP = 0.8  # between the question and the sentences
 MOST = 2  # sentences on the opening stage
+WIDEST = 0.8  # of the region's width: a chip, whose word is smaller, or in an excerpt cut
 MOST_LINES = 9  # of an excerpt, tried first
 
 
@@ -153,16 +154,16 @@ def _largest(
     whole = [excerpt(sentence, longest) for sentence in sentences]
     lines = _Lines(theme, region)
     for size in _sizes(min(LARGEST, SHARE * region.height), READABLE):
-        if lines.fit(whole, size) and all(lines.count(each, size) == 1 for each in whole):
+        if lines.hold(whole, size) and all(lines.count(each, size) == 1 for each in whole):
             return whole, size
     for size in _sizes(min(LARGEST, SHARE * region.height), LEAST_TEXT):
-        if lines.fit(whole, size):
+        if lines.hold(whole, size):
             return whole, size
     for count in range(MOST_LINES, 0, -1):
         cut = [lines.filled(sentence, count) for sentence in sentences]
         if lines.fit(cut, OF_EXCERPT):
-            return cut, OF_EXCERPT
-    return whole, LEAST_TEXT
+            break
+    return cut, OF_EXCERPT
 
 
 def _sizes(largest: float, least: float) -> Iterator[float]:
@@ -174,8 +175,9 @@ def _sizes(largest: float, least: float) -> Iterator[float]:
 
 def _drawn(theme: Theme, region: Region, shown: Sequence[Excerpt], size: float) -> list[Sentence]:
     """The sentences at a size, one above the other in the middle of a region."""
+    widest, role = WIDEST * region.width, "output"
     drawn = [
-        Sentence(theme, one.words, one.participates, region.width, size, one.focus, "output")
+        Sentence(theme, one.words, one.participates, region.width, size, one.focus, role, widest)
         for one in shown
     ]
     gap = _between(shown) * size
@@ -191,17 +193,22 @@ class _Lines:
         self.theme, self.region = theme, region
         self.widths: dict[str, float] = {}  # of words' chips, in em
 
+    def hold(self, shown: Sequence[Excerpt], size: float) -> bool:
+        """Whether all of this fits the region at a size, and no word is cut."""
+        widest = max(self._width(word) for each in shown for word in each.words)
+        return self.fit(shown, size) and widest * size <= WIDEST * self.region.width
+
     def fit(self, shown: Sequence[Excerpt], size: float) -> bool:
-        """Whether all of this fits the region at a size."""
+        """Whether all of this fits the region at a size, if long words are cut."""
         counts = [self.count(each, size) for each in shown]
         high = sum(TALL * count + SPACE * (count - 1) for count in counts)
         high += _between(shown) * (len(shown) - 1)
-        widest = max(self._width(word) for each in shown for word in each.words)
-        return high * size <= self.region.height and widest * size <= self.region.width
+        return high * size <= self.region.height
 
     def count(self, shown: Excerpt, size: float) -> int:
         """How many lines it takes at a size."""
-        widths = [self._width(word) for word in shown.words]
+        most = WIDEST * self.region.width / size
+        widths = [min(self._width(word), most) for word in shown.words]
         return len(lines_of(widths, self.region.width / size, SPACE))
 
     def filled(self, sentence: SentenceTrace, lines: int) -> Excerpt:

@@ -18,7 +18,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.measures import MARK, Distance
 from scenes.kit.plane import Plane, View
 from scenes.kit.stages import tick_box
-from scenes.kit.text import Lettering, Maths, Number, Words, fitted, held, symbol
+from scenes.kit.text import Lettering, Maths, Number, Words, fitted, held, held_symbol, symbol
 from scenes.kit.theme import Theme
 
 BOLD = 0.085  # shaft of the copies, Manim units
@@ -237,6 +237,10 @@ class Apart:
         if fits and all(_in_two_lines(name, room) for name in names):
             table = [(name, readings[2 * row : 2 * row + 2]) for row, name in enumerate(names)]
             return [(VGroup(), heads), *table]
+        room = width - max(each.width for each in readings) - COLUMNS
+        heads = [
+            held_symbol(self.theme, "v", each.context, "value", type_.body, room) for each in casts
+        ]
         lines = [
             (head.copy(), [reading]) for head, reading in zip(heads * 2, readings, strict=True)
         ]

@@ -21,6 +21,7 @@ AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
 AREA = 0.16  # opacity of a unit square's fill
 HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
+SLIVER = 0.05  # of a region without any room, that a view fits its vectors into
 NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
 LOW = np.array([-1.0, -1.0, 0.0])  # towards the lower left corner
 MOST_LINES = 60  # of a moving grid, in each direction
@@ -75,7 +76,7 @@ class View:
             low, high = -np.ones(2), np.ones(2)
         inside = _room_for_labels(region, low, high, room)
         spans = np.maximum(high - low, 1e-12 * reach)
-        sizes = np.array([inside.width, inside.height])
+        sizes = np.maximum([inside.width, inside.height], SLIVER)
         scale = float((sizes / spans).min())
         centre = np.array(inside.centre) - (low + high) / 2 * scale
         return View(region, scale, (float(centre[0]), float(centre[1])))

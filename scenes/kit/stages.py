@@ -18,7 +18,7 @@ from scenes.kit.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane import Plane
 from scenes.kit.segments import Segment
-from scenes.kit.text import Maths, fitted, symbol
+from scenes.kit.text import Maths, fitted, held_symbol
 from scenes.kit.theme import Theme
 
 WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
@@ -29,6 +29,7 @@ BELOW = 1.35  # height left below the bars at least, or what follows stands besi
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below
 NEAR = 0.5  # a name farther off could mean another arrow
+NAME = 0.5  # of the stage's width at most: a value's name
 SMALL = 0.6  # size of the dots of values that share an arrow, in sizes of other dots
 ASIDE = 0.26  # of a distance's mark from what it measures, Manim units
 
@@ -44,7 +45,7 @@ class ValuePlane(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, cast: Cast, badges: Badges) -> None:
         super().__init__()
-        head, size = cast.head, layout.type.label
+        head, size, self.tokens = cast.head, layout.type.label, cast.sentence.tokens
         self.badge = badges(layout.type.small, layout.stage.width)
         shown = (head.values_2d, head.outputs_2d)
         room = (ROOM[0], min(ROOM[1], HIGH * layout.stage.height))
@@ -58,17 +59,19 @@ class ValuePlane(VGroup):
         self.rest = self._dots(theme, cast)
         others = cast.in_full.head.values_2d[list(cast.rest)]
         self.tips = [*(arrow.tip for arrow in self.values), *self.view.point(others)]
+        most = NAME * layout.stage.width
         self.names = [
-            Maths(theme, symbol("v", text, "value"), size).with_halo()
+            held_symbol(theme, "v", text, "value", size, most).with_halo()
             for text in cast.sentence.tokens
         ]
         self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
-        self.output_name = Maths(theme, symbol("y", cast.word, "output"), size).with_halo()
+        self.output_name = held_symbol(theme, "y", cast.word, "output", size, most).with_halo()
         lines = self._lines(theme, cast)
-        if cast.summary is None:
-            self.seen_names = self._name_all(cast, region, lines)
-        else:
-            self.seen_names = self._name_near(cast, region, lines)
+        self.seen_names = self._name_all(cast, region, lines) if cast.summary is None else []
+        arrows = [arrow.segment for arrow in [*self.values, self.output]]
+        if not all(clear_of(box_of(name), arrows, []) for name in self.seen_names):
+            self.seen_names = []
+        self.seen_names = self.seen_names or self._name_near(cast, region, lines)
         self._hide_names(cast.sentence.tokens)
         self.add(self.plane, *self.values, *self.names, self.badge)
 
@@ -132,6 +135,13 @@ class ValuePlane(VGroup):
         for name, text in zip(self.names, tokens, strict=True):
             if not any(name is seen for seen in self.seen_names):
                 name.move_to(self.names[tokens.index(text)]).set_opacity(0)
+
+    @property
+    def left_out(self) -> list[str]:
+        """The words whose names are nowhere to be seen."""
+        shown = [id(name) for name in self.seen_names]
+        first = firsts(self.tokens)
+        return [self.tokens[row] for row in first if id(self.names[row]) not in shown]
 
     @property
     def kept_free(self) -> list[Region]:

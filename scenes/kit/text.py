@@ -30,7 +30,8 @@ BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shar
 SMALLER = 0.94  # from one trial size of a paragraph to the next
 TRIALS = 6  # sizes that are tried until a setting fits
 SUBSCRIPT = 0.7  # em of a subscript, in em of its letter
-BRIEF = 14  # letters of a word below a symbol, at most
+BRIEF = 14  # letters of a word below a symbol, at most; broad ones count for more
+BROAD, SLIM = 1.6, 0.6  # of a usual letter's width: those of broad and of slim letters
 DOTS = "…"  # for letters that there is no room for
 CLOSING = "”’»›“\"'.,:;!?)"  # what may close a word, and stays where it is cut
 HALO = 7.0  # stroke width of the ground around letters that stand on lines
@@ -316,7 +317,14 @@ def cut(text: str, fits: Callable[[str], bool]) -> str:
 
 def brief(text: str) -> str:
     """A word that is not too long to stand anywhere."""
-    return cut(text, lambda trial: len(trial) <= BRIEF)
+    return cut(text, lambda trial: max(len(trial), sum(map(_breadth, trial))) <= BRIEF)
+
+
+def _breadth(letter: str) -> float:
+    """About how wide a letter is, in usual letters."""
+    if letter in "MWmw@%" or unicodedata.east_asian_width(letter) in "WF":
+        return BROAD
+    return SLIM if letter in "fijlrtI" else 1.0
 
 
 class Words(Lettering):
@@ -368,6 +376,9 @@ class Words(Lettering):
             words = Words(theme, text, size, role, weight, region.width, centred)
             fits = words.width <= region.width * 1.001 and words.height <= region.height
             if (fits and not words.is_cut) or size <= LEAST_TEXT:
+                short = " ".join(map(brief, text.split(" ")))
+                if words.height > region.height and short != text:
+                    return Words.filling(theme, short, region, size, role, weight, centred)
                 words = words._balanced(size, weight, region.width) if centred else words
                 return words.move_to(np.array([*region.centre, 0.0]))
             size = max(LEAST_TEXT, size * SMALLER)
@@ -404,11 +415,13 @@ def held(theme: Theme, text: str, size: float, role: str, width: float, weight: 
     return Words(theme, short, em, role, weight)
 
 
-def fitted(theme: Theme, text: str, size: float, role: str, width: float) -> Words:
+def fitted(
+    theme: Theme, text: str, size: float, role: str, width: float, weight: int = 500
+) -> Words:
     """Words in one line if they can shrink to it, else wrapped at the least size."""
-    line = Words(theme, text, size, role).narrowed_to(width)
+    line = Words(theme, text, size, role, weight).narrowed_to(width)
     fits = line.width <= width * 1.001  # having shrunk to the width, it may miss it by rounding
-    return line if fits else Words(theme, text, LEAST_TEXT, role, width=width)
+    return line if fits else Words(theme, text, LEAST_TEXT, role, weight, width)
 
 
 class Maths(Lettering):
@@ -439,6 +452,19 @@ def symbol(letter: str, text: str, role: str | None = None) -> str:
     """A letter with a word below it, as in v_money, in a role's colour; a long word in brief."""
     plain = f"{letter}_{word(brief(text))}"
     return f"#{role}[${plain}$]" if role else plain
+
+
+def held_symbol(
+    theme: Theme, letter: str, text: str, role: str, size: float, width: float
+) -> Maths:
+    """A symbol of this width at most: its word loses letters, and then it stands without one."""
+
+    def with_word(shown: str) -> Maths:
+        return Maths(theme, symbol(letter, shown, role), size)
+
+    short = cut(brief(text), lambda trial: with_word(trial).width <= width)
+    found = with_word(short)
+    return found if found.width <= width else Maths(theme, f"{role}({letter})", size)
 
 
 class Number(Lettering):

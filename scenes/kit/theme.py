@@ -11,6 +11,7 @@ from core.numerals import ENGLISH, Numerals
 BUNDLED_FONTS = Path(__file__).parent / "fonts"
 FAMILIES = ("Inter", "Noto Sans Devanagari", "Noto Sans Arabic", "Noto Sans Hebrew")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
+FAINTER = 0.01  # from one trial opacity of a tint to the next
 DIM = 0.25  # what is not spoken of keeps this share of its opacity
 
 
@@ -94,6 +95,19 @@ def blended(one: str, other: str, share: float) -> str:
     """A colour on the way from one to another, both as #rrggbb."""
     channels = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
+
+
+def tint(theme: Theme, role: str, most: float, *grounds: str) -> float:
+    """The opacity, up to one, of a role's colour on these grounds behind letters of that colour.
+
+    As much as leaves the letters readable.
+    """
+    colour, on = theme.colour(role), [theme.colour(ground) for ground in grounds]
+    while any(contrast(colour, blended(ground, colour, most)) < LEAST_CONTRAST for ground in on):
+        most -= FAINTER
+        if most <= 0:
+            return 0.0
+    return most
 
 
 NIGHT = Theme()

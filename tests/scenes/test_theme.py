@@ -6,9 +6,19 @@ from itertools import combinations
 
 import pytest
 
+from scenes.kit.chips import LIT, TINT, Chip, Sentence
 from scenes.kit.labels import overlap
 from scenes.kit.layout import LAYOUTS, Layout
-from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, THEMES, contrast, theme_of
+from scenes.kit.theme import (
+    LEAST_CONTRAST,
+    NIGHT,
+    TEXT_ROLES,
+    THEMES,
+    Theme,
+    blended,
+    contrast,
+    theme_of,
+)
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -17,6 +27,30 @@ def test_every_letter_stands_out_from_its_ground(name: str) -> None:
     for role in TEXT_ROLES:
         assert contrast(theme.colour(role), theme.background) >= LEAST_CONTRAST
         assert contrast(theme.colour(role), theme.card) >= LEAST_CONTRAST
+
+
+def on_its_tint(theme: Theme, chip: Chip, ground: str) -> float:
+    """The contrast of a chip's word with the chip's fill on a ground."""
+    colour = theme.colour(chip.word.role)
+    fill = blended(theme.colour(ground), colour, float(chip.box.fill_opacity))
+    return contrast(colour, fill)
+
+
+@pytest.mark.parametrize("role", TEXT_ROLES)
+@pytest.mark.parametrize("name", THEMES)
+def test_a_word_stands_out_from_its_tinted_chip(name: str, role: str) -> None:
+    theme = THEMES[name]
+    chip = Chip(theme, "bank", role=role)
+    focus = Sentence(theme, ["bank"], [True], 9, focus=0, focus_role=role).chips[0]
+    assert on_its_tint(theme, focus, "background") >= LEAST_CONTRAST
+    for ground in ("background", "card"):
+        assert on_its_tint(theme, chip, ground) >= LEAST_CONTRAST
+
+
+def test_a_tint_that_leaves_its_word_readable_stays_as_strong_as_it_was() -> None:
+    focus = Sentence(NIGHT, ["bank"], [True], 9, focus=0, focus_role="output").chips[0]
+    assert focus.box.fill_opacity == LIT
+    assert Chip(NIGHT, "bank").box.fill_opacity == TINT
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.lesson import Brand
 from core.lesson_reading import read_lesson
 from core.problems import LessonError
-from scenes.kit.layout import Layout
+from scenes.kit.cards import Header
+from scenes.kit.labels import box_of
+from scenes.kit.layout import LAYOUTS, LEAST_TEXT, Layout
 from scenes.kit.theme import NIGHT
 from studio import drawing
 from studio.branding import Mark
@@ -74,6 +77,17 @@ def test_a_logo_stands_as_its_camera_was_held(file, tmp_path):
     brand = branded(file, "{logo: turned.jpg}").brand
     mark = Mark(NIGHT, Layout.of("16:9"), brand)
     assert mark.place.height == pytest.approx(2 * mark.place.width)
+
+
+@pytest.mark.parametrize("shape", LAYOUTS)
+@pytest.mark.parametrize("heading", ["De puntuación a porción", "From raw scores to shares of one"])
+def test_heading_and_subheading_stay_in_what_a_brand_leaves_of_the_title(shape, heading):
+    brand = Brand(text="Taller de lenguas · 2º B")
+    layout = Mark(NIGHT, Layout.of(shape), brand).layout
+    for below in ("positivas, y suman uno", "of two sentences, each of which has several words"):
+        header = Header(NIGHT, layout, heading, below)
+        assert layout.title.holds(box_of(header), slack=0.01)
+        assert min(part.em for part in header) > 0.999 * LEAST_TEXT
 
 
 def test_another_logo_makes_another_clip(file, tmp_path):

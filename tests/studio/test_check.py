@@ -5,6 +5,7 @@ import pytest
 from core.problems import LessonError
 from studio.check import findings_of, sound_lesson, sound_lessons
 from studio.errors import UsageError
+from studio.examining import Examination
 from studio.glyphs import bundled, is_font, missing
 
 
@@ -103,3 +104,21 @@ def test_a_film_of_more_than_twenty_minutes_is_refused(lesson_file):
     lines = problems(lesson_file, "[title, tokens, pull]", f"[{board}]")
     assert len(lines) == 1
     assert "storyboard: wanted a film of at most 20 minutes, got 26.4 of narration" in lines[0]
+
+
+def test_a_fault_of_a_picture_is_told_once_with_its_shapes_and_its_first_cue(
+    lesson_file, monkeypatch
+):
+    def found(clips, _jobs):
+        for clip in clips:
+            if clip.spec.beat == "pull" and clip.screen.shape in ("1:1", "4:5"):
+                over = f"“a” and “b” overlap at x {len(clip.screen.shape)}.1…2.0, y −1.0…2.0"
+                flaws = (f"ghost: {over}", f"pull: {over}", ": no place for the name “b”")
+                yield Examination(clip, (), flaws)
+
+    monkeypatch.setattr("studio.examining.examined", found)
+    told = [each.message for each in findings_of(lesson_file, draw=True).warnings]
+    assert [each for each in told if each.startswith("pull")] == [
+        "pull in 1:1, 4:5 (from “ghost” on): “a” and “b” overlap",
+        "pull in 1:1, 4:5: no place for the name “b”",
+    ]

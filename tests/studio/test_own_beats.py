@@ -220,10 +220,11 @@ def test_what_cannot_be_read_in_its_pictures_is_told_on_demand(file, tmp_path):
     assert not any("small" in each.message for each in findings_of(file, told).warnings)
     found = findings_of(file, told, draw=True)
     assert found.mistakes == ()
-    for shape in SHAPES:
-        named = [each for each in found.warnings if f"Mine in {shape}: more: " in str(each)]
-        assert named
-        assert all((each.line, each.path) == (6, "storyboard[0]") for each in named)
+    start = f"Mine in {', '.join(SHAPES)} (from “more” on): "
+    named = [each for each in found.warnings if each.message.startswith(start)]
+    assert named
+    assert all((each.line, each.path) == (6, "storyboard[0]") for each in named)
+    assert len({each.message for each in named}) == len(named)
 
 
 def test_its_clip_is_another_once_its_code_is(file, tmp_path):

@@ -1,0 +1,45 @@
+"""What is said of a picture that can't be read is said in plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenes.kit.legibility import readable
+from scenes.kit.text import symbol
+from tests.scenes.rehearsals import configured, made, storyboard
+
+ROOM = Path(__file__).parents[1] / "lessons" / "twenty_four_tokens.yaml"
+
+
+@pytest.mark.parametrize(
+    ("formula", "plain"),
+    [
+        (symbol("v", "vela", "muted"), "v(vela)"),
+        (symbol("v", 'a"b\\', "value"), 'v(a"b\\)'),
+        (f"{symbol('q', 'a', 'query')} dot {symbol('k', 'b', 'key')} =", "q(a) · k(b) ="),
+        ("+ dots.c", "+ …"),
+        ("output(y)", "y"),
+        ("abs(query(q))", "abs(q)"),
+        ("quad eq.not quad", "≠ "),
+        ('#text(",") dots.c )', ", … )"),
+    ],
+)
+def test_formulas_are_told_without_their_markup(formula: str, plain: str) -> None:
+    assert readable(formula) == plain
+
+
+@pytest.mark.parametrize("name", ["tokens", "mixing", "pull"])
+def test_a_name_is_seen_or_known_to_be_left_out(name: str) -> None:
+    with configured("1:1"):
+        beat: Any = made(ROOM, storyboard(ROOM).index(name), "1:1")
+        beat.set_stage()
+    if name == "tokens":
+        drawn = len(beat.words.arrows) + len(beat.words.marks)
+        seen = len({**beat.words.names, **beat.words.near})
+    else:
+        drawn, seen = len(set(beat.values.tokens)), len(beat.values.seen_names)
+    assert len(beat.left_out) == drawn - seen
+    assert seen < drawn
