@@ -124,7 +124,7 @@ class Tokens(Beat):
 
     @property
     def left_out(self) -> list[str]:
-        """The words of arrows and dots that have no name beside them."""
+        """The words of arrows that have no name beside them; dots may do without."""
         return [self.trace.words[row] for row in self.words.unnamed]
 
     def _look_up_in(self, height: float, *, bare: bool) -> list[Sentence]:
@@ -259,8 +259,8 @@ class Wire(VGroup):
 class WordPlane(VGroup):
     """The words as arrows, and around them words that are in no sentence, as dots.
 
-    `arrows`, their `names` and the names `near` the dots by their rows, `dots`; what is `told` of
-    them is how much of the arrows a flat picture keeps, if not all.
+    `arrows`, their `names` and the names `near` the dots by their rows; what is `told` of them is
+    how much of the arrows a flat picture keeps, if not all.
     """
 
     def __init__(self, beat: Tokens, region: Region, sentences: Sequence[Lookup]) -> None:
@@ -282,7 +282,6 @@ class WordPlane(VGroup):
             row: held(theme, brief(trace.words[row]), size, "text", NAME * region.width).with_halo()
             for row in asked
         }
-        self.dots = others
         self.marks = [Mark(theme, view, trace.table_2d, row) for row in others]
         roomy = len(others) <= FEW_DOTS and region.width > ROOMY
         small = type_.small if roomy else LEAST_TEXT
@@ -318,8 +317,8 @@ class WordPlane(VGroup):
 
     @property
     def unnamed(self) -> list[int]:
-        """The rows of arrows and dots whose names have no place."""
-        return [row for row in (*self.arrows, *self.dots) if row not in {**self.names, **self.near}]
+        """The rows of arrows whose names have no place."""
+        return [row for row in self.arrows if row not in self.names]
 
     def _is_clear(self, named: Tag) -> bool:
         """Whether a name is close to its arrow's tip, and closer than to any other one's."""

@@ -184,8 +184,8 @@ class Lanes:
         step = max(name.height for name in names) * 0.92
         most = max(1, int((lane.height + SPILL) / step))
         if levels > most:  # as many lines as there is room for, and letters as these have room for
-            levels, room = most, most * (self.columns[0].width + GAP) - APART
-            tokens = self.cast.sentence.tokens
+            levels, tokens = most, self.cast.sentence.tokens
+            room = most * (self.columns[0].width + GAP) - APART
             names = [held(self.theme, brief(each), LEAST_TEXT, "key", room) for each in tokens]
         for j, (name, column) in enumerate(zip(names, self.columns, strict=True)):
             y = lane.bottom + 0.02 + step * (j % levels + 0.5)

@@ -18,10 +18,10 @@ from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.meeting import QUICK, Meeting, Path, angle_of
 from scenes.kit.signed import SignedBar
 from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
-from scenes.kit.theme import Theme
+from scenes.kit.theme import Theme, tint
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
-COUNTS = 0.7  # opacity of the band behind the number that the lesson goes by
+COUNTS = 0.7  # opacity, at most, of the band behind the number that the lesson goes by
 BAR = 0.24  # height of the dot product's bar
 SLIM = 0.17  # of a card's width, that its letters may be high
 HANGS = 1.25  # height of symbols at most, in lines: between them is room for what hangs
@@ -343,7 +343,7 @@ def _band(theme: Theme, region: Region) -> RoundedRectangle:
         width=wide.width,
         height=wide.height,
         fill_color=theme.edge,
-        fill_opacity=COUNTS,
+        fill_opacity=tint(theme, "edge", COUNTS, "card", letters=("text", "muted", "query", "key")),
         stroke_width=0,
     )
     return band.move_to(at(wide))

@@ -97,17 +97,23 @@ def blended(one: str, other: str, share: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in channels)
 
 
-def tint(theme: Theme, role: str, most: float, *grounds: str) -> float:
-    """The opacity, up to one, of a role's colour on these grounds behind letters of that colour.
+def tint(
+    theme: Theme, role: str, most: float, *grounds: str, letters: tuple[str, ...] = ()
+) -> float:
+    """The opacity, up to one, of a role's colour on these grounds behind letters of other roles.
 
-    As much as leaves the letters readable.
+    As much as leaves the letters readable, which are of the role itself if no others are named.
     """
-    colour, on = theme.colour(role), [theme.colour(ground) for ground in grounds]
-    while any(contrast(colour, blended(ground, colour, most)) < LEAST_CONTRAST for ground in on):
-        most -= FAINTER
-        if most <= 0:
-            return 0.0
-    return most
+    paint, on = theme.colour(role), [theme.colour(ground) for ground in grounds]
+    inks = [theme.colour(letter) for letter in letters or (role,)]
+    opacity = most
+    while opacity > 0 and any(
+        contrast(ink, blended(ground, paint, opacity)) < LEAST_CONTRAST
+        for ink in inks
+        for ground in on
+    ):
+        opacity -= FAINTER
+    return max(0.0, opacity)
 
 
 NIGHT = Theme()

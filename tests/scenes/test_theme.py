@@ -8,7 +8,8 @@ import pytest
 
 from scenes.kit.chips import LIT, TINT, Chip, Sentence
 from scenes.kit.labels import overlap
-from scenes.kit.layout import LAYOUTS, Layout
+from scenes.kit.layout import LAYOUTS, Layout, Region
+from scenes.kit.readings import COUNTS, _band
 from scenes.kit.theme import (
     LEAST_CONTRAST,
     NIGHT,
@@ -45,6 +46,16 @@ def test_a_word_stands_out_from_its_tinted_chip(name: str, role: str) -> None:
     assert on_its_tint(theme, focus, "background") >= LEAST_CONTRAST
     for ground in ("background", "card"):
         assert on_its_tint(theme, chip, ground) >= LEAST_CONTRAST
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_readings_stand_out_from_the_band_behind_the_one_that_counts(name: str) -> None:
+    theme, region = THEMES[name], Region(0, 0, 3, 1)
+    band = _band(theme, region)
+    fill = blended(theme.card, theme.edge, float(band.fill_opacity))
+    assert band.fill_opacity > COUNTS / 2
+    for role in ("text", "muted", "query", "key"):
+        assert contrast(theme.colour(role), fill) >= LEAST_CONTRAST
 
 
 def test_a_tint_that_leaves_its_word_readable_stays_as_strong_as_it_was() -> None:
