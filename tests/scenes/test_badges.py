@@ -15,7 +15,6 @@ from scenes.kit.beat import Beat
 from scenes.kit.legibility import SEEN
 from scenes.kit.text import Number, Words
 from tests.scenes.rehearsals import (
-    SHAPES,
     SHIPPED,
     STRESS,
     configured,
@@ -33,7 +32,7 @@ OF_VALUES = ("values_2d", "outputs_2d", "weighted_values_2d", "partial_sums_2d",
 OF_KEYS = ("queries_2d", "keys_2d")
 
 
-def cases(paths: list[Path], shapes: tuple[str, ...] = SHAPES) -> list[object]:
+def cases(paths: list[Path], shapes: tuple[str, ...]) -> list[object]:
     return [
         pytest.param(path, position, shape, id=f"{path.stem}-{name}-{shape}")
         for path in paths
@@ -77,7 +76,7 @@ def told(beat: Beat) -> tuple[list[np.ndarray], list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "position", "shape"), [*cases(FLAT[:1]), *cases(FLAT[1:], ("1:1",))]
+    ("path", "position", "shape"), [*cases(FLAT[:1], ("16:9", "4:5")), *cases(FLAT[1:], ("1:1",))]
 )
 def test_every_flat_picture_says_what_it_keeps(path: Path, position: int, shape: str) -> None:
     unsaid = []
