@@ -64,8 +64,9 @@ class WordMap(Beat):
         with self.saying("near"):
             self.play(*self._reaching_out())
             self.play(moves.appear(*atlas.gaps.values()))
-            self.play(moves.vanish(*panel.table), moves.appear(panel.title))
-            self.play(moves.one_by_one(*self._listed(), seconds=moves.LONG))
+            self.play(moves.vanish(*panel.table))
+            listed = moves.one_by_one(*self._listed(), seconds=moves.LONG)
+            self.play(moves.appear(panel.title), listed)
         with self.saying("lost"):
             self.play(*self._ring_leaves(), moves.appear(*panel.lost, seconds=moves.USUAL))
             self.play(*self._spoilt())

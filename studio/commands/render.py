@@ -13,6 +13,7 @@ from studio.commands import options
 from studio.errors import UsageError
 
 if TYPE_CHECKING:
+    from core.lesson import Lesson
     from core.storyboard import OwnBeats
 
 
@@ -80,10 +81,8 @@ def command(
     form.check_rate(screen.fps)
     renders = RENDERS if output is None else output.absolute()
     found = sound_lessons(_apart(lessons), own_beats)
-    if cluster and any(spec.is_own for lesson in found for spec in lesson.storyboard):
-        raise UsageError(
-            "--cluster: a lesson's own code stays on this machine; leave one of them out"
-        )
+    if cluster:
+        _refuse_own_code(found)
     span = first, last
     plans = [plan(lesson, screen, renders, only, theme, span, form) for lesson in found]
     console = Console(stderr=True)
@@ -100,6 +99,13 @@ def command(
         click.echo(options.shown(film))
         if preview:
             click.launch(str(film))
+
+
+def _refuse_own_code(lessons: list[Lesson]) -> None:
+    """Raises UsageError for a lesson that brings code: a cluster does not run it."""
+    if any(spec.is_own for lesson in lessons for spec in lesson.storyboard):
+        said = "a lesson's own code stays on this machine; leave one of them out"
+        raise UsageError(f"--cluster: {said}")
 
 
 def _apart(lessons: tuple[Path, ...]) -> list[Path]:
