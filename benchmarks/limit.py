@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.plan import Clip, clips_of
 from studio.screen import Screen
 from studio.workers import Report, Workers, cores

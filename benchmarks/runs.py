@@ -15,8 +15,8 @@ from pathlib import Path
 
 import psutil
 
-from core.lesson_reading import read_lesson
-from core.yaml_reading import read_yaml
+from core.documents import read_yaml
+from core.reading.lesson import read_lesson
 from studio.plan import CHECKOUT, Clip, clips_of
 from studio.screen import Screen
 

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, SkipValidation
 
-from core.claims import Promise
-from core.linear import IDENTITY, MapChoice
+from core.catalogue.beats import BeatSpec
+from core.catalogue.promises import Promise
+from core.documents import Document
+from core.maths.linear import IDENTITY, MapChoice
 from core.problems import Path, Problem
-from core.storyboard import BeatSpec
-from core.yaml_reading import Document
 
 LARGEST_NUMBER = 1e6
 WIDEST = 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import Animation, FadeIn, FadeOut
 
-from core.storyboard import ContextSwap as ContextSwapSpec
+from core.catalogue.beats import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
 from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat

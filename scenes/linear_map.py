@@ -14,10 +14,10 @@ from manim import (
     VGroup,
 )
 
-from core.linear import partly, whole
-from core.maps import MapTrace
-from core.storyboard import LinearMap as LinearMapSpec
-from core.storyboard import map_of
+from core.catalogue.beats import LinearMap as LinearMapSpec
+from core.catalogue.beats import map_of
+from core.maths.linear import partly, whole
+from core.trace.maps import MapTrace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.beat import Beat

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import AnimationGroup, FadeIn, LaggedStart, VGroup
 
-from core.storyboard import Cast
-from core.storyboard import Mixing as MixingSpec
+from core.catalogue.beats import Cast
+from core.catalogue.beats import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow
 from scenes.kit.badges import badges_of_values

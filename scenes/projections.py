@@ -12,8 +12,8 @@ from manim import (
     VGroup,
 )
 
-from core.linear import is_identity, partly, whole
-from core.storyboard import Projections as ProjectionsSpec
+from core.catalogue.beats import Projections as ProjectionsSpec
+from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.badges import Badge

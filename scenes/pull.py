@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
-from core.storyboard import Pull as PullSpec
+from core.catalogue.beats import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.arrows import Pull as PullArrow

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from manim import FadeIn, VGroup
 
-from core.storyboard import Recap as RecapSpec
+from core.catalogue.beats import Recap as RecapSpec
 from scenes.kit import moves
 from scenes.kit.badges import badges_of_values
 from scenes.kit.beat import Beat

@@ -8,8 +8,8 @@ from functools import partial
 
 from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 
-from core.storyboard import Softmax as SoftmaxSpec
-from core.storyboard import drawn
+from core.catalogue.beats import Softmax as SoftmaxSpec
+from core.catalogue.beats import drawn
 from scenes.kit import moves
 from scenes.kit.asking import AskingGrid, AskingStage, cramped, words_of
 from scenes.kit.bars import Bar

@@ -18,8 +18,8 @@ from manim import (
     VGroup,
 )
 
-from core.storyboard import Tokens as TokensSpec
-from core.trace import Trace
+from core.catalogue.beats import Tokens as TokensSpec
+from core.trace.computing import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Mark
 from scenes.kit.badges import Badge

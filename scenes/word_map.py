@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
 
-from core.storyboard import WordMap as WordMapSpec
-from core.storyboard import is_turned, word_map_of
+from core.catalogue.beats import WordMap as WordMapSpec
+from core.catalogue.beats import is_turned, word_map_of
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow
 from scenes.kit.atlas import Atlas

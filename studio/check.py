@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.claims import judge
+from core.catalogue.beats import OwnBeats, needs, storyboard_of
+from core.catalogue.promises import judge
+from core.documents import read_yaml
 from core.lesson import Lesson
-from core.lesson_reading import lesson_in, read_lesson
-from core.lints import lints
-from core.narration import Script, script_of, scripts_of
+from core.mending.lints import lints
 from core.problems import LessonError, Problem
 from core.problems import Path as Place
-from core.storyboard import OwnBeats, needs, storyboard_of
-from core.trace import Trace, trace_of
-from core.yaml_reading import read_yaml
+from core.reading.lesson import lesson_in, read_lesson
+from core.trace.computing import Trace, trace_of
+from core.words.script import Script, script_of, scripts_of
 from scenes.kit.theme import theme_of
 from studio.errors import UsageError
 from studio.glyphs import bundled, is_font, missing

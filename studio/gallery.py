@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import drawing
 from studio.plan import CHECKOUT, Clip, clips_of
 from studio.screen import Screen

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from core.storyboard import BeatSpec
+from core.catalogue.beats import BeatSpec
 from studio.forms import H264
 from studio.plan import CHECKOUT, Clip, Place, Plan
 from studio.sources import Sources

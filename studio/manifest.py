@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from core.storyboard import storyboard_of
-from core.trace import trace_of
+from core.catalogue.beats import storyboard_of
+from core.trace.computing import trace_of
 from studio.clips import ClipResult
 from studio.forms import PNG
 from studio.plan import Place, Plan, theme_choice

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.catalogue.beats import BeatSpec, storyboard_of
+from core.documents import Document
 from core.lesson import Lesson
-from core.narration import Script, script_of
-from core.storyboard import BeatSpec, storyboard_of
-from core.trace import trace_of
-from core.yaml_reading import Document
+from core.trace.computing import trace_of
+from core.words.script import Script, script_of
 from studio.errors import UsageError
 from studio.forms import H264, Form
 from studio.screen import Screen

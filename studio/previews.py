@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 from typing_extensions import override
 
+from core.catalogue.beats import OwnBeats
 from core.lesson import Lesson
 from core.problems import LessonError
-from core.storyboard import OwnBeats
 from studio.cache import Cache
 from studio.check import sound_lesson
 from studio.errors import StudioError, machines_fault

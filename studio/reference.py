@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from core.claims import PROMISES
-from core.language import language_pack
-from core.schema import KEYS, OPTIONS, beat_options, first_line, schema
-from core.storyboard import BEATS, MOST_DRAWN_TOKENS
-from core.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
-from core.word_map import MOST_MAPPED
+from core.catalogue.beats import BEATS, MOST_DRAWN_TOKENS
+from core.catalogue.promises import PROMISES
+from core.reading.schema import KEYS, OPTIONS, beat_options, first_line, schema
+from core.trace.word_map import MOST_MAPPED
+from core.words.language import language_pack
+from core.words.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
 from scenes.kit.theme import ROLES, THEMES
 from studio.check import LONGEST_FILM
 from studio.plan import CHECKOUT
@@ -128,8 +128,9 @@ def _texts() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    from core import lesson, yaml_reading
-    from core.vectors import files, npz, search, text
+    from core import documents as yaml_reading
+    from core import lesson
+    from core.reading.vectors import files, npz, search, text
 
     yield "## Limits\n\n| what | at most |\n| --- | --- |"
     limits = {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.plan import CHECKOUT, Clip, clips_of
 from studio.screen import Screen
 from studio.workers import Report, Workers

@@ -21,8 +21,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
+from core.documents import read_yaml
 from core.problems import LessonError
-from core.yaml_reading import read_yaml
 from studio.own_beats import own_files
 from studio.plan import CHECKOUT
 from studio.sources import PACKAGES

@@ -11,7 +11,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from core.vectors.files import Source, vectors_of
+from core.reading.vectors.files import Source, vectors_of
 
 FOLDER = Path(__file__).parents[1] / "configs" / "vectors"
 BIRD, MACHINE = ("wings", "reeds"), ("beam", "street")

@@ -10,7 +10,7 @@ from pathlib import Path
 import av
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.plan import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")

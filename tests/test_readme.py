@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.cli import heed
 
 ROOT = Path(__file__).parents[1]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
-from core.storyboard import Cast
-from core.trace import HeadTrace
+from core.catalogue.beats import Cast
+from core.trace.computing import HeadTrace
 from scenes.kit.arrows import SHAFT, WIDER, Arrow
 from scenes.kit.beat import Beat
 from scenes.kit.cards import HAIRLINE, Card, at, on_line

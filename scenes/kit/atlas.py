@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import VGroup
 
-from core.word_map import WordMap
+from core.trace.word_map import WordMap
 from scenes.kit.cloud import DOT, Dot, Gaze, Sheet, Ties
 from scenes.kit.islands import RIM, Island, Islands, Ring
 from scenes.kit.labels import beside, box_of

@@ -26,11 +26,11 @@ from manim import (
 )
 from PIL.Image import Image
 
+from core.catalogue.beats import BeatSpec, Cast, Own, drawn_cast, storyboard_of
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.narration import Cue, Script, script_of
-from core.storyboard import BeatSpec, Cast, Own, drawn_cast, storyboard_of
-from core.trace import Trace, trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import Trace, trace_of
+from core.words.script import Cue, Script, script_of
 from scenes.kit.cards import Header
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.theme import Theme, theme_of

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from manim import VGroup
 
-from core.storyboard import Cast
+from core.catalogue.beats import Cast
 from scenes.kit.chips import (
     TINT,
     Chip,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.storyboard import MOST_DRAWN_TOKENS
-from core.trace import SentenceTrace
+from core.catalogue.beats import MOST_DRAWN_TOKENS
+from core.trace.computing import SentenceTrace
 
 DOTS = "…"
 

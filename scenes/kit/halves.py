@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobject, VGroup
 
-from core.storyboard import Cast, drawn
-from core.trace import Trace
+from core.catalogue.beats import Cast, drawn
+from core.trace.computing import Trace
 from scenes.kit import moves
 from scenes.kit.arrows import Arrow, Ghost, Pull, pulls_of
 from scenes.kit.badges import Badges

@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 from manim import Animation, Line, VGroup, VMobject
 
-from core import attention
-from core.storyboard import Cast
-from core.summary import gathered
+from core.catalogue.beats import Cast
+from core.maths import attention
+from core.trace.summary import gathered
 from scenes.kit import moves
 from scenes.kit.asking import (
     DOTS,

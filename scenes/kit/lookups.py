@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from manim import Animation, AnimationGroup, FadeIn, FadeOut
 
-from core.storyboard import MOST_DRAWN_TOKENS
-from core.summary import heard_most
-from core.trace import SentenceTrace, Trace
+from core.catalogue.beats import MOST_DRAWN_TOKENS
+from core.trace.computing import SentenceTrace, Trace
+from core.trace.summary import heard_most
 from scenes.kit.chips import Chip, Sentence
 from scenes.kit.excerpt import Excerpt, places_of_tokens
 from scenes.kit.theme import Theme

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from manim import Animation, FadeIn, VGroup, VMobject
 
-from core import similarity
-from core.storyboard import Cast
+from core.catalogue.beats import Cast
+from core.maths import similarity
 from scenes.kit import moves
 from scenes.kit.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost
 from scenes.kit.labels import Tag, box_of, place, tag

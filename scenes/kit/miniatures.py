@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from manim import Animation, Create, FadeIn, Line, VGroup
 
-from core.storyboard import Cast
-from core.trace import SentenceTrace, Trace
+from core.catalogue.beats import Cast
+from core.trace.computing import SentenceTrace, Trace
 from scenes.kit import moves
 from scenes.kit.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost, pulls_of
 from scenes.kit.badges import Badge, Badges

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from manim import Line, Mobject, VGroup, VMobject
 
-from core.comparison import Comparison
-from core.storyboard import Cast
+from core.catalogue.beats import Cast
+from core.trace.comparison import Comparison
 from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.badges import Badge, Badges
 from scenes.kit.cards import Card, Lock, Rule, on_line

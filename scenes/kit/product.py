@@ -18,7 +18,7 @@ from manim import (
 )
 from manim.utils.rate_functions import linear, smooth
 
-from core.storyboard import Cast
+from core.catalogue.beats import Cast
 from scenes.kit import moves
 from scenes.kit.cards import at
 from scenes.kit.layout import LEAST_TEXT, Region

@@ -9,8 +9,8 @@ from typing import TypeVar
 import numpy as np
 from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
 
-from core import similarity
-from core.storyboard import Cast
+from core.catalogue.beats import Cast
+from core.maths import similarity
 from scenes.kit import moves
 from scenes.kit.cards import Card, Rule, at, on_line
 from scenes.kit.flow import flow

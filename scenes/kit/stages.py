@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from manim import VGroup, VMobject
 
-from core.storyboard import Cast
+from core.catalogue.beats import Cast
 from scenes.kit.arrows import Arrow, Mark, pulls_of
 from scenes.kit.badges import Badges
 from scenes.kit.bars import WeightBars

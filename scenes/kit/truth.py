@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject
 
-from core.trace import Trace
+from core.trace.computing import Trace
 from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark, Pull
 from scenes.kit.bars import Bar
 from scenes.kit.cells import Cell

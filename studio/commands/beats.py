@@ -35,8 +35,8 @@ def command(*, as_json: bool) -> None:
 
 
 def _catalogue() -> dict[str, dict[str, Any]]:
-    from core.language import language_pack
-    from core.storyboard import BEATS
+    from core.catalogue.beats import BEATS
+    from core.words.language import language_pack
 
     cues = language_pack("en").beats
     return {

@@ -12,7 +12,7 @@ import click
 from studio.commands import options
 
 if TYPE_CHECKING:
-    from core.storyboard import OwnBeats
+    from core.catalogue.beats import OwnBeats
     from studio.check import Findings
 
 

@@ -11,7 +11,7 @@ from studio.commands import options
 from studio.commands.verify import say
 
 if TYPE_CHECKING:
-    from core.storyboard import OwnBeats
+    from core.catalogue.beats import OwnBeats
 
 SIDE = click.Path(exists=True, path_type=Path)
 

@@ -15,10 +15,10 @@ from studio.commands import options
 from studio.errors import UsageError
 
 if TYPE_CHECKING:
-    from core.fitting import Fit
+    from core.catalogue.beats import OwnBeats
     from core.lesson import Lesson
+    from core.mending.fit import Fit
     from core.problems import Problem
-    from core.storyboard import OwnBeats
 
 KEPT = {True: "✓", False: "✗"}
 
@@ -65,7 +65,7 @@ def command(
     """
     from rich.console import Console
 
-    from core.lesson_reading import read_lesson
+    from core.reading.lesson import read_lesson
     from studio.saving import save
 
     if words and what == "shear":
@@ -98,8 +98,8 @@ def _fit(
     own_beats: OwnBeats | None,
 ) -> Fit:
     """The proposal; raises LessonError."""
-    from core.fitting import example, fit_shear, fit_vectors
-    from core.movable import FixedError
+    from core.mending.fit import example, fit_shear, fit_vectors
+    from core.mending.movable import FixedError
     from core.problems import LessonError
 
     if not lesson.expect:
@@ -157,7 +157,7 @@ def _after(fit: Fit) -> str:
 
 
 def _row(numbers: Sequence[float]) -> str:
-    from core.rewriting import numeral_in_file
+    from core.mending.rewriting import numeral_in_file
 
     return ", ".join(map(numeral_in_file, numbers))
 

@@ -25,9 +25,9 @@ def command(name: str, like: str | None, language: str | None) -> None:
     It has two sentences, a word between them, vectors and promises, each with a line that says what
     it is for. An ending .yaml is added where it lacks. Nothing is ever overwritten.
     """
-    from core.beginning import beginning
-    from core.language import languages
     from core.problems import did_you_mean
+    from core.words.beginning import beginning
+    from core.words.language import languages
     from studio.errors import UsageError
     from studio.plan import CHECKOUT
 

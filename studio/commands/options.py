@@ -15,7 +15,7 @@ from studio.workers import cores
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from core.storyboard import OwnBeats
+    from core.catalogue.beats import OwnBeats
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 UNBOUNDED = 100_000  # characters in a line

@@ -11,7 +11,7 @@ import click
 from studio.commands import options
 
 if TYPE_CHECKING:
-    from core.storyboard import OwnBeats
+    from core.catalogue.beats import OwnBeats
 
 
 @click.command

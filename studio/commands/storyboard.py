@@ -10,7 +10,7 @@ import click
 from studio.commands import options
 
 if TYPE_CHECKING:
-    from core.storyboard import OwnBeats
+    from core.catalogue.beats import OwnBeats
 
 
 @click.command

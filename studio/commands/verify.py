@@ -13,8 +13,8 @@ from studio.commands import options
 from studio.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
+    from core.catalogue.beats import OwnBeats
     from core.lesson import Lesson
-    from core.storyboard import OwnBeats
     from studio.review.findings import Review
 
 

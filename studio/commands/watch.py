@@ -14,7 +14,7 @@ from studio.commands import options
 from studio.errors import StudioError
 
 if TYPE_CHECKING:
-    from core.storyboard import OwnBeats
+    from core.catalogue.beats import OwnBeats
 
 
 @click.command

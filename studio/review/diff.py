@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 from rich.console import Console
 
+from core.catalogue.beats import OwnBeats
 from core.lesson import Lesson
-from core.storyboard import OwnBeats
 from studio.check import drawable_lesson
 from studio.clips import Album
 from studio.errors import UsageError

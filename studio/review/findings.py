@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.documents import Document, parse_yaml
 from core.problems import LessonError
-from core.yaml_reading import Document, parse_yaml
 from studio.review.changes import Changed, Place
 from studio.review.compare import Difference, Shot
 from studio.review.likeness import Box

@@ -20,7 +20,7 @@ from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
-from core.yaml_reading import Document
+from core.documents import Document
 from scenes.kit.theme import BUNDLED_FONTS, NIGHT, PAPER, ROLES, Theme
 from studio.review.changes import TOLERANCE, Changed, Field, Place
 from studio.review.compare import LOUD

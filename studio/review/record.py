@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from core.claims import judge
+from core.catalogue.promises import judge
 from core.lesson import Lesson
-from core.trace import Trace, trace_of
+from core.trace.computing import Trace, trace_of
 
 LESSON, NUMBERS = "lesson.yaml", "numbers.json"
 SCHEMA = 1

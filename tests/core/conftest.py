@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
 from core.problems import LessonError
+from core.reading.lesson import read_lesson
 
 SMALLEST = """\
 title: Which bank?

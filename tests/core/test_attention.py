@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.attention import attention, masked, project, scores, softmax
+from core.maths.attention import attention, masked, project, scores, softmax
 
 TORCH = np.load(Path(__file__).with_name("torch_cases.npz"))
 SWITCHES = {

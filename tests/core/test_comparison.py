@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core.comparison import Comparison
 from core.lesson import Lesson
-from core.trace import Trace, trace_of
+from core.trace.comparison import Comparison
+from core.trace.computing import Trace, trace_of
 
 TWO_SENTENCES = """
 title: Compared

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.components import Components, components
+from core.maths.components import Components, components
 
 CASES = {
     "line": np.array([[3.0], [-1.0], [2.0], [2.5]]),

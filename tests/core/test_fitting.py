@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.claims import PROMISES, Promise, Verdict, judge
-from core.fitting import Fit, example, fit_shear, fit_vectors
+from core.catalogue.promises import PROMISES, Promise, Verdict, judge
+from core.documents import document_of
 from core.lesson import Lesson
-from core.lesson_reading import lesson_in, read_lesson
-from core.movable import FixedError
+from core.mending.fit import Fit, example, fit_shear, fit_vectors
+from core.mending.movable import FixedError
 from core.problems import LessonError
-from core.trace import Trace, trace_of
-from core.yaml_reading import document_of
+from core.reading.lesson import lesson_in, read_lesson
+from core.trace.computing import Trace, trace_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

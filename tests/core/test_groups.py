@@ -7,7 +7,7 @@ import pytest
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import pdist, squareform
 
-from core.groups import CLEAR_STEP, groups_of
+from core.maths.groups import CLEAR_STEP, groups_of
 
 
 def distances(*places: float) -> np.ndarray:

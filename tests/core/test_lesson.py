@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from core.catalogue.beats import LinearMap, Similarity
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.linear import NamedMap
+from core.maths.linear import NamedMap
 from core.problems import LessonError, Problem
-from core.storyboard import LinearMap, Similarity
-from core.trace import trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]
@@ -323,7 +323,7 @@ def test_reading_and_tracing_the_bank_lesson_is_fast() -> None:
 
 
 def test_core_needs_neither_manim_nor_scipy() -> None:
-    modules = "core.lesson_reading, core.narration"
+    modules = "core.reading.lesson, core.words.script"
     code = f"import {modules}, sys; print({{'manim', 'scipy'}} & set(sys.modules))"
     root = Path(__file__).parents[2]
     done = subprocess.run(

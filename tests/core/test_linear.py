@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from core.linear import (
+from core.maths.linear import (
     IDENTITY,
     MapChoice,
     NamedMap,

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from core.lesson import Lesson
-from core.lints import lints
-from core.trace import trace_of
+from core.mending.lints import lints
+from core.trace.computing import trace_of
 
 Reader = Callable[[str], Lesson]
 CLEAR = """\

@@ -7,11 +7,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.lesson_reading import read_lesson
-from core.linear import EXAMPLE_MAP, MapChoice, NamedMap, Step, partly, shearing, steps_of, whole
-from core.maps import MapTrace, map_trace, plane_matrix_problem
-from core.storyboard import LinearMap, map_of
-from core.trace import Trace, trace_of
+from core.catalogue.beats import LinearMap, map_of
+from core.maths.linear import (
+    EXAMPLE_MAP,
+    MapChoice,
+    NamedMap,
+    Step,
+    partly,
+    shearing,
+    steps_of,
+    whole,
+)
+from core.reading.lesson import read_lesson
+from core.trace.computing import Trace, trace_of
+from core.trace.maps import MapTrace, map_trace, plane_matrix_problem
 
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 TABLE = np.array([[2.0, 3.0], [5.0, 7.0], [0.0, 0.0]])

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.catalogue.beats import WordMap, is_turned, storyboard_of
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.narration import Script, cue_seconds, script_of, scripts_of
 from core.problems import LessonError
-from core.storyboard import WordMap, is_turned, storyboard_of
-from core.trace import trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
+from core.words.script import Script, cue_seconds, script_of, scripts_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from core import templates
-from core.beginning import beginning
-from core.language import Choice, Language, language_pack, languages
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.narration import scripts_of
-from core.trace import trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
+from core.words import templates
+from core.words.beginning import beginning
+from core.words.language import Choice, Language, language_pack, languages
+from core.words.script import scripts_of
 from studio.check import findings_of
 
 ENGLISH = language_pack("en")

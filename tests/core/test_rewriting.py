@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from core.documents import document_of
 from core.lesson import Lesson
-from core.lesson_reading import lesson_in
-from core.linear import MapChoice, NamedMap
-from core.rewriting import numeral_in_file, with_shear, with_vectors
-from core.yaml_reading import document_of
+from core.maths.linear import MapChoice, NamedMap
+from core.mending.rewriting import numeral_in_file, with_shear, with_vectors
+from core.reading.lesson import lesson_in
 from tests.core.conftest import SMALLEST
 
 FILE = Path("bank.yaml")

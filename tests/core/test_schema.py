@@ -10,11 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from core.claims import PROMISES
+from core.catalogue.beats import BEATS
+from core.catalogue.promises import PROMISES
+from core.documents import read_yaml
 from core.lesson import Lesson
-from core.schema import COMMON, KEYS, schema
-from core.storyboard import BEATS
-from core.yaml_reading import read_yaml
+from core.reading.schema import COMMON, KEYS, schema
 from studio.reference import reference
 
 ROOT = Path(__file__).parents[2]

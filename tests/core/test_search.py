@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from core.linear import Array
-from core.search import Goal, Look, drawn_back, nearest, nearest_met, restored
+from core.maths.linear import Array
+from core.mending.descent import Goal, Look, drawn_back, nearest, nearest_met, restored
 
 START = (1.0, 2.0, -3.0, 0.5)
 PAIRS = (slice(0, 2), slice(2, 4))

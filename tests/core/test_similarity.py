@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.similarity import angles, cosines, defined, distances, dots, lengths, scaled_dots
+from core.maths.similarity import angles, cosines, defined, distances, dots, lengths, scaled_dots
 
 finite = st.floats(-1e6, 1e6, allow_nan=False, allow_subnormal=False)
 

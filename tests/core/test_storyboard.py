@@ -5,10 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.language import language_pack
-from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.storyboard import (
+from core.catalogue.beats import (
     BEATS,
     ContextSwap,
     LinearMap,
@@ -21,7 +18,10 @@ from core.storyboard import (
     needs,
     storyboard_of,
 )
-from core.trace import trace_of
+from core.lesson import Lesson
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
+from core.words.language import language_pack
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

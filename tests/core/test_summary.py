@@ -10,10 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.attention import softmax
-from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.storyboard import (
+from core.catalogue.beats import (
     BEATS,
     MOST_DRAWN_TOKENS,
     ContextSwap,
@@ -23,8 +20,11 @@ from core.storyboard import (
     drawn_cast,
     storyboard_of,
 )
-from core.summary import Summary, gathered, heard_most, summary_of
-from core.trace import HeadTrace, SentenceTrace, Trace, trace_of
+from core.lesson import Lesson
+from core.maths.attention import softmax
+from core.reading.lesson import read_lesson
+from core.trace.computing import HeadTrace, SentenceTrace, Trace, trace_of
+from core.trace.summary import Summary, gathered, heard_most, summary_of
 
 Reader = Callable[[str], Lesson]
 ROOT = Path(__file__).parents[2]

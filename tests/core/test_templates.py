@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.templates import Argument, Placeholder, parse, problems_in
+from core.words.templates import Argument, Placeholder, parse, problems_in
 
 WORDS = frozenset({"bank", "money", "12:30", "no", "focus"})
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.trace import HeadTrace, Trace, trace_of, view_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import HeadTrace, Trace, trace_of, view_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

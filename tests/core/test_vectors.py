@@ -18,11 +18,11 @@ from safetensors.numpy import save_file
 
 from core import lesson
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
 from core.problems import LessonError
-from core.vectors import files, search
-from core.vectors.files import Source, VectorsError, vectors_of
-from core.vectors.npz import LARGEST_DIRECTORY, LARGEST_INFLATED
+from core.reading.lesson import read_lesson
+from core.reading.vectors import files, search
+from core.reading.vectors.files import Source, VectorsError, vectors_of
+from core.reading.vectors.npz import LARGEST_DIRECTORY, LARGEST_INFLATED
 
 ROWS = {
     "the": (0.1, 0.2, 0.3),
@@ -463,7 +463,7 @@ BOUND = """
 import re, sys, time
 from pathlib import Path
 import safetensors
-from core.vectors.files import Source, VectorsError, vectors_of
+from core.reading.vectors.files import Source, VectorsError, vectors_of
 def most():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before, start = most(), time.process_time()

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
+from core.catalogue.beats import WordMap as WordMapSpec
+from core.catalogue.beats import default_storyboard, is_turned, needs, word_map_of
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.linear import locked
-from core.narration import facts_of, script_of
-from core.storyboard import WordMap as WordMapSpec
-from core.storyboard import default_storyboard, is_turned, needs, word_map_of
-from core.trace import Trace, trace_of
-from core.word_map import MOST_MAPPED, WordMap, word_maps
+from core.maths.linear import locked
+from core.reading.lesson import read_lesson
+from core.trace.computing import Trace, trace_of
+from core.trace.word_map import MOST_MAPPED, WordMap, word_maps
+from core.words.script import facts_of, script_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

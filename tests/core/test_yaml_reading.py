@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from core.documents import LARGEST_FILE, parse_yaml, read_yaml
 from core.problems import LessonError
-from core.yaml_reading import LARGEST_FILE, parse_yaml, read_yaml
 
 
 def refusal(text: str) -> str:

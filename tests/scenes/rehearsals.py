@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from manim import tempconfig
 
+from core.catalogue.beats import storyboard_of
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.narration import script_of
-from core.storyboard import storyboard_of
-from core.trace import Trace, trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import Trace, trace_of
+from core.words.script import script_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.legibility import flaws

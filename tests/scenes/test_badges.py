@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.trace import Trace, View
+from core.trace.computing import Trace, View
 from scenes.kit.arrows import Arrow, Ghost, Mark
 from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat

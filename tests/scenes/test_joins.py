@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.storyboard import storyboard_of
+from core.catalogue.beats import storyboard_of
 from scenes.kit.beat import joined
 from tests.scenes.rehearsals import (
     SHAPES,

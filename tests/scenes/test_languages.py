@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.beginning import beginning
+from core.words.beginning import beginning
 from tests.scenes.rehearsals import rehearsal, storyboard
 
 SHAPES = {

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from manim import VMobject
 
-from core.attention import softmax
-from core.storyboard import drawn
-from core.trace import SentenceTrace
+from core.catalogue.beats import drawn
+from core.maths.attention import softmax
+from core.trace.computing import SentenceTrace
 from scenes.kit.arrows import Arrow, Pull
 from scenes.kit.beat import Beat
 from scenes.kit.excerpt import DOTS, excerpt, places_of_tokens

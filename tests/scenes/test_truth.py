@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.trace import Trace
+from core.trace.computing import Trace
 from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark
 from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.catalogue.beats import BEATS, is_turned, word_map_of
+from core.catalogue.beats import WordMap as WordMapSpec
 from core.lesson import Lesson
-from core.lesson_reading import read_lesson
-from core.narration import script_of
-from core.storyboard import BEATS, is_turned, word_map_of
-from core.storyboard import WordMap as WordMapSpec
-from core.trace import trace_of
-from core.word_map import MOST_MAPPED
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
+from core.trace.word_map import MOST_MAPPED
+from core.words.script import script_of
 from scenes.kit.atlas import Atlas
 from scenes.kit.cloud import Dot, Gaze
 from scenes.kit.labels import box_of, overlap

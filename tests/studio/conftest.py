@@ -47,7 +47,7 @@ def lesson_file(tmp_path):
 
 @pytest.fixture
 def lesson(lesson_file):
-    from core.lesson_reading import read_lesson
+    from core.reading.lesson import read_lesson
 
     return read_lesson(lesson_file)
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from core.lesson import Brand
-from core.lesson_reading import read_lesson
 from core.problems import LessonError
+from core.reading.lesson import read_lesson
 from scenes.kit.cards import Header
 from scenes.kit.labels import box_of
 from scenes.kit.layout import LAYOUTS, LEAST_TEXT, Layout

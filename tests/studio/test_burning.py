@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from scenes.kit.layout import EDGE, LAYOUTS, Layout
 from scenes.kit.theme import THEMES, contrast, theme_of
 from studio import clips, drawing, production

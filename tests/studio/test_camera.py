@@ -6,7 +6,7 @@ import pytest
 from manim import Circle, PointCloudDot, Square, VGroup, VMobject
 from xxhash import xxh3_128
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import drawing
 from studio.camera import Camera
 from studio.plan import CHECKOUT, clips_of

@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.clips import Album
 from studio.cluster.remote import answer_of, check_address, difference, order_of, work
 from studio.errors import UsageError

@@ -6,7 +6,7 @@ import json
 import pytest
 from rich.console import Console
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import production
 from studio.cache import Cache
 from studio.errors import RenderError

@@ -8,9 +8,9 @@ import subprocess
 
 import pytest
 
-from core.claims import judge
-from core.lesson_reading import read_lesson
-from core.trace import trace_of
+from core.catalogue.promises import judge
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
 from studio import cli
 
 UNKEPT = """\

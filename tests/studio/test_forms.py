@@ -14,7 +14,7 @@ import srt
 from PIL import Image
 from rich.console import Console
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import production
 from studio.errors import UsageError
 from studio.forms import FORMATS, NONE, Form

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from scenes.kit import beat as kit_beat
 from studio import keys
 from studio.forms import BURN, FORMATS, Form
@@ -210,7 +210,12 @@ def test_code_of_one_beat_draws_that_beat(touched):
 
 
 def test_a_comment_draws_nothing(touched):
-    for file in ("scenes/pull.py", "scenes/kit/beat.py", "core/trace.py", "studio/video/encode.py"):
+    for file in (
+        "scenes/pull.py",
+        "scenes/kit/beat.py",
+        "core/trace/computing.py",
+        "studio/video/encode.py",
+    ):
         assert touched(file, comment) == NONE
 
 
@@ -225,7 +230,12 @@ def test_every_file_of_kit_and_core_draws_the_beats_that_import_it(touched, chec
 
 
 def test_what_all_beats_stand_on_draws_all(touched):
-    for file in ("scenes/kit/beat.py", "scenes/kit/theme.py", "core/trace.py", "core/numerals.py"):
+    for file in (
+        "scenes/kit/beat.py",
+        "scenes/kit/theme.py",
+        "core/trace/computing.py",
+        "core/numerals.py",
+    ):
         assert touched(file, code) == ALL
     for painter in keys.PAINTERS:
         assert touched(painter.replace(".", "/") + ".py", code) == ALL

@@ -10,10 +10,10 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from core.lesson_reading import read_lesson
-from core.narration import script_of
 from core.problems import LessonError
-from core.trace import trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
+from core.words.script import script_of
 from studio import cli
 from studio.check import drawable_lesson, findings_of, sound_lessons
 from studio.own_beats import told

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.errors import UsageError
 from studio.plan import RENDERS, clips_of, plan
 from studio.screen import Screen

@@ -12,7 +12,7 @@ import webvtt
 from PIL import Image
 from rich.console import Console
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import production
 from studio.captions import LINE, READING_PACE
 from studio.errors import RenderError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.errors import UsageError
 from studio.plan import plan
 from studio.screen import Screen

@@ -7,8 +7,8 @@ import shutil
 import numpy as np
 import pytest
 
-from core.lesson_reading import read_lesson
-from core.trace import trace_of
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
 from studio.review.changes import changed_numbers, concerning
 from studio.review.footage import BrokenError, Footage, image, packets_sha256
 from studio.review.likeness import SAME, box_of, likeness, pooled, ssim

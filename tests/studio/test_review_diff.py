@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from PIL import Image
 from rich.console import Console
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import plan, production, screen
 from studio.cli import heed
 from studio.errors import UsageError

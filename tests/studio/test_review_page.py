@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from rich.console import Console
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio import production
 from studio.plan import plan
 from studio.review import compare, verify

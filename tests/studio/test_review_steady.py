@@ -26,7 +26,7 @@ import io, json, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from rich.console import Console
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.plan import plan
 from studio.production import make_film
 from studio.screen import Screen

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from core import similarity
-from core.lesson_reading import read_lesson
+from core.maths import similarity
 from core.problems import LessonError
+from core.reading.lesson import read_lesson
 from scenes.kit.theme import BUNDLED_FONTS
 from studio import production
 from studio.captions import captions_of

@@ -189,7 +189,7 @@ def test_a_cache_without_room_is_said_and_does_no_harm(desk, drawn, cache, monke
 @pytest.fixture
 def studio(lesson_file, tmp_path, cache, drawn, inline, monkeypatch, sources):
     """`studio()`: a film of the lesson as it stands, and what was said."""
-    from core.lesson_reading import read_lesson
+    from core.reading.lesson import read_lesson
 
     monkeypatch.setattr(production, "Workers", inline)
     monkeypatch.setattr(production, "render_clip", slow_clip)

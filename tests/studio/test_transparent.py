@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from core.lesson_reading import read_lesson
+from core.reading.lesson import read_lesson
 from studio.clips import render_clip
 from studio.forms import Form
 from studio.plan import CHECKOUT, clips_of

@@ -1,0 +1,1 @@
+"""What a lesson may ask for: beats to show, promises to keep."""

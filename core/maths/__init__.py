@@ -1,0 +1,1 @@
+"""Mathematics in pure functions: linear maps, likeness, attention, spread, groups."""

@@ -1,0 +1,130 @@
+"""What a lesson may do better: warnings, each with its numbers; nothing here stops a film."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from core.catalogue.beats import VISIBLE_TURN, Cast, Pull, cast_of
+from core.lesson import Lesson
+from core.numerals import numeral, percent, shortest
+from core.problems import Path, Problem
+from core.trace.computing import SentenceTrace, Trace
+from core.words.language import language_pack
+
+FAINT = 0.1  # share of the way to its strongest context that a viewer can see a copy go
+ALIKE = 0.05  # a weight no further above an even share is hardly a choice
+FASTEST = 17.0  # characters a second that most viewers can read
+CROWDED = 0.05  # of the picture's width: tips nearer than this leave no room for two names
+
+
+def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
+    """Every warning about a lesson."""
+    found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
+    return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
+
+
+def _of_focus(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What the word in focus makes of each of its sentences."""
+    for sentence in trace.sentences:
+        if sentence.focus is None or len(sentence.tokens) < 2:
+            continue
+        cast = cast_of(Pull(sentence=sentence.index + 1), trace)
+        place = sentence_path(lesson, sentence)
+        for message in (*_faint(cast), *_even(cast), *_long(cast, trace)):
+            yield lesson.problem(place, message)
+
+
+def _faint(cast: Cast) -> Iterator[str]:
+    before, after = (
+        float(each[cast.asking, cast.partner])
+        for each in (cast.head.distances_before, cast.head.distances_after)
+    )
+    gone = 1 - after / before if before > 0 else 0.0
+    if before > 0 and gone < FAINT:
+        yield (
+            f"“{cast.word}” goes {percent(max(gone, 0.0))} of the way to “{cast.context}” "
+            f"({numeral(before)} to {numeral(after)}), which can hardly be seen; let their query "
+            f"and key agree more, or lower attention.temperature"
+        )
+
+
+def _even(cast: Cast) -> Iterator[str]:
+    weights = cast.head.weights[cast.asking]
+    allowed = weights[np.isfinite(cast.head.masked[cast.asking])]
+    if len(allowed) > 1 and float(allowed.max()) < 1 / len(allowed) + ALIKE:
+        yield (
+            f"“{cast.word}” hears all its {len(allowed)} words about alike "
+            f"({percent(float(allowed.min()))} to {percent(float(allowed.max()))}): it chooses "
+            "nobody; move vectors apart, or lower attention.temperature"
+        )
+
+
+def _long(cast: Cast, trace: Trace) -> Iterator[str]:
+    """The strongest context is not the one that points nearest: its key is merely longer."""
+    head, asking, partner = cast.head, cast.asking, cast.partner
+    others = [
+        t for t in range(len(cast.sentence.tokens)) if t != asking and head.defined[asking, t]
+    ]
+    if trace.similarity == "cosine" or partner not in others:
+        return
+    nearest = min(others, key=lambda token: float(head.angles[asking, token]))
+    if head.angles[asking, nearest] < head.angles[asking, partner] - VISIBLE_TURN:
+        angles = [
+            shortest(round(float(np.degrees(head.angles[asking, t])))) for t in (nearest, partner)
+        ]
+        lengths = [numeral(head.key_lengths[token]) for token in (partner, nearest)]
+        yield (
+            f"“{cast.word}” hears “{cast.context}” most, but “{cast.sentence.tokens[nearest]}” "
+            f"points nearer ({angles[0]}° to {angles[1]}°): the pull comes of length alone "
+            f"({lengths[0]} to {lengths[1]}); shorten the one, or say so"
+        )
+
+
+def _unpromised(lesson: Lesson) -> Iterator[Problem]:
+    """Narration that compares, where no promise of that kind says so."""
+    promised = {promise.kind for promise in lesson.expect}
+    comparing = language_pack(lesson.language).comparing
+    for position, spec in enumerate(lesson.storyboard):
+        written = lesson.document.get(("storyboard", position, "say"))
+        for cue, text in spec.say.items() if isinstance(written, dict) else ():
+            for kind, words in comparing.items():
+                said = _first_of(words, text)
+                if said and not promised & set(kind.split(" or ")):
+                    path = ("storyboard", position, "say", cue)
+                    message = f"says “{said}”, but no promise ({kind}) under `expect:` checks it"
+                    yield lesson.problem(path, message)
+
+
+def _first_of(words: Iterable[str], text: str) -> str | None:
+    lowered = f" {text.lower()} "
+    for mark in ".,;:!?¿¡“”«»।":
+        lowered = lowered.replace(mark, " ")
+    return next((word for word in words if f" {word} " in lowered), None)
+
+
+def _too_fast(lesson: Lesson) -> Iterator[Problem]:
+    if lesson.voice.pace > FASTEST:
+        message = f"wanted at most {shortest(FASTEST)} characters a second, which most can read"
+        yield lesson.problem(("voice", "pace"), f"{message}; got {shortest(lesson.voice.pace)}")
+
+
+def _crowds(lesson: Lesson, sentence: SentenceTrace) -> Iterator[Problem]:
+    """Tips that lie so close to each other that their names have no room."""
+    points = sentence.embeddings_2d
+    reach = float(np.abs(points).max()) or 1.0
+    for one in range(len(points)):
+        for other in range(one):
+            gap = float(np.linalg.norm(points[one] - points[other]))
+            if sentence.rows[one] != sentence.rows[other] and gap < CROWDED * reach:
+                names = f"“{sentence.tokens[other]}” and “{sentence.tokens[one]}”"
+                message = f"{names} lie {numeral(gap)} apart in a picture {numeral(reach)} high"
+                path = sentence_path(lesson, sentence)
+                yield lesson.problem(path, f"{message}: their names will crowd; move one")
+
+
+def sentence_path(lesson: Lesson, sentence: SentenceTrace) -> Path:
+    """Where a sentence stands in its lesson's file."""
+    named = isinstance(lesson.document.get(("sentences",)), dict)
+    return ("sentences", sentence.name if named else sentence.index)

@@ -1,0 +1,179 @@
+"""Any part of a lesson's file, read and checked; every mistake is noted with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from core.documents import Document
+from core.lesson import Attention, Voice
+from core.problems import Path, Problem, did_you_mean
+
+NOTHING: Any = object()  # where a file says nothing
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class PartReader:
+    """Reads a document part by part, so that one bad part does not hide another's mistakes."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+
+    def fault(self, path: Path, message: str, *, at_key: bool = False) -> None:
+        """Note a problem and go on."""
+        self.problems.append(self.document.problem(path, message, at_key=at_key))
+
+    def _get(self, path: Path) -> Any:
+        value = self.document.content
+        for step in path:
+            try:
+                value = value[step]
+            except (KeyError, IndexError, TypeError):
+                return NOTHING
+        return value
+
+    def _read(self, path: Path, adapter: TypeAdapter[Any], default: Any) -> Any:
+        """The part at this path, checked; the default where it is absent or wrong."""
+        content = self._get(path)
+        if content is NOTHING:
+            return default
+        try:
+            return adapter.validate_python(content)
+        except ValidationError as error:
+            self._explain(path, error)
+            return default
+
+    def _required(self, key: str, adapter: TypeAdapter[Any], default: Any) -> Any:
+        if self._get((key,)) is NOTHING:
+            self.fault((), f"`{key}` is missing; add `{key}: …`")
+            return default
+        return self._read((key,), adapter, default)
+
+    def _model(
+        self, path: Path, model: type[_Model], options: Any, names: tuple[str, ...]
+    ) -> _Model | None:
+        """A beat or promise from its options, with sentences by name turned into numbers."""
+        if isinstance(options, dict):
+            options = self._numbered(path, options, names)
+        try:
+            return model.model_validate(options)
+        except ValidationError as error:
+            fields = model.model_fields.items()
+            known = [str(field.validation_alias or name) for name, field in fields]
+            self._explain(path, error, known)
+            return None
+
+    def _numbered(
+        self, path: Path, options: Mapping[str, Any], names: tuple[str, ...]
+    ) -> dict[str, Any]:
+        numbered = dict(options)
+        if isinstance(options.get("sentence"), str):
+            numbered["sentence"] = self._sentence_number((*path, "sentence"), names)
+        if isinstance(options.get("sentences"), list):
+            count = len(options["sentences"])
+            places = [(*path, "sentences", index) for index in range(count)]
+            numbered["sentences"] = [self._sentence_number(place, names) for place in places]
+        return numbered
+
+    def _sentence_number(self, path: Path, names: tuple[str, ...]) -> int:
+        wanted = self._get(path)
+        if wanted in names:
+            return names.index(wanted) + 1
+        if isinstance(wanted, str) and re.fullmatch(r"[0-9]{1,3}", wanted):
+            number = int(wanted)
+            if 1 <= number <= len(names) or not names:
+                return max(number, 1)
+        if names:
+            listed = f"a number from 1 to {len(names)}, or a sentence's name"
+            remedy = did_you_mean(str(wanted), names)
+            self.fault(path, f"wanted {listed}, got {in_short(wanted)}; {remedy}")
+        return 1
+
+    def _unknown_keys(self, path: Path, content: Mapping[str, Any], known: list[str]) -> None:
+        for key in content:
+            if key not in known:
+                self.fault((*path, key), f"unknown key; {did_you_mean(key, known)}", at_key=True)
+
+    def _explain(self, path: Path, error: ValidationError, known: list[str] | None = None) -> None:
+        """Pydantic's findings as problems in the lesson's words."""
+        for finding in error.errors(include_url=False):
+            where = (*path, *(step for step in finding["loc"] if not _is_schema_step(step)))
+            if finding["type"] == "extra_forbidden":
+                names = known or _fields_near(path)
+                remedy = did_you_mean(str(where[-1]), names)
+                self.fault(where, f"unknown key; {remedy}", at_key=True)
+            elif finding["type"] == "missing":
+                self.fault(where[:-1], f"`{where[-1]}` is missing; add it")
+            else:
+                self.fault(where, _finding_text(finding))
+
+
+def _is_schema_step(step: object) -> bool:
+    """Whether pydantic named a branch of a union here, which the file does not have."""
+    return isinstance(step, str) and (step.startswith("literal[") or step == "MapChoice")
+
+
+def _fields_near(path: Path) -> list[str]:
+    models: dict[Path, type[BaseModel]] = {("attention",): Attention, ("voice",): Voice}
+    model = models.get(path)
+    return list(model.model_fields) if model else []
+
+
+_WANTED = {
+    "float_parsing": "wanted a number",
+    "float_type": "wanted a number",
+    "int_parsing": "wanted a whole number",
+    "int_type": "wanted a whole number",
+    "int_from_float": "wanted a whole number",
+    "finite_number": "wanted a finite number",
+    "string_type": "wanted text",
+    "tuple_type": "wanted a list",
+    "list_type": "wanted a list",
+    "dict_type": "wanted a mapping",
+    "model_type": "wanted options",
+    "model_attributes_type": "wanted options",
+    "bool_parsing": "wanted true or false",
+    "bool_type": "wanted true or false",
+}
+
+
+def _finding_text(finding: Any) -> str:
+    got, kind, context = finding["input"], finding["type"], finding.get("ctx", {})
+    if kind == "float_parsing" and got.strip(" .+-").lower() in ("nan", "inf", "infinity"):
+        kind = "finite_number"
+    if kind in _WANTED:
+        return f"{_WANTED[kind]}, got {in_short(got)}"
+    if kind == "literal_error":
+        choices = [choice.strip(" '") for choice in re.split(r",| or ", context["expected"])]
+        remedy = did_you_mean(str(got), choices)
+        return f"wanted one of {', '.join(choices)}, got {in_short(got)}; {remedy}"
+    if kind == "string_pattern_mismatch":
+        return f"wanted a colour such as #4CC9B0, got {in_short(got)}"
+    bounds = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
+    bounds |= {"greater_than": ("gt", "more than"), "less_than": ("lt", "less than")}
+    if kind in bounds:
+        key, words = bounds[kind]
+        return f"wanted {words} {context[key]:g}, got {in_short(got)}"
+    sizes = {"too_short": ("min_length", "at least"), "too_long": ("max_length", "at most")}
+    sizes |= {f"string_{name}": size for name, size in sizes.items()}
+    if kind in sizes:
+        key, words = sizes[kind]
+        unit = "characters" if kind.startswith("string") else "entries"
+        return f"wanted {words} {context[key]} {unit}, got {in_short(got)}"
+    return f"{finding['msg'][0].lower()}{finding['msg'][1:]}, got {in_short(got)}"
+
+
+def in_short(content: Any) -> str:
+    """What was found, short enough for one line."""
+    if content is None or content is NOTHING:
+        return "nothing"
+    if isinstance(content, dict):
+        return "a mapping"
+    if isinstance(content, (list, tuple)):
+        return f"a list of {len(content)}"
+    text = " ".join(str(content).split())
+    return f"“{text[:39]}…”" if len(text) > 40 else f"“{text}”"

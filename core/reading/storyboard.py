@@ -1,0 +1,165 @@
+"""What a lesson promises and the beats that it names, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from core.catalogue.beats import BEATS, BeatSpec, OwnBeat, OwnBeats
+from core.catalogue.promises import PROMISES, Promise
+from core.documents import Document
+from core.lesson import LONGEST_SAY, MOST_BEATS
+from core.problems import Path, did_you_mean
+from core.reading.maps import MapReader
+from core.reading.parts import NOTHING, in_short
+from core.words.language import NO_WORDS, Language
+from core.words.templates import problems_in
+
+
+class StoryboardReader(MapReader):
+    """Reads `expect:` and `storyboard:`; without `own_beats`, a lesson's own code is refused."""
+
+    def __init__(self, document: Document, own_beats: OwnBeats | None = None) -> None:
+        super().__init__(document)
+        self.own_beats = own_beats
+
+    def _expect(self, names: tuple[str, ...]) -> tuple[Promise, ...]:
+        content = self._get(("expect",))
+        if content is NOTHING:
+            return ()
+        if not isinstance(content, list):
+            self.fault(("expect",), f"wanted a list of promises, got {in_short(content)}")
+            return ()
+        found = [self._promise(("expect", index), names) for index in range(len(content))]
+        return tuple(promise for promise in found if promise)
+
+    def _promise(self, path: Path, names: tuple[str, ...]) -> Promise | None:
+        content = self._get(path)
+        if not isinstance(content, dict) or len(content) != 1:
+            example = "{closer: {word: bank, to: money}}"
+            self.fault(path, f"wanted one promise, such as {example}, got {in_short(content)}")
+            return None
+        (kind,) = content
+        if kind not in PROMISES:
+            remedy = did_you_mean(kind, PROMISES)
+            self.fault((*path, kind), f"no such promise; {remedy}", at_key=True)
+            return None
+        options = content[kind] if content[kind] is not None else {}
+        return self._model((*path, kind), PROMISES[kind], options, names)
+
+    def _storyboard(
+        self, names: tuple[str, ...], words: frozenset[str], language: Language
+    ) -> tuple[BeatSpec, ...]:
+        content = self._get(("storyboard",))
+        if content is NOTHING:
+            return ()
+        if not isinstance(content, list) or not content:
+            self.fault(("storyboard",), f"wanted a list of beats, got {in_short(content)}")
+            return ()
+        if len(content) > MOST_BEATS:
+            self.fault(("storyboard",), f"wanted at most {MOST_BEATS} beats, got {len(content)}")
+        found = [
+            self._beat(("storyboard", index), names, words, language)
+            for index in range(min(len(content), MOST_BEATS))
+        ]
+        return tuple(spec for spec in found if spec)
+
+    def _beat(
+        self, path: Path, names: tuple[str, ...], words: frozenset[str], language: Language
+    ) -> BeatSpec | None:
+        content = self._get(path)
+        if isinstance(content, str):
+            content = {"beat": content}
+            place = path
+        elif isinstance(content, dict) and isinstance(content.get("beat"), str):
+            place = (*path, "beat")
+        else:
+            self.fault(
+                path, f"wanted a beat's name, or beat: with options, got {in_short(content)}"
+            )
+            return None
+        name = content["beat"]
+        if ":" in name:
+            return self._own_beat(path, content, names, words, language)
+        if name not in BEATS:
+            self.fault(place, f"no beat “{name}”; {did_you_mean(name, BEATS)}")
+            return None
+        options = self._beat_options(path, content)
+        spec = self._model(path, BEATS[name], options, names)
+        self._check_beat_words(path, content, words, language)
+        return spec
+
+    def _own_beat(
+        self,
+        path: Path,
+        content: Mapping[str, Any],
+        names: tuple[str, ...],
+        words: frozenset[str],
+        language: Language,
+    ) -> BeatSpec | None:
+        """A beat whose code stands beside the lesson."""
+        name, place = content["beat"], (*path, "beat")
+        if self.own_beats is None:
+            message = f"“{name}” is code that this lesson brings"
+            self.fault(place, f"{message}; if you trust it, run again with --allow-code")
+            return None
+        try:
+            found = self.own_beats(FilePath(self.document.file).resolve().parent, name)
+        except ValueError as error:
+            self.fault(place, str(error))
+            return None
+        kind = str(found.spec_class.model_fields["beat"].default)
+        given = {key: value for key, value in content.items() if value is not None}
+        defaults = {"heading": found.heading, "subheading": found.subheading}
+        content = {key: text for key, text in defaults.items() if text is not None} | given
+        for key, own in (("say", found.say), ("labels", found.labels)):
+            if isinstance(given.get(key, {}), dict):
+                content[key] = {**own, **given.get(key, {})}
+        options = self._beat_options(path, content) | {"beat": kind}
+        spec = self._model(path, found.spec_class, options, names)
+        self._check_beat_words(path, content | {"beat": kind}, words, language, found)
+        return None if spec is None else spec.model_copy(update={"beat": name})
+
+    def _beat_options(self, path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
+        options = dict(content)
+        if isinstance(options.get("map"), list):
+            options["map"] = self._map((*path, "map"), None)
+        for key in ("say", "labels"):
+            if isinstance(options.get(key), dict):
+                options[key] = {name: text or "" for name, text in options[key].items()}
+        return options
+
+    def _check_beat_words(
+        self,
+        path: Path,
+        content: Mapping[str, Any],
+        words: frozenset[str],
+        language: Language,
+        own: OwnBeat | None = None,
+    ) -> None:
+        """Its cues, labels and words exist, and its texts can be filled."""
+        pack = language.beats.get(content["beat"], NO_WORDS)
+        cues = [*pack.say, *(own.say if own else ())]
+        labels = [*language.labels, *pack.labels, *(own.labels if own else ())]
+        for key, known, what in (("say", cues, "cue"), ("labels", labels, "label")):
+            texts = content.get(key)
+            for name, text in texts.items() if isinstance(texts, dict) else ():
+                if name not in known:
+                    message = f"no such {what} in {content['beat']}; {did_you_mean(name, known)}"
+                    self.fault((*path, key, name), message, at_key=True)
+                self._check_template((*path, key, name), text, words)
+        for key in ("heading", "subheading"):
+            self._check_template((*path, key), content.get(key), words)
+        for key in ("word", "with"):
+            if isinstance(content.get(key), str) and content[key] not in words:
+                remedy = did_you_mean(content[key], words)
+                self.fault((*path, key), f"“{content[key]}” has no row in `embeddings`; {remedy}")
+
+    def _check_template(self, path: Path, text: Any, words: frozenset[str]) -> None:
+        if not isinstance(text, str):
+            return
+        for message in problems_in(text, words):
+            self.fault(path, message)
+        if len(text) > LONGEST_SAY:
+            self.fault(path, f"wanted at most {LONGEST_SAY} characters, got {len(text)}")

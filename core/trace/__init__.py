@@ -1,0 +1,1 @@
+"""Every number of a lesson, and how each is computed."""
