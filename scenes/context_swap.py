@@ -6,10 +6,10 @@ from manim import Animation, FadeIn, FadeOut
 
 from core.catalogue.beats import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
-from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat
-from scenes.kit.halves import Shared, halves, rooms, sides
-from scenes.kit.overlay import Apart, Overlay, meanings
+from scenes.kit.props.badges import badges_of_values, space_of_values
+from scenes.sets.context_swap.halves import Shared, halves, rooms, sides
+from scenes.sets.context_swap.overlay import Apart, Overlay, meanings
 
 
 class ContextSwap(Beat):

@@ -19,20 +19,20 @@ from core.catalogue.beats import map_of
 from core.maths.linear import partly, whole
 from core.trace.maps import MapTrace
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Ghost
 from scenes.kit.beat import Beat
-from scenes.kit.cards import Card, at
-from scenes.kit.chips import Chip, set_in_lines
-from scenes.kit.labels import box_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.matrix import Matrix
-from scenes.kit.plane import MovingGrid, Plane, UnitSquare, View
-from scenes.kit.recipe import BASIS, Names, Recipe
-from scenes.kit.riders import Name, Path, Rider, riding, trip
+from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.plane.labels import box_of, place, tag
+from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare, View
+from scenes.kit.plane.riders import Name, Path, Rider, riding, trip
+from scenes.kit.props.cards import Card, at
+from scenes.kit.props.chips import Chip, set_in_lines
+from scenes.kit.props.matrix import Matrix
 from scenes.kit.segments import Segment
-from scenes.kit.stages import tick_box
-from scenes.kit.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.stages.values import tick_box
 from scenes.kit.theme import Theme
+from scenes.kit.type.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.sets.linear_map.recipe import BASIS, Names, Recipe
 
 HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")
 IMAGES = {"W_Q": ("q", "query"), "W_K": ("k", "key"), "W_V": ("v", "value")}

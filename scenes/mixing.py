@@ -8,17 +8,17 @@ from manim import AnimationGroup, FadeIn, LaggedStart, VGroup
 from core.catalogue.beats import Cast
 from core.catalogue.beats import Mixing as MixingSpec
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow
-from scenes.kit.badges import badges_of_values
 from scenes.kit.beat import Beat
-from scenes.kit.cards import on_line, stack
-from scenes.kit.flow import coordinates, flow
-from scenes.kit.labels import beside, box_of, clear_of, place, strayed, tag
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.reach import hull_of
-from scenes.kit.stages import AttentionCard, ValuePlane
-from scenes.kit.text import SUBSCRIPT, Lettering, Maths, Number, Words, held_symbol, symbol
+from scenes.kit.plane.arrows import Arrow
+from scenes.kit.plane.labels import beside, box_of, clear_of, place, strayed, tag
+from scenes.kit.plane.reach import hull_of
+from scenes.kit.props.badges import badges_of_values
+from scenes.kit.props.cards import on_line, stack
+from scenes.kit.stages.values import AttentionCard, ValuePlane
 from scenes.kit.theme import Theme
+from scenes.kit.type.flow import coordinates, flow
+from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, held_symbol, symbol
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of

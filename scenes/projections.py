@@ -15,18 +15,18 @@ from manim import (
 from core.catalogue.beats import Projections as ProjectionsSpec
 from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Ghost
-from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
-from scenes.kit.cards import Card, at, on_line
-from scenes.kit.labels import box_of, clear_of, place, tag
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane import MovingGrid, Plane, View
-from scenes.kit.product import ROLES, Product, Role, can_be_written, set_alike
-from scenes.kit.riders import Rider, riding, trip
+from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.plane.labels import box_of, clear_of, place, tag
+from scenes.kit.plane.plane import MovingGrid, Plane, View
+from scenes.kit.plane.riders import Rider, riding, trip
+from scenes.kit.props.badges import Badge
+from scenes.kit.props.cards import Card, at, on_line
 from scenes.kit.segments import Segment
-from scenes.kit.stages import tick_box
-from scenes.kit.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.stages.values import tick_box
+from scenes.kit.type.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.sets.projections.product import ROLES, Product, Role, can_be_written, set_alike
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
 FAINT = 0.35  # opacity of the others

@@ -9,18 +9,18 @@ from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup
 
 from core.catalogue.beats import Pull as PullSpec
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Ghost, pulls_of
-from scenes.kit.arrows import Pull as PullArrow
-from scenes.kit.badges import badges_of_values, space_of_values
 from scenes.kit.beat import Beat
-from scenes.kit.cards import Lock, Rule
-from scenes.kit.labels import Tag, at_tip, beside, box_of, clear_of, place
 from scenes.kit.layout import Region
-from scenes.kit.measures import Distance, Glow
-from scenes.kit.reach import hull_of
+from scenes.kit.plane.arrows import Arrow, Ghost, pulls_of
+from scenes.kit.plane.arrows import Pull as PullArrow
+from scenes.kit.plane.labels import Tag, at_tip, beside, box_of, clear_of, place
+from scenes.kit.plane.measures import Distance, Glow
+from scenes.kit.plane.reach import hull_of
+from scenes.kit.props.badges import badges_of_values, space_of_values
+from scenes.kit.props.cards import Lock, Rule
 from scenes.kit.segments import Segment
-from scenes.kit.stages import AttentionCard, ValuePlane
-from scenes.kit.text import Maths, Number, Words, fitted, symbol
+from scenes.kit.stages.values import AttentionCard, ValuePlane
+from scenes.kit.type.text import Maths, Number, Words, fitted, symbol
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 UNDER = 0.06  # Manim units between two lines of a title

@@ -9,14 +9,14 @@ from manim import FadeIn, VGroup
 
 from core.catalogue.beats import Recap as RecapSpec
 from scenes.kit import moves
-from scenes.kit.badges import badges_of_values
 from scenes.kit.beat import Beat
-from scenes.kit.cards import Card
 from scenes.kit.layout import Layout, Region
-from scenes.kit.miniatures import Agreement, Drawn, LockedRow, Miniature, Shares
-from scenes.kit.opening import MOST
-from scenes.kit.pledges import Pledges
-from scenes.kit.text import Words
+from scenes.kit.props.badges import badges_of_values
+from scenes.kit.props.cards import Card
+from scenes.kit.stages.opening import MOST
+from scenes.kit.type.text import Words
+from scenes.sets.recap.miniatures import Agreement, Drawn, LockedRow, Miniature, Shares
+from scenes.sets.recap.pledges import Pledges
 
 PROMISE = re.compile(r"promise\d+")  # the labels of what was promised
 WIDE = 1.7  # of its height: a card wider than that has its line beside its picture

@@ -7,12 +7,12 @@ from manim import Animation, FadeIn, VGroup, VMobject
 
 from core.catalogue.beats import Scores as ScoresSpec
 from scenes.kit import moves
-from scenes.kit.asking import AskingStage, words_of
 from scenes.kit.beat import Beat
-from scenes.kit.cards import at, on_line
-from scenes.kit.cells import Cell
-from scenes.kit.flow import flow
-from scenes.kit.text import Lettering, Maths, Number, symbol
+from scenes.kit.props.cards import at, on_line
+from scenes.kit.props.cells import Cell
+from scenes.kit.stages.grid import AskingStage, words_of
+from scenes.kit.type.flow import flow
+from scenes.kit.type.text import Lettering, Maths, Number, symbol
 
 FILLING, QUICKEST = 3.6, 0.45  # seconds for the whole grid, and for a row at least
 

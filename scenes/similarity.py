@@ -9,9 +9,9 @@ from core.catalogue.beats import Similarity as SimilaritySpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region
-from scenes.kit.meeting import Meeting, Path
-from scenes.kit.readings import Equation, Readings, Rivals
-from scenes.kit.text import fitted
+from scenes.kit.type.text import fitted
+from scenes.sets.similarity.meeting import Meeting, Path
+from scenes.sets.similarity.readings import Equation, Readings, Rivals
 
 SLIM = 1.9  # width of the stage in card widths, where there is little room for both
 NARROW = 4.5  # Manim units: a stage narrower than this takes from its card

@@ -11,15 +11,15 @@ from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 from core.catalogue.beats import Softmax as SoftmaxSpec
 from core.catalogue.beats import drawn
 from scenes.kit import moves
-from scenes.kit.asking import AskingGrid, AskingStage, cramped, words_of
-from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
-from scenes.kit.cells import Cell
-from scenes.kit.curve import ExponentialCurve
-from scenes.kit.lanes import Lanes, calm
-from scenes.kit.slider import REACH, Slider
-from scenes.kit.stages import AttentionCard
-from scenes.kit.text import Number
+from scenes.kit.props.bars import Bar
+from scenes.kit.props.cells import Cell
+from scenes.kit.stages.grid import AskingGrid, AskingStage, cramped, words_of
+from scenes.kit.stages.values import AttentionCard
+from scenes.kit.type.text import Number
+from scenes.sets.softmax.curve import ExponentialCurve
+from scenes.sets.softmax.lanes import Lanes, calm
+from scenes.sets.softmax.slider import REACH, Slider
 
 PAUSE, TURN = 0.5, 1.3  # seconds that a what-if stands still, and that it moves
 SLIDING = 0.24  # height of the slider's lane where there is no card for it, in heights of the rest

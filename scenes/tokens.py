@@ -21,20 +21,20 @@ from manim import (
 from core.catalogue.beats import Tokens as TokensSpec
 from core.trace.computing import Trace
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow, Mark
-from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
-from scenes.kit.chips import Chip, Sentence
-from scenes.kit.labels import Tag, box_of, clear_of, gap, misleads, outside, place, tag
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.lookups import Lookup, lookups
-from scenes.kit.opening import Opening
-from scenes.kit.plane import ROOM, Plane, View
-from scenes.kit.stacks import Stacks, is_crowd, is_tight, width_of
-from scenes.kit.stages import tick_box
-from scenes.kit.table import EmbeddingTable, Row, most_rows, rows_that_fit
-from scenes.kit.text import Words, brief, held
+from scenes.kit.plane.arrows import Arrow, Mark
+from scenes.kit.plane.labels import Tag, box_of, clear_of, gap, misleads, outside, place, tag
+from scenes.kit.plane.plane import ROOM, Plane, View
+from scenes.kit.props.badges import Badge
+from scenes.kit.props.chips import Chip, Sentence
+from scenes.kit.props.table import EmbeddingTable, Row, most_rows, rows_that_fit
+from scenes.kit.stages.opening import Opening
+from scenes.kit.stages.values import tick_box
 from scenes.kit.theme import Theme
+from scenes.kit.type.text import Words, brief, held
+from scenes.sets.tokens.lookups import Lookup, lookups
+from scenes.sets.tokens.stacks import Stacks, is_crowd, is_tight, width_of
 
 FEWEST = 2  # numbers of a row that the table must have room for
 WIRING = 0.85  # room for the look-ups, between the chips and the table

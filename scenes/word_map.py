@@ -11,17 +11,17 @@ from manim import Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
 from core.catalogue.beats import WordMap as WordMapSpec
 from core.catalogue.beats import is_turned, word_map_of
 from scenes.kit import moves
-from scenes.kit.arrows import Arrow
-from scenes.kit.atlas import Atlas
-from scenes.kit.bars import Bar, WeightBars
 from scenes.kit.beat import Beat
-from scenes.kit.cards import Rule, on_line
-from scenes.kit.cloud import Ties
 from scenes.kit.layout import Layout, Region
-from scenes.kit.orbit import Orbit
+from scenes.kit.plane.arrows import Arrow
+from scenes.kit.props.bars import Bar, WeightBars
+from scenes.kit.props.cards import Rule, on_line
+from scenes.kit.props.table import EmbeddingTable, rows_that_fit
 from scenes.kit.source import Source
-from scenes.kit.table import EmbeddingTable, rows_that_fit
-from scenes.kit.text import Number, fitted
+from scenes.kit.type.text import Number, fitted
+from scenes.sets.word_map.atlas import Atlas
+from scenes.sets.word_map.cloud import Ties
+from scenes.sets.word_map.orbit import Orbit
 
 STRIP = 0.5  # height of a line below a map that loses some
 WIDE = 8.0  # a strip this wide holds two lines side by side

@@ -9,8 +9,8 @@ import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
 from scenes.kit.layout import Layout
-from scenes.kit.text import Words
 from scenes.kit.theme import Theme
+from scenes.kit.type.text import Words
 from studio.camera import Camera
 from studio.captions import Caption, Line, captions_of
 from studio.drawing import Draw

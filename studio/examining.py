@@ -50,8 +50,8 @@ def _ignore(_frames: int) -> None:
 
 
 def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
-    from scenes.kit.legibility import flaws
-    from scenes.kit.truth import lies
+    from scenes.kit.checks.legibility import flaws
+    from scenes.kit.checks.truth import lies
     from studio import drawing
     from studio.own_beats import mistake_in
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageFont
 
-from scenes.kit.markup import compiler, quoted
 from scenes.kit.theme import BUNDLED_FONTS, Theme
+from scenes.kit.type.markup import compiler, quoted
 from studio.glyphs import missing
 
 PAGE = 1920  # pixels, all sizes here

@@ -31,8 +31,8 @@ from core.lesson import Lesson
 from core.reading.lesson import read_lesson
 from core.trace.computing import Trace, trace_of
 from core.words.script import Cue, Script, script_of
-from scenes.kit.cards import Header
 from scenes.kit.layout import LAYOUTS, Layout
+from scenes.kit.props.cards import Header
 from scenes.kit.theme import Theme, theme_of
 
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"

@@ -21,14 +21,14 @@ from manim import (
 )
 from manim.utils.rate_functions import smooth
 
-from scenes.kit.arrows import AngleArc, Arrow
-from scenes.kit.bars import Bar
-from scenes.kit.cards import Lock
-from scenes.kit.matrix import Matrix
-from scenes.kit.plane import MovingGrid
-from scenes.kit.signed import SignedBar
-from scenes.kit.text import Lettering, Number
+from scenes.kit.plane.arrows import AngleArc, Arrow
+from scenes.kit.plane.plane import MovingGrid
+from scenes.kit.props.bars import Bar
+from scenes.kit.props.cards import Lock
+from scenes.kit.props.matrix import Matrix
+from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import DIM
+from scenes.kit.type.text import Lettering, Number
 
 SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
 ARRIVING = 0.3  # last share of a flight, in which what flew dissolves

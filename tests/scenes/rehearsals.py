@@ -16,10 +16,10 @@ from core.reading.lesson import read_lesson
 from core.trace.computing import Trace, trace_of
 from core.words.script import script_of
 from scenes.kit.beat import Beat, beat_class
+from scenes.kit.checks.legibility import flaws
+from scenes.kit.checks.truth import lies
 from scenes.kit.layout import Layout
-from scenes.kit.legibility import flaws
 from scenes.kit.theme import theme_of
-from scenes.kit.truth import lies
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "configs").glob("*.yaml"))

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from core.trace.computing import Trace, View
-from scenes.kit.arrows import Arrow, Ghost, Mark
-from scenes.kit.badges import Badge
 from scenes.kit.beat import Beat
-from scenes.kit.legibility import SEEN
-from scenes.kit.text import Number, Words
+from scenes.kit.checks.legibility import SEEN
+from scenes.kit.plane.arrows import Arrow, Ghost, Mark
+from scenes.kit.props.badges import Badge
+from scenes.kit.type.text import Number, Words
 from tests.scenes.rehearsals import (
     SHIPPED,
     STRESS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from manim import Rectangle
 
-from scenes.kit.flow import flow
-from scenes.kit.labels import at_tip, beside, box_of, clear_of, overlap, place, strayed
 from scenes.kit.layout import Region
-from scenes.kit.text import Maths
+from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, overlap, place, strayed
 from scenes.kit.theme import NIGHT
+from scenes.kit.type.flow import flow
+from scenes.kit.type.text import Maths
 
 FIELD = Region(-5, -4, 5, 4)
 ORIGIN = np.zeros(3)

@@ -12,17 +12,17 @@ from manim import VMobject
 from core.catalogue.beats import drawn
 from core.maths.attention import softmax
 from core.trace.computing import SentenceTrace
-from scenes.kit.arrows import Arrow, Pull
 from scenes.kit.beat import Beat
-from scenes.kit.excerpt import DOTS, excerpt, places_of_tokens
+from scenes.kit.checks.truth import lies
 from scenes.kit.layout import Layout, Region
-from scenes.kit.lookups import MOST_ROWS, lookups
-from scenes.kit.opening import Opening
-from scenes.kit.reach import hull_of
-from scenes.kit.shares import Share
-from scenes.kit.text import Number
+from scenes.kit.plane.arrows import Arrow, Pull
+from scenes.kit.plane.reach import hull_of
+from scenes.kit.stages.excerpt import DOTS, excerpt, places_of_tokens
+from scenes.kit.stages.opening import Opening
 from scenes.kit.theme import NIGHT
-from scenes.kit.truth import lies
+from scenes.kit.type.text import Number
+from scenes.sets.softmax.shares import Share
+from scenes.sets.tokens.lookups import MOST_ROWS, lookups
 from tests.scenes.rehearsals import (
     SHAPES,
     STRESS,

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from scenes.kit.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
-from scenes.kit.labels import box_of, overlap, place, tag
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane import MovingGrid, Plane, View, clipped, lattice
-from scenes.kit.text import Words
+from scenes.kit.plane.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
+from scenes.kit.plane.labels import box_of, overlap, place, tag
+from scenes.kit.plane.plane import MovingGrid, Plane, View, clipped, lattice
 from scenes.kit.theme import NIGHT
+from scenes.kit.type.text import Words
 
 STAGE = Layout.of("16:9").stage
 VECTORS = arrays(float, (5, 2), elements=st.floats(-1e5, 1e5, allow_subnormal=False))

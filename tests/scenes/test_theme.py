@@ -6,10 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from scenes.kit.chips import LIT, TINT, Chip, Sentence
-from scenes.kit.labels import overlap
 from scenes.kit.layout import LAYOUTS, Layout, Region
-from scenes.kit.readings import COUNTS, _band
+from scenes.kit.plane.labels import overlap
+from scenes.kit.props.chips import LIT, TINT, Chip, Sentence
 from scenes.kit.theme import (
     LEAST_CONTRAST,
     NIGHT,
@@ -20,6 +19,7 @@ from scenes.kit.theme import (
     contrast,
     theme_of,
 )
+from scenes.sets.similarity.readings import COUNTS, _band
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from core.trace.computing import Trace
-from scenes.kit.arrows import AngleArc, Arrow, Ghost, Mark
-from scenes.kit.bars import Bar
 from scenes.kit.beat import Beat
-from scenes.kit.chips import WeightArc
-from scenes.kit.cloud import Seen
-from scenes.kit.islands import Island, Islands, Ring
-from scenes.kit.plane import Moved
-from scenes.kit.signed import SignedBar
+from scenes.kit.checks.truth import arrays_of, lies, misreading
+from scenes.kit.plane.arrows import AngleArc, Arrow, Ghost, Mark
+from scenes.kit.plane.plane import Moved
+from scenes.kit.props.bars import Bar
+from scenes.kit.props.chips import WeightArc
+from scenes.kit.props.signed import SignedBar
 from scenes.kit.source import Source
-from scenes.kit.text import Number
-from scenes.kit.truth import arrays_of, lies, misreading
+from scenes.kit.type.text import Number
+from scenes.sets.word_map.cloud import Seen
+from scenes.sets.word_map.islands import Island, Islands, Ring
 from tests.scenes.rehearsals import (
     SHIPPED,
     configured,

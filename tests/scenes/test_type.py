@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenes.kit.layout import LEAST_TEXT
-from scenes.kit.markup import quoted
-from scenes.kit.text import (
+from scenes.kit.theme import NIGHT
+from scenes.kit.type.markup import quoted
+from scenes.kit.type.text import (
     Maths,
     Number,
     Words,
@@ -20,7 +21,6 @@ from scenes.kit.text import (
     symbol,
     typeset,
 )
-from scenes.kit.theme import NIGHT
 
 INJECTIONS = [
     '#read("/etc/passwd")',

@@ -15,17 +15,17 @@ from core.reading.lesson import read_lesson
 from core.trace.computing import trace_of
 from core.trace.word_map import MOST_MAPPED
 from core.words.script import script_of
-from scenes.kit.atlas import Atlas
-from scenes.kit.cloud import Dot, Gaze
-from scenes.kit.labels import box_of, overlap
+from scenes.kit.checks.legibility import flaws
+from scenes.kit.checks.truth import lies, misreading
 from scenes.kit.layout import Layout, Region, Type
-from scenes.kit.legibility import flaws
-from scenes.kit.names import settle
-from scenes.kit.orbit import TILT, Orbit
-from scenes.kit.plane import View
-from scenes.kit.text import Words
+from scenes.kit.plane.labels import box_of, overlap
+from scenes.kit.plane.plane import View
 from scenes.kit.theme import NIGHT
-from scenes.kit.truth import lies, misreading
+from scenes.kit.type.text import Words
+from scenes.sets.word_map.atlas import Atlas
+from scenes.sets.word_map.cloud import Dot, Gaze
+from scenes.sets.word_map.names import settle
+from scenes.sets.word_map.orbit import TILT, Orbit
 from scenes.word_map import WordMap
 from tests.scenes.rehearsals import SHAPES, SHIPPED, STRESS, configured, lesson_of, storyboard
 

@@ -9,9 +9,9 @@ from PIL import Image
 from core.lesson import Brand
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
-from scenes.kit.cards import Header
-from scenes.kit.labels import box_of
 from scenes.kit.layout import LAYOUTS, LEAST_TEXT, Layout
+from scenes.kit.plane.labels import box_of
+from scenes.kit.props.cards import Header
 from scenes.kit.theme import NIGHT
 from studio import drawing
 from studio.branding import Mark

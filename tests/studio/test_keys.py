@@ -221,7 +221,7 @@ def test_a_comment_draws_nothing(touched):
 
 def test_every_file_of_kit_and_core_draws_the_beats_that_import_it(touched, checkout):
     sources = Sources(checkout)
-    files = [*checkout.glob("scenes/kit/*.py"), *checkout.glob("core/*.py")]
+    files = [*checkout.glob("scenes/*/**/*.py"), *checkout.glob("core/**/*.py")]
     closures = {beat: sources.closure(f"scenes.{beat}") for beat in BEATS}
     for file in (path.relative_to(checkout) for path in files):
         module = ".".join(file.with_suffix("").parts).removesuffix(".__init__")
@@ -290,7 +290,7 @@ def test_the_profile_of_another_coding_counts_for_it_alone(edited, tmp_path, mon
 
 def test_what_only_joins_and_checks_draws_nothing(touched):
     for file in (
-        "scenes/kit/legibility.py",
+        "scenes/kit/checks/legibility.py",
         "studio/video/film.py",
         "studio/cli.py",
         "scenes/scores.py",

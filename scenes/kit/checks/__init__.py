@@ -1,0 +1,1 @@
+"""Whether a picture is true, and whether it can be read."""

@@ -1,0 +1,110 @@
+"""Attention weights as bars: a word, a length, a number, all three the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from manim import RoundedRectangle, VGroup
+
+from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.segments import around, boxed
+from scenes.kit.source import Source
+from scenes.kit.theme import Theme
+from scenes.kit.type.text import Number, held
+
+THICK = 0.3  # height of a bar at most
+NAME = 0.42  # of the width at most: a bar's word
+
+
+class Bar(VGroup):
+    """A share of a track: the filled length over the track's length is the number."""
+
+    supposed = False
+    """True where it shows a what-if, not a number of the trace."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        numbers: np.ndarray,
+        index: tuple[int, ...] | int,
+        role: str = "value",
+        full: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self.source, self.full, self.region = Source(numbers, index), full, region
+        height = min(THICK, region.height)
+        self.track = RoundedRectangle(
+            corner_radius=height * 0.3,
+            width=region.width,
+            height=height,
+            fill_color=theme.edge,
+            fill_opacity=0.6,
+            stroke_width=0,
+        ).move_to(np.array([*region.centre, 0.0]))
+        self.fill = RoundedRectangle(
+            corner_radius=0.01,
+            width=1,
+            height=height,
+            fill_color=theme.colour(role),
+            fill_opacity=1,
+            stroke_width=0,
+        )
+        self.add(self.track, self.fill)
+        self.show(float(self.source.value))
+
+    @property
+    def numbers(self) -> np.ndarray:
+        """The trace's array, untouched."""
+        return self.source.numbers
+
+    def show(self, value: float) -> Bar:
+        """Fill the track to a value (while changing); never beyond its ends."""
+        share = float(np.clip(value / self.full, 1e-4, 1.0))
+        track = around(self.track.points)
+        filled = replace(track, right=track.left + track.width * share)
+        self.fill.points = boxed(filled, min(filled.height * 0.3, filled.width * 0.49))
+        return self
+
+    def drawn(self) -> float:
+        """The number that the length shows."""
+        return float(self.fill.width / self.track.width) * self.full
+
+
+class WeightBars(VGroup):
+    """One row of a matrix as bars, each with its word and number; perhaps only those `shown`."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        region: Region,
+        words: Sequence[str],
+        numbers: np.ndarray,
+        row: int,
+        role: str = "value",
+        size: float = 0.34,
+        shown: Sequence[int] | None = None,
+        full: float = 1.0,
+    ) -> None:
+        super().__init__()
+        chosen = range(len(words)) if shown is None else shown
+        words = [words[each] for each in chosen]
+        height = min(0.62, region.height / max(len(words), 1))
+        size = max(LEAST_TEXT, min(size, height * 0.72, region.width * 0.11))
+        names = [held(theme, text, size, "text", region.width * NAME) for text in words]
+        self.names, self.bars, self.digits = names, [], []
+        digits = [Number(theme, numbers, (row, each), size * 1.1) for each in chosen]
+        left = region.left + max(name.width for name in names) + 0.16
+        right = region.right - max(number.width for number in digits) - 0.14
+        for place, (name, number) in enumerate(zip(names, digits, strict=True)):
+            y = region.top - height * (place + 0.5)
+            name.move_to(np.array([region.left + name.width / 2, y, 0.0]))
+            number.move_to(np.array([region.right - number.width / 2, y, 0.0])).on_line_with(name)
+            thick = min(THICK, height * 0.6)
+            track = Region(left, y - thick / 2, right, y + thick / 2)
+            bar = Bar(theme, track, numbers, (row, chosen[place]), role, full)
+            self.bars.append(bar)
+            self.digits.append(number)
+            self.add(name, bar, number)

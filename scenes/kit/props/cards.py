@@ -1,0 +1,138 @@
+"""The furniture of the frame: the heading, cards to stand things on, the lock of the table."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from manim import LEFT, Arc, Line, RoundedRectangle, VGroup
+
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.theme import Theme
+from scenes.kit.type.text import SMALLER, Lettering, Words, fitted
+
+CORNER = 0.14  # radius of a card's corners
+HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units
+LIFT = 0.62  # of a lock's body, that its bow goes up by to open
+PADDING = 0.3  # between a card's border and what stands on it
+
+
+def at(region: Region) -> np.ndarray:
+    """The middle of a region as a point [3]."""
+    return np.array([*region.centre, 0.0])
+
+
+class Header(VGroup):
+    """The beat's heading with one line below it, at the top left of the frame.
+
+    Where both would leave the title's region, the heading is smaller.
+    """
+
+    def __init__(self, theme: Theme, layout: Layout, heading: str, subheading: str = "") -> None:
+        title, size = layout.title, layout.type.heading
+        below = [fitted(theme, subheading, layout.type.subheading, "muted", title.width, 400)]
+        while True:
+            self.heading = Words(theme, heading, size, weight=600, width=title.width)
+            super().__init__(self.heading, *(below if subheading else []))
+            self.arrange(np.array([0.0, -1.0, 0.0]), buff=0.1, aligned_edge=LEFT)
+            if self.height <= title.height or size <= LEAST_TEXT:
+                break
+            size = max(LEAST_TEXT, size * SMALLER)
+        corner = np.array([title.left, title.top, 0.0])
+        self.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
+
+
+class Card(RoundedRectangle):
+    """A quiet ground for a panel or one half of a comparison."""
+
+    def __init__(self, theme: Theme, region: Region) -> None:
+        super().__init__(
+            corner_radius=min(CORNER, region.height / 2, region.width / 2),
+            width=region.width,
+            height=region.height,
+            fill_color=theme.card,
+            fill_opacity=1,
+            stroke_color=theme.edge,
+            stroke_width=HAIRLINE,
+        )
+        self.region = region
+        self.inside = region.inset(min(PADDING, 0.07 * region.width), PADDING)
+        self.move_to(at(region))
+
+
+class Lock(VGroup):
+    """A closed padlock: what carries it can't be changed by attention."""
+
+    ajar = 0.0
+    """How far it stands open, 0 to 1."""
+
+    def __init__(self, theme: Theme, height: float = 0.3, role: str = "muted") -> None:
+        colour = theme.colour(role)
+        body = RoundedRectangle(
+            corner_radius=height * 0.1,
+            width=height * 0.72,
+            height=height * 0.52,
+            fill_color=colour,
+            fill_opacity=1,
+            stroke_width=0,
+        )
+        radius = height * 0.21
+        bow = Arc(radius, 0, np.pi, stroke_color=colour, stroke_width=height * 11)
+        bow.move_to(body.get_top() + np.array([0.0, height * 0.1 + radius / 2, 0.0]))
+        legs = [
+            Line(
+                np.array([x, body.get_top()[1], 0.0]),
+                np.array([x, bow.get_bottom()[1], 0.0]),
+                stroke_color=colour,
+                stroke_width=height * 11,
+            )
+            for x in (-radius, radius)
+        ]
+        super().__init__(body, bow, *legs)
+
+    def opened(self, share: float) -> Lock:
+        """Lift the bow, out of the body on its right side; 0 is closed."""
+        body, bow, left, right = self.submobjects
+        rise = np.array([0.0, LIFT * (share - self.ajar) * body.height, 0.0])
+        foot, top = left.get_start_and_end()
+        left.put_start_and_end_on(foot, top + rise)
+        for part in (bow, right):
+            part.shift(rise)
+        self.ajar = share
+        return self
+
+
+class Rule(Line):
+    """A thin line between two parts of a panel."""
+
+    def __init__(self, theme: Theme, width: float) -> None:
+        half = np.array([width / 2, 0.0, 0.0])
+        super().__init__(-half, half, stroke_color=theme.edge, stroke_width=HAIRLINE)
+
+
+def on_line(*parts: VGroup, gap: float = 0.16) -> VGroup:
+    """Parts side by side on one baseline; what has no baseline is centred on the digits."""
+    letters = [part for part in parts if isinstance(part, Lettering)]
+    for left, right in pairwise(parts):
+        right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
+    for part in parts:
+        if not letters or part is letters[0]:
+            continue
+        if isinstance(part, Lettering):
+            part.on_line_with(letters[0])
+        else:
+            part.set_y(letters[0].baseline + 0.32 * letters[0].em)
+    return VGroup(*parts)
+
+
+def stack(*parts: VGroup, region: Region, left: bool = True) -> VGroup:
+    """Parts from top to bottom, spread evenly over a region; they keep their sizes."""
+    room = region.height - sum(part.height for part in parts)
+    gap = min(room / max(len(parts) - 1, 1), 0.5)
+    top = region.top - (room - gap * (len(parts) - 1)) / 2
+    for part in parts:
+        part.set_y(top - part.height / 2)
+        edge = region.left + part.width / 2 if left else region.centre[0]
+        part.set_x(edge)
+        top -= part.height + gap
+    return VGroup(*parts)

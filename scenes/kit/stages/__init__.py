@@ -1,0 +1,1 @@
+"""Whole stages that several beats share."""

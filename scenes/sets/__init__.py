@@ -1,0 +1,1 @@
+"""What only one beat uses, a folder a beat."""

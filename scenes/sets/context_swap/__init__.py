@@ -1,0 +1,1 @@
+"""Two sentences side by side, and where they meet."""

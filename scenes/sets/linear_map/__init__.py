@@ -1,0 +1,1 @@
+"""An arrow put together from a matrix's columns."""

@@ -1,0 +1,1 @@
+"""A matrix times an arrow's numbers."""

@@ -1,0 +1,1 @@
+"""The film's key pictures, small, and what was promised."""

@@ -1,0 +1,1 @@
+"""A row of scores on its way to shares."""

@@ -1,0 +1,1 @@
+"""Words that look up their rows."""

@@ -1,0 +1,1 @@
+"""The words as places, with islands, names and an orbit."""
