@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import guards, runs
-from studio.screen import QUALITIES, Screen
+from studio.plan.screen import QUALITIES, Screen
 
 FOREIGN = 0.1  # of the machine's cores
 TRIES = 3

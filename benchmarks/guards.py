@@ -15,8 +15,8 @@ from scipy.ndimage import uniform_filter
 from xxhash import xxh3_128
 
 from benchmarks.runs import Work
-from studio import drawing
-from studio.plan import Clip
+from studio.draw import drawing
+from studio.plan.plan import Clip
 from studio.video.encode import Encoder
 
 LARGEST = 2.0  # times plain Manim's file

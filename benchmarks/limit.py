@@ -18,14 +18,15 @@ from pathlib import Path
 import numpy as np
 
 from core.reading.lesson import read_lesson
-from studio.plan import Clip, clips_of
-from studio.screen import Screen
-from studio.workers import Report, Workers, cores
+from studio.crew.workers import Workers, cores
+from studio.plan.plan import Clip, clips_of
+from studio.plan.screen import Screen
+from studio.signals import Report
 
 
 def seconds_of(clip: Clip, folder: Path, report: Report) -> float:
     """Draw a clip; the seconds that its encoder worked."""
-    from studio import drawing
+    from studio.draw import drawing
     from studio.video.encode import Encoder
 
     report(0)

@@ -15,8 +15,8 @@ from core.trace.computing import trace_of
 from scenes.kit.beat import beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import theme_of
-from studio.plan import Clip, clips_of
-from studio.screen import Screen
+from studio.plan.plan import Clip, clips_of
+from studio.plan.screen import Screen
 
 
 def scene_of(clip: Clip) -> type:

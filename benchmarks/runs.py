@@ -17,8 +17,9 @@ import psutil
 
 from core.documents import read_yaml
 from core.reading.lesson import read_lesson
-from studio.plan import CHECKOUT, Clip, clips_of
-from studio.screen import Screen
+from studio.places import CHECKOUT
+from studio.plan.plan import Clip, clips_of
+from studio.plan.screen import Screen
 
 LOOK_SECONDS = 0.5  # between two looks at memory
 

@@ -17,7 +17,7 @@ if __name__ == "__main__":
     try:
         from studio.cli import main
     except ModuleNotFoundError as error:
-        from studio.doctor import report_without_packages
+        from studio.machine.doctor import report_without_packages
 
         sys.exit(report_without_packages(error, sys.argv[1:]))
     main()

@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks import guards
 from benchmarks.limit import makespan
-from studio.screen import Screen
+from studio.plan.screen import Screen
 from studio.video.encode import Encoder
 
 CHECKOUT = Path(__file__).parents[1]

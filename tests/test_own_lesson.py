@@ -11,7 +11,7 @@ import av
 import pytest
 
 from core.reading.lesson import read_lesson
-from studio.plan import CHECKOUT
+from studio.places import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 

@@ -50,7 +50,7 @@ def command(
     """
     from rich.filesize import decimal
 
-    from studio.cache import Cache, cache_home
+    from studio.keep.cache import Cache, cache_home
 
     cache = Cache(cache_home())
     damaged = cache.verify() if verify else []

@@ -13,7 +13,7 @@ from studio.commands import options
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
-    from studio.check import Findings
+    from studio.check.checking import Findings
 
 
 @click.command
@@ -36,7 +36,7 @@ def command(
     that it is fine, and warns, with numbers, of what viewers may not see or believe. With --draw,
     every state in which a beat rests is examined too, in every shape: what can't be read in it.
     """
-    from studio.check import findings_of
+    from studio.check.checking import findings_of
 
     found = {lesson: findings_of(lesson, own_beats, draw=draw) for lesson in lessons}
     if as_json:

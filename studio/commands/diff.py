@@ -44,7 +44,7 @@ def command(
     """
     from rich.console import Console
 
-    from studio.plan import RENDERS
+    from studio.places import RENDERS
     from studio.review.diff import diff
     from studio.review.page import write_page
 

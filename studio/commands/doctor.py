@@ -17,7 +17,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
     Each line says ok, attention or missing, with a remedy; add it all to a report of a mistake.
     Exits with 3 if something is missing.
     """
-    from studio.doctor import MISSING, examine, lines_of
+    from studio.machine.doctor import MISSING, examine, lines_of
 
     findings = []
     for finding in examine():

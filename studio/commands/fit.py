@@ -66,7 +66,7 @@ def command(
     from rich.console import Console
 
     from core.reading.lesson import read_lesson
-    from studio.saving import save
+    from studio.keep.saving import save
 
     if words and what == "shear":
         raise click.UsageError("--words chooses among vectors: leave it out, or --what shear")

@@ -29,7 +29,7 @@ def command(name: str, like: str | None, language: str | None) -> None:
     from core.words.beginning import beginning
     from core.words.language import languages
     from studio.errors import UsageError
-    from studio.plan import CHECKOUT
+    from studio.places import CHECKOUT
 
     configs = CHECKOUT / "configs"
     path = _path(name, configs)

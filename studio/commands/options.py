@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studio.forms import CAPTIONS, FORMATS, SOFT
-from studio.screen import QUALITIES, SHAPES, Screen
-from studio.workers import cores
+from studio.crew.workers import cores
+from studio.plan.forms import CAPTIONS, FORMATS, SOFT
+from studio.plan.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,7 +52,7 @@ as_json = click.option(
 
 
 def _own_beats(_ctx: click.Context, _param: click.Parameter, allowed: bool) -> OwnBeats | None:
-    from studio.own_beats import told
+    from studio.draw.own_beats import told
 
     return told if allowed else None
 

@@ -67,12 +67,13 @@ def command(
     """
     from rich.console import Console
 
-    from studio.cache import open_cache
-    from studio.check import sound_lessons
-    from studio.forms import Form
-    from studio.plan import RENDERS, plan
-    from studio.production import make_films
-    from studio.screen import Screen
+    from studio.check.checking import sound_lessons
+    from studio.film.production import make_films
+    from studio.keep.cache import open_cache
+    from studio.places import RENDERS
+    from studio.plan.forms import Form
+    from studio.plan.plan import plan
+    from studio.plan.screen import Screen
 
     if only and (first or last):
         raise UsageError("wanted either --only or --from and --to, got both")
@@ -90,7 +91,7 @@ def command(
     with ExitStack() as stack:
         make = make_films
         if cluster:
-            from studio.cluster.executor import Cluster
+            from studio.crew.cluster.executor import Cluster
 
             workers = stack.enter_context(Cluster(cluster))
             jobs, make = workers.jobs, partial(make_films, crew=workers.lent)

@@ -13,6 +13,6 @@ def command(host: str, port: int) -> None:
 
     Whoever reaches it can have any program run on its workers: only in a network that you trust.
     """
-    from studio.cluster.nodes import run_scheduler
+    from studio.crew.cluster.nodes import run_scheduler
 
     run_scheduler(host, port)

@@ -15,6 +15,6 @@ def command(*, markdown: bool) -> None:
     A first line `# yaml-language-server: $schema=lesson.schema.json` in a lesson names it to them.
     """
     from core.reading.schema import schema
-    from studio.reference import reference
+    from studio.pages.reference import reference
 
     click.echo(reference() if markdown else json.dumps(schema(), indent=2, ensure_ascii=False))

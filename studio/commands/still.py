@@ -43,10 +43,11 @@ def command(
     """One picture of one BEAT (its name, or its number in the storyboard) as a PNG."""
     from rich.console import Console
 
-    from studio.check import sound_lesson
-    from studio.plan import RENDERS, clips_of, positions
-    from studio.production import make_still
-    from studio.screen import Screen
+    from studio.check.checking import sound_lesson
+    from studio.film.production import make_still
+    from studio.places import RENDERS
+    from studio.plan.plan import clips_of, positions
+    from studio.plan.screen import Screen
 
     found = sound_lesson(lesson, own_beats)
     clips = clips_of(found, Screen.of(quality, shape, fps), theme)

@@ -40,10 +40,11 @@ def command(
     """One page with every state in which a beat rests, as a PNG; no video is made."""
     from rich.console import Console
 
-    from studio.check import sound_lesson
-    from studio.plan import RENDERS, plan
-    from studio.production import make_storyboard
-    from studio.screen import Screen
+    from studio.check.checking import sound_lesson
+    from studio.film.production import make_storyboard
+    from studio.places import RENDERS
+    from studio.plan.plan import plan
+    from studio.plan.screen import Screen
 
     found = plan(
         sound_lesson(lesson, own_beats), Screen.of(quality, shape, fps), RENDERS, only, theme

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from studio.commands import options
-from studio.screen import QUALITIES, SHAPES, Screen
+from studio.plan.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
@@ -50,8 +50,8 @@ def command(
     """
     from rich.console import Console
 
-    from studio.check import drawable_lesson
-    from studio.plan import RENDERS
+    from studio.check.checking import drawable_lesson
+    from studio.places import RENDERS
     from studio.review.page import write_page
     from studio.review.published import films_of
     from studio.review.verify import verify
@@ -83,8 +83,8 @@ def command(
 
 def _is_wanted(film: Path, *, quality: str | None, shape: str | None, fps: int | None) -> bool:
     """Whether a film is what was asked for; one whose manifest can't be read is never left out."""
-    from studio.review.footage import BrokenError
     from studio.review.published import read_manifest
+    from studio.video.footage import BrokenError
 
     try:
         screen = read_manifest(film).screen

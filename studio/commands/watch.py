@@ -47,11 +47,12 @@ def command(
     clips are being drawn stops that at once and begins anew.
     """
     from core.lesson import Lesson
-    from studio.cache import cache_home, open_cache
-    from studio.plan import RENDERS, Plan, plan
-    from studio.previews import Preview
-    from studio.screen import Screen
-    from studio.watching import CodeChangedError, code_files, watch
+    from studio.keep.cache import cache_home, open_cache
+    from studio.places import RENDERS
+    from studio.plan.plan import Plan, plan
+    from studio.plan.screen import Screen
+    from studio.watch.previews import Preview
+    from studio.watch.watching import CodeChangedError, code_files, watch
 
     screen = Screen.of(quality, shape, fps)
     renders = RENDERS if output is None else output.absolute()

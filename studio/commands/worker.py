@@ -16,6 +16,6 @@ def command(scheduler: str, jobs: int, host: str | None) -> None:
 
     It runs what it is sent: only for a scheduler and a network that you trust.
     """
-    from studio.cluster.nodes import run_worker
+    from studio.crew.cluster.nodes import run_worker
 
     run_worker(scheduler, jobs, host)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.numerals import NOISE
-from studio.review.record import Numbers, Record, spelled
+from studio.film.record import Numbers, Record, spelled
 
 TOLERANCE = 1e-9  # of an array's largest number: processors differ in their last bits, not here
 Place = tuple[str | int, ...]  # in a lesson's file, from its top

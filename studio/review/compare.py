@@ -12,11 +12,11 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from scenes.kit.theme import NIGHT
-from studio.clips import Album, render_clip
-from studio.plan import Clip
-from studio.review.footage import BrokenError, Footage, image, levels, packets_sha256
+from studio.draw.clips import Album, render_clip
+from studio.plan.plan import Clip
 from studio.review.likeness import SAME, Box, Likeness, likeness
-from studio.workers import Report
+from studio.signals import Report
+from studio.video.footage import BrokenError, Footage, image, levels, packets_sha256
 
 STILL = 640  # pixels across or down, at most
 QUALITY = 82  # of WebP

@@ -15,13 +15,18 @@ from rich.console import Console
 
 from core.catalogue.beats import OwnBeats
 from core.lesson import Lesson
-from studio.check import drawable_lesson
-from studio.clips import Album
+from studio.check.checking import drawable_lesson
+from studio.crew.progress import Watch
+from studio.crew.render import render_clips
+from studio.crew.workers import Workers
+from studio.draw.clips import Album
+from studio.draw.stills import rehearse_clip
 from studio.errors import UsageError
-from studio.plan import clips_of
-from studio.progress import Watch
-from studio.publish import SIGN
-from studio.render import render_clips
+from studio.film.record import Record, record_of
+from studio.keep.publish import SIGN
+from studio.keep.scratch import scratch_in, sweep
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 from studio.review.changes import Changed, changed_numbers, concerning
 from studio.review.compare import STILL, Shot, lone_shot, shot_of
 from studio.review.findings import (
@@ -35,16 +40,11 @@ from studio.review.findings import (
     pictures_of,
     reworded,
 )
-from studio.review.footage import BrokenError, image
 from studio.review.likeness import ssim
 from studio.review.matching import Pair, pairs
 from studio.review.published import Published, PublishedClip
-from studio.review.record import Record, record_of
 from studio.review.verify import SCRATCH, side_of, versions_now
-from studio.scratch import scratch_in, sweep
-from studio.screen import Screen
-from studio.stills import rehearse_clip
-from studio.workers import Workers
+from studio.video.footage import BrokenError, image
 
 ALIKE = 0.97  # structural similarity of a drawn picture and the same one out of a film
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from core.documents import Document, parse_yaml
 from core.problems import LessonError
+from studio.film.record import Promised
 from studio.review.changes import Changed, Place
 from studio.review.compare import Difference, Shot
 from studio.review.likeness import Box
-from studio.review.record import Promised
 
 IDENTICAL, CHANGED, MISSING, BROKEN = "identical", "changed", "missing", "broken"
 LONG = 60  # characters of an option

@@ -11,14 +11,14 @@ import av
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.errors import RenderError
-from studio.forms import Form
-from studio.publish import SIGN
+from studio.film.record import LESSON, Record, read_record
+from studio.film.sequence import NUMBERED
+from studio.keep.publish import SIGN
+from studio.plan.forms import Form
+from studio.plan.screen import Screen
 from studio.review.compare import Filmed
-from studio.review.footage import BrokenError, Footage, packets_sha256
-from studio.review.record import LESSON, Record, read_record
-from studio.screen import Screen
+from studio.video.footage import BrokenError, Footage, packets_sha256
 from studio.video.frames import count
-from studio.video.sequence import NUMBERED
 
 
 class _Read(BaseModel):

@@ -14,11 +14,15 @@ from typing import Any, NamedTuple
 from rich.console import Console
 
 from core.lesson import Lesson
-from studio.keys import key_of
-from studio.manifest import PACKAGES, heed_version, sha256
-from studio.plan import Clip, clips_of, theme_choice
-from studio.progress import Watch
-from studio.render import render_clips
+from studio.crew.progress import Watch
+from studio.crew.render import render_clips
+from studio.crew.workers import Workers
+from studio.draw.keys import key_of
+from studio.film.manifest import PACKAGES, heed_version, sha256
+from studio.film.record import Promised, Record, record_of
+from studio.keep.scratch import scratch_in, sweep
+from studio.keep.sources import Sources
+from studio.plan.plan import Clip, clips_of, theme_choice
 from studio.review.changes import changed_numbers, concerning, words_moved
 from studio.review.compare import Finding, review_clip
 from studio.review.findings import (
@@ -35,14 +39,10 @@ from studio.review.findings import (
     pictures_of,
     reworded,
 )
-from studio.review.footage import BrokenError
 from studio.review.matching import pairs
 from studio.review.published import Published, PublishedClip
-from studio.review.record import Promised, Record, record_of
-from studio.scratch import scratch_in, sweep
-from studio.sources import Sources
 from studio.video.codings import profile_of
-from studio.workers import Workers
+from studio.video.footage import BrokenError
 
 SCRATCH = "heed-review-"
 MOST_NAMED = 6  # words that a note names

@@ -15,8 +15,8 @@ import numpy as np
 from av.video.plane import VideoPlane
 from typing_extensions import override
 
-from studio.forms import H264, PNG, PRORES, VP9
-from studio.screen import Screen
+from studio.plan.forms import H264, PNG, PRORES, VP9
+from studio.plan.screen import Screen
 from studio.video.colour import MATRIX, SHIFT, converter, pixels_of
 from studio.video.encode import PROFILE
 from studio.video.writer import Writer

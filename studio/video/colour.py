@@ -20,7 +20,7 @@ import numpy as np
 from av import VideoFrame
 from av.video.plane import VideoPlane
 
-from studio.cache import cache_home
+from studio.keep.cache import cache_home
 
 SOURCE = Path(__file__).with_suffix(".c")
 FLAGS = ("-O3", "-shared", "-fPIC")

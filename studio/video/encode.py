@@ -9,7 +9,7 @@ import numpy as np
 from av.video.frame import PictureType
 from typing_extensions import override
 
-from studio.screen import Screen
+from studio.plan.screen import Screen
 from studio.video.colour import converter
 from studio.video.holds import Holds
 from studio.video.writer import KEYFRAME_SECONDS, Writer

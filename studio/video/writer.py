@@ -15,7 +15,7 @@ from av.video.frame import PictureType
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from xxhash import xxh3_128
 
-from studio.screen import Screen
+from studio.plan.screen import Screen
 from studio.video.frames import planes_of
 
 KEYFRAME_SECONDS = 2  # a player can jump to within this, but for longer holds

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.problems import LessonError
-from studio.check import findings_of
+from studio.check.checking import findings_of
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [*sorted((ROOT / "configs").glob("*.yaml")), *sorted((ROOT / "tests/lessons").glob("*"))]

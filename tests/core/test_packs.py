@@ -14,7 +14,7 @@ from core.words import templates
 from core.words.beginning import beginning
 from core.words.language import Choice, Language, language_pack, languages
 from core.words.script import scripts_of
-from studio.check import findings_of
+from studio.check.checking import findings_of
 
 ENGLISH = language_pack("en")
 OTHERS = [code for code in languages() if code != "en"]

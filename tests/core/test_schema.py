@@ -15,7 +15,7 @@ from core.catalogue.promises import PROMISES
 from core.documents import read_yaml
 from core.lesson import Lesson
 from core.reading.schema import COMMON, KEYS, schema
-from studio.reference import reference
+from studio.pages.reference import reference
 
 ROOT = Path(__file__).parents[2]
 LESSONS = [*(ROOT / "configs").glob("*.yaml"), *(ROOT / "tests" / "lessons").glob("*.yaml")]

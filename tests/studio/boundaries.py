@@ -12,8 +12,9 @@ import signal
 import sys
 from pathlib import Path
 
-from studio import manifest, production, scratch
-from studio.cache import Cache
+from studio.film import manifest, production
+from studio.keep import scratch
+from studio.keep.cache import Cache
 from tests.studio.conftest import Inline
 from tests.studio.slow import command, pretend
 

@@ -61,7 +61,7 @@ def playing(monkeypatch, tmp_path):
 
 def cast(monkeypatch, kind):
     """Have every beat played by one class."""
-    monkeypatch.setattr("studio.drawing.beat_class", lambda name: kind)
+    monkeypatch.setattr("studio.draw.drawing.beat_class", lambda name: kind)
     monkeypatch.setattr("scenes.kit.beat.beat_class", lambda name: kind)
 
 

@@ -13,9 +13,9 @@ from core.catalogue.beats import cast_of
 from core.numerals import numeral
 from core.trace.computing import trace_of
 from scenes.kit.theme import BUNDLED_FONTS, theme_of
-from studio.captions import Line
-from studio.clips import Album, ClipResult, Still
-from studio.screen import Screen
+from studio.draw.clips import Album, ClipResult, Still
+from studio.plan.captions import Line
+from studio.plan.screen import Screen
 from studio.video.encode import Encoder
 
 SCREEN = Screen("16:9", 320, 180, 5)

@@ -14,12 +14,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from studio import production, screen, watching, workers
-from studio.captions import Line
-from studio.clips import ClipResult, Still
-from studio.sources import Sources
+from studio.crew import workers
+from studio.draw.clips import ClipResult, Still
+from studio.film import production
+from studio.keep.sources import Sources
+from studio.plan import screen
+from studio.plan.captions import Line
 from studio.video.encode import Encoder
 from studio.video.frames import decoded
+from studio.watch import watching
 
 SCREEN = (64, 36, 5)
 STEPS = 20

@@ -13,12 +13,12 @@ from scenes.kit.layout import LAYOUTS, LEAST_TEXT, Layout
 from scenes.kit.plane.labels import box_of
 from scenes.kit.props.cards import Header
 from scenes.kit.theme import NIGHT
-from studio import drawing
-from studio.branding import Mark
-from studio.keys import key_of
-from studio.plan import clips_of
-from studio.screen import Screen
-from studio.sources import Sources
+from studio.draw import drawing
+from studio.draw.branding import Mark
+from studio.draw.keys import key_of
+from studio.keep.sources import Sources
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 
 LESSON = """\
 title: Which bank?

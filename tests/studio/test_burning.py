@@ -12,14 +12,15 @@ from rich.console import Console
 from core.reading.lesson import read_lesson
 from scenes.kit.layout import EDGE, LAYOUTS, Layout
 from scenes.kit.theme import THEMES, contrast, theme_of
-from studio import clips, drawing, production
-from studio.burning import BAND, Burner, Patch, lettering, patch_of
-from studio.captions import LINE, Caption, captions_of
-from studio.clips import render_clip
-from studio.forms import BURN, Form
-from studio.plan import clips_of, plan
-from studio.screen import Screen
-from studio.stills import picture_of
+from studio.draw import clips, drawing
+from studio.draw.burning import BAND, Burner, Patch, lettering, patch_of
+from studio.draw.clips import render_clip
+from studio.draw.stills import picture_of
+from studio.film import production
+from studio.plan.captions import LINE, Caption, captions_of
+from studio.plan.forms import BURN, Form
+from studio.plan.plan import clips_of, plan
+from studio.plan.screen import Screen
 from studio.video.frames import pictures
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots

@@ -9,8 +9,8 @@ import time
 import pytest
 from filelock import Timeout
 
-from studio.cache import Cache, DamagedError, cache_home
-from studio.plan import CHECKOUT
+from studio.keep.cache import Cache, DamagedError, cache_home
+from studio.places import CHECKOUT
 
 A, B = "aa11", "bb22"
 
@@ -221,7 +221,7 @@ def test_what_a_killed_process_left_half_made_is_swept(cache, tmp_path):
 HOLD = """
 import sys, time
 from pathlib import Path
-from studio.cache import Cache
+from studio.keep.cache import Cache
 with Cache(Path(sys.argv[1])).lock(sys.argv[2]):
     print("held", flush=True)
     time.sleep(60)

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from studio import cli
-from studio.cache import Cache
+from studio.keep.cache import Cache
 
 
 @pytest.fixture

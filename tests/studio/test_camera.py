@@ -7,10 +7,11 @@ from manim import Circle, PointCloudDot, Square, VGroup, VMobject
 from xxhash import xxh3_128
 
 from core.reading.lesson import read_lesson
-from studio import drawing
-from studio.camera import Camera
-from studio.plan import CHECKOUT, clips_of
-from studio.screen import Screen
+from studio.draw import drawing
+from studio.draw.camera import Camera
+from studio.places import CHECKOUT
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 
 BANK = CHECKOUT / "configs" / "bank.yaml"
 TINY = Screen("16:9", 192, 108, 6)

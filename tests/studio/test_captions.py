@@ -9,7 +9,7 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.captions import LINE, READING_PACE, Line, blocks, captions_of, srt_text, vtt_text
+from studio.plan.captions import LINE, READING_PACE, Line, blocks, captions_of, srt_text, vtt_text
 
 LONG = (
     "Take the word “bank”. On its own it is one arrow, halfway between money and water, and "

@@ -3,10 +3,10 @@
 import pytest
 
 from core.problems import LessonError
-from studio.check import findings_of, sound_lesson, sound_lessons
+from studio.check.checking import findings_of, sound_lesson, sound_lessons
+from studio.check.examining import Examination
+from studio.draw.glyphs import bundled, is_font, missing
 from studio.errors import UsageError
-from studio.examining import Examination
-from studio.glyphs import bundled, is_font, missing
 
 
 def problems(lesson_file, old="", new=""):
@@ -116,7 +116,7 @@ def test_a_fault_of_a_picture_is_told_once_with_its_shapes_and_its_first_cue(
                 flaws = (f"ghost: {over}", f"pull: {over}", ": no place for the name “b”")
                 yield Examination(clip, (), flaws)
 
-    monkeypatch.setattr("studio.examining.examined", found)
+    monkeypatch.setattr("studio.check.examining.examined", found)
     told = [each.message for each in findings_of(lesson_file, draw=True).warnings]
     assert [each for each in told if each.startswith("pull")] == [
         "pull in 1:1, 4:5 (from “ghost” on): “a” and “b” overlap",

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from studio import cli
+from studio.crew.workers import cores
 from studio.errors import MachineError, RenderError, UsageError
-from studio.workers import cores
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -121,7 +121,7 @@ def test_each_kind_of_error_has_its_exit_code(heed, lesson_file, monkeypatch, er
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("studio.production.make_films", fail)
+    monkeypatch.setattr("studio.film.production.make_films", fail)
     assert heed("render", lesson_file)[0::2] == (
         code,
         str(error).removeprefix("[Errno 28] ") + "\n",
@@ -132,7 +132,7 @@ def test_ctrl_c_ends_with_130(heed, lesson_file, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("studio.production.make_films", interrupt)
+    monkeypatch.setattr("studio.film.production.make_films", interrupt)
     assert heed("render", lesson_file) == (130, "", "\nstopped; run it again to go on\n")
 
 
@@ -142,7 +142,7 @@ def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
     def fail(*_):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("studio.production.make_films", fail)
+    monkeypatch.setattr("studio.film.production.make_films", fail)
     with pytest.raises(ZeroDivisionError):
         cli.main(["render", str(lesson_file)])
 
@@ -154,7 +154,7 @@ def test_a_bug_shows_its_traceback(lesson_file, monkeypatch):
 def test_manims_letters_are_understood(heed, lesson_file, monkeypatch, tmp_path, letters, screen):
     plans = []
     monkeypatch.setattr(
-        "studio.production.make_films", lambda found, *_: plans.extend(found) or [tmp_path]
+        "studio.film.production.make_films", lambda found, *_: plans.extend(found) or [tmp_path]
     )
     assert heed("render", lesson_file, *letters)[0] == 0
     assert plans[0].folder == CHECKOUT / "renders" / "small" / screen
@@ -163,14 +163,16 @@ def test_manims_letters_are_understood(heed, lesson_file, monkeypatch, tmp_path,
 def calls_of_make(monkeypatch, film):
     """What films are asked for; none is made."""
     calls = []
-    monkeypatch.setattr("studio.production.make_films", lambda *call: calls.append(call) or [film])
+    monkeypatch.setattr(
+        "studio.film.production.make_films", lambda *call: calls.append(call) or [film]
+    )
     return calls
 
 
 def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
     monkeypatch.setattr(
-        "studio.production.make_films", lambda *call: calls.append(call) or [tmp_path]
+        "studio.film.production.make_films", lambda *call: calls.append(call) or [tmp_path]
     )
     options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
     assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
@@ -201,7 +203,7 @@ def test_two_lessons_cannot_have_the_same_folder(heed, lesson_file, monkeypatch,
 def test_a_fresh_render_leaves_the_cache_alone(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
     monkeypatch.setattr(
-        "studio.production.make_films", lambda *call: calls.append(call) or [tmp_path]
+        "studio.film.production.make_films", lambda *call: calls.append(call) or [tmp_path]
     )
     assert heed("render", lesson_file, "--fresh", "-o", tmp_path / "out")[0] == 0
     assert calls[0][3] is None
@@ -210,7 +212,7 @@ def test_a_fresh_render_leaves_the_cache_alone(heed, lesson_file, monkeypatch, t
 def test_without_a_place_for_the_cache_a_render_goes_on(heed, lesson_file, monkeypatch, tmp_path):
     calls = []
     monkeypatch.setattr(
-        "studio.production.make_films", lambda *call: calls.append(call) or [tmp_path]
+        "studio.film.production.make_films", lambda *call: calls.append(call) or [tmp_path]
     )
     monkeypatch.setenv("HEED_CACHE", str(lesson_file))
     code, _, err = heed("render", lesson_file, "-o", tmp_path / "out")

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageChops
 
-from studio.clips import render_clip
+from studio.draw.clips import render_clip
+from studio.draw.stills import rehearse_clip, still_of
 from studio.errors import UsageError
-from studio.plan import clips_of
-from studio.screen import Screen
-from studio.stills import rehearse_clip, still_of
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 from studio.video.frames import decoded, frame_of
 from tests.studio.dots import Dots
 

@@ -15,11 +15,11 @@ import psutil
 import pytest
 
 from core.reading.lesson import read_lesson
-from studio.clips import Album
-from studio.cluster.remote import answer_of, check_address, difference, order_of, work
+from studio.crew.cluster.remote import answer_of, check_address, difference, order_of, work
+from studio.draw.clips import Album
 from studio.errors import UsageError
-from studio.plan import clips_of
-from studio.screen import Screen
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 
 CHECKOUT = Path(__file__).parents[2]
 HEED = "import sys\nfrom studio.cli import main\nmain(sys.argv[1:])"
@@ -309,8 +309,8 @@ class Node:
 
 def test_a_lessons_fonts_travel_with_the_order(clip, tmp_path, monkeypatch):
     monkeypatch.setattr("distributed.get_worker", Node)
-    monkeypatch.setattr("studio.cluster.remote.identity", dict)
-    monkeypatch.setattr("studio.cluster.remote.first_identity", dict)
+    monkeypatch.setattr("studio.crew.cluster.remote.identity", dict)
+    monkeypatch.setattr("studio.crew.cluster.remote.first_identity", dict)
     sent = order_of(read_fonts, clip)
     clip.lesson.fonts[0].unlink()
     answer = work(sent, {}, "topic", "name")
@@ -325,8 +325,8 @@ def read_rows(clip, folder, report):
 
 def test_a_lessons_vectors_travel_with_the_order(lesson_file, tmp_path, monkeypatch):
     monkeypatch.setattr("distributed.get_worker", Node)
-    monkeypatch.setattr("studio.cluster.remote.identity", dict)
-    monkeypatch.setattr("studio.cluster.remote.first_identity", dict)
+    monkeypatch.setattr("studio.crew.cluster.remote.identity", dict)
+    monkeypatch.setattr("studio.crew.cluster.remote.first_identity", dict)
     table = "{money: [2.6, 0.8], river: [-0.8, 2.4], bank: [1.2, 1.8]}"
     lesson_file.write_text(lesson_file.read_text().replace(table, "{file: v.txt}"))
     vectors = lesson_file.with_name("v.txt")
@@ -344,8 +344,8 @@ def mistaken(clip, folder, report):
 
 def test_a_mistake_comes_back_as_it_is(clip, tmp_path, monkeypatch):
     monkeypatch.setattr("distributed.get_worker", Node)
-    monkeypatch.setattr("studio.cluster.remote.identity", dict)
-    monkeypatch.setattr("studio.cluster.remote.first_identity", dict)
+    monkeypatch.setattr("studio.crew.cluster.remote.identity", dict)
+    monkeypatch.setattr("studio.crew.cluster.remote.first_identity", dict)
     with pytest.raises(UsageError, match="no such cue"):
         answer_of(work(order_of(mistaken, clip), {}, "topic", "name"), clip, tmp_path / "new")
 

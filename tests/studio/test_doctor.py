@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from studio import doctor, trial
-from studio.doctor import ATTENTION, MISSING, OK, Finding, examine, lines_of
-from studio.trial import FRAMES, Trial, run_trial
+from studio.machine import doctor, trial
+from studio.machine.doctor import ATTENTION, MISSING, OK, Finding, examine, lines_of
+from studio.machine.trial import FRAMES, Trial, run_trial
 
 CHECKOUT = Path(__file__).parents[2]
 WITHOUT = """
@@ -139,7 +139,7 @@ def test_renders_that_cannot_be_written_are_reported(only, monkeypatch, tmp_path
 
 def test_locks_that_do_not_lock_are_reported(only, monkeypatch):
     assert [finding.state for finding in only("cache")] == [OK]
-    monkeypatch.setattr("studio.cache.Cache.lock", lambda *_: FreeForAll())
+    monkeypatch.setattr("studio.keep.cache.Cache.lock", lambda *_: FreeForAll())
     (finding,) = only("cache")
     assert finding.state == ATTENTION
     assert "two renders can't share it" in finding.found

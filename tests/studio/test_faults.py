@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from studio.cache import Cache
-from studio.manifest import is_made
+from studio.film.manifest import is_made
+from studio.keep.cache import Cache
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks and sends signals")
 CHECKOUT = Path(__file__).parents[2]
@@ -203,7 +203,7 @@ render "$program" >&2 && sha256sum {film}/* >{sums} || exit 78
 mount -o remount,ro {out} && attempt "$program"
 mount -o remount,rw {out} && head -c 9M /dev/zero >{out}/rest
 attempt "$program"
-attempt "import studio.room; studio.room.SURE = 0; $program"
+attempt "import studio.film.room; studio.film.room.SURE = 0; $program"
 """
 
 

@@ -6,10 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from studio.captions import Caption
-from studio.screen import Screen
+from studio.film.assembly import Chapter, FilmError, assemble, inspect
+from studio.plan.captions import Caption
+from studio.plan.screen import Screen
 from studio.video.encode import Encoder
-from studio.video.film import Chapter, FilmError, assemble, inspect
 from studio.video.frames import decoded, frame_of
 from studio.video.writer import KEYFRAME_SECONDS
 

@@ -7,12 +7,12 @@ import pytest
 from rich.console import Console
 
 from core.reading.lesson import read_lesson
-from studio import production
-from studio.cache import Cache
+from studio.crew.workers import TaskFailedError
 from studio.errors import RenderError
-from studio.plan import plan
-from studio.screen import Screen
-from studio.workers import TaskFailedError
+from studio.film import production
+from studio.keep.cache import Cache
+from studio.plan.plan import plan
+from studio.plan.screen import Screen
 from tests.studio.conftest import MINIMAL
 from tests.studio.slow import slow_clip
 

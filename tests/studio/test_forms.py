@@ -15,17 +15,16 @@ from PIL import Image
 from rich.console import Console
 
 from core.reading.lesson import read_lesson
-from studio import production
 from studio.errors import UsageError
-from studio.forms import FORMATS, NONE, Form
-from studio.plan import plan
+from studio.film import gif, production
+from studio.film.assembly import Chapter, FilmError, inspect
+from studio.film.room import needed
+from studio.plan.forms import FORMATS, NONE, Form
+from studio.plan.plan import plan
+from studio.plan.screen import Screen
 from studio.review import verify
-from studio.review.footage import levels
-from studio.room import needed
-from studio.screen import Screen
-from studio.video import gif
 from studio.video.codings import CODINGS, Coder, straight
-from studio.video.film import Chapter, FilmError, inspect
+from studio.video.footage import levels
 from studio.video.frames import has_alpha, pictures
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.screen import Screen
+from studio.plan.screen import Screen
 from studio.video import encode, holds, writer
 from studio.video.colour import pixels_of
 from studio.video.encode import Encoder

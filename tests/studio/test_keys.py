@@ -9,13 +9,14 @@ import pytest
 
 from core.reading.lesson import read_lesson
 from scenes.kit import beat as kit_beat
-from studio import keys
-from studio.forms import BURN, FORMATS, Form
-from studio.forms import NONE as UNCAPTIONED
-from studio.keys import film_key, ingredients, key_of
-from studio.plan import CHECKOUT, clips_of, plan
-from studio.screen import Screen
-from studio.sources import Sources
+from studio.draw import keys
+from studio.draw.keys import film_key, ingredients, key_of
+from studio.keep.sources import Sources
+from studio.places import CHECKOUT
+from studio.plan.forms import BURN, FORMATS, Form
+from studio.plan.forms import NONE as UNCAPTIONED
+from studio.plan.plan import clips_of, plan
+from studio.plan.screen import Screen
 from studio.video import codings, encode
 
 LOW = Screen.of("l")
@@ -291,7 +292,7 @@ def test_the_profile_of_another_coding_counts_for_it_alone(edited, tmp_path, mon
 def test_what_only_joins_and_checks_draws_nothing(touched):
     for file in (
         "scenes/kit/checks/legibility.py",
-        "studio/video/film.py",
+        "studio/film/assembly.py",
         "studio/cli.py",
         "scenes/scores.py",
     ):

@@ -15,10 +15,11 @@ from core.reading.lesson import read_lesson
 from core.trace.computing import trace_of
 from core.words.script import script_of
 from studio import cli
-from studio.check import drawable_lesson, findings_of, sound_lessons
-from studio.own_beats import told
-from studio.plan import CHECKOUT, clips_of, positions
-from studio.screen import SHAPES, Screen
+from studio.check.checking import drawable_lesson, findings_of, sound_lessons
+from studio.draw.own_beats import told
+from studio.places import CHECKOUT
+from studio.plan.plan import clips_of, positions
+from studio.plan.screen import SHAPES, Screen
 
 LESSON = """\
 title: Which bank?
@@ -228,8 +229,8 @@ def test_what_cannot_be_read_in_its_pictures_is_told_on_demand(file, tmp_path):
 
 
 def test_its_clip_is_another_once_its_code_is(file, tmp_path):
-    from studio.keys import key_of
-    from studio.sources import Sources
+    from studio.draw.keys import key_of
+    from studio.keep.sources import Sources
 
     def key():
         (clip,) = clips_of(read_lesson(file, told), Screen.of("l"))

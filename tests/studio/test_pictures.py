@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from scenes.kit.theme import NIGHT
-from studio.pictures import PAGE, Band, Tile, contact_sheet
+from studio.film.pictures import PAGE, Band, Tile, contact_sheet
 
 
 def band(heading, count, size=(160, 90), colour=(255, 0, 0)):

@@ -7,8 +7,9 @@ import pytest
 
 from core.reading.lesson import read_lesson
 from studio.errors import UsageError
-from studio.plan import RENDERS, clips_of, plan
-from studio.screen import Screen
+from studio.places import RENDERS
+from studio.plan.plan import clips_of, plan
+from studio.plan.screen import Screen
 
 LOW = Screen.of("l")
 

@@ -6,10 +6,10 @@ import shutil
 
 import pytest
 
-from studio import previews
 from studio.errors import RenderError
-from studio.previews import Preview, drawn
-from studio.watching import SupersededError
+from studio.watch import previews
+from studio.watch.previews import Preview, drawn
+from studio.watch.watching import SupersededError
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from PIL import Image
 from rich.console import Console
 
 from core.reading.lesson import read_lesson
-from studio import production
-from studio.captions import LINE, READING_PACE
 from studio.errors import RenderError
-from studio.plan import plan
-from studio.screen import Screen
+from studio.film import production
+from studio.plan.captions import LINE, READING_PACE
+from studio.plan.plan import plan
+from studio.plan.screen import Screen
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from studio.errors import MachineError, UsageError
-from studio.publish import SIGN, publish, scratch_beside
+from studio.keep.publish import SIGN, publish, scratch_beside
 
 
 def contents(folder):

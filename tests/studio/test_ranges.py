@@ -6,8 +6,8 @@ import pytest
 
 from core.reading.lesson import read_lesson
 from studio.errors import UsageError
-from studio.plan import plan
-from studio.screen import Screen
+from studio.plan.plan import plan
+from studio.plan.screen import Screen
 from tests.studio.conftest import MINIMAL
 
 LOW = Screen.of("l")

@@ -7,13 +7,13 @@ import signal
 import pytest
 from rich.console import Console
 
-from studio.clips import Album
+from studio.crew.progress import PLAYED_OVER_SPOKEN, Tally, Watch
+from studio.crew.render import render_clips
+from studio.crew.workers import TaskFailedError, WorkerDiedError, Workers
+from studio.draw.clips import Album
 from studio.errors import RenderError
-from studio.plan import clips_of
-from studio.progress import PLAYED_OVER_SPOKEN, Tally, Watch
-from studio.render import render_clips
-from studio.screen import Screen
-from studio.workers import TaskFailedError, WorkerDiedError, Workers
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 
 
 @pytest.fixture

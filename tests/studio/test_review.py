@@ -9,12 +9,7 @@ import pytest
 
 from core.reading.lesson import read_lesson
 from core.trace.computing import trace_of
-from studio.review.changes import changed_numbers, concerning
-from studio.review.footage import BrokenError, Footage, image, packets_sha256
-from studio.review.likeness import SAME, box_of, likeness, pooled, ssim
-from studio.review.listing import listing
-from studio.review.matching import Pair, pairs
-from studio.review.record import (
+from studio.film.record import (
     LESSON,
     NUMBERS,
     Record,
@@ -23,8 +18,13 @@ from studio.review.record import (
     read_record,
     record_of,
 )
-from studio.screen import Screen
+from studio.plan.screen import Screen
+from studio.review.changes import changed_numbers, concerning
+from studio.review.likeness import SAME, box_of, likeness, pooled, ssim
+from studio.review.listing import listing
+from studio.review.matching import Pair, pairs
 from studio.video.encode import Encoder
+from studio.video.footage import BrokenError, Footage, image, packets_sha256
 
 SCREEN = Screen("16:9", 64, 36, 5)
 

@@ -11,9 +11,10 @@ from PIL import Image
 from rich.console import Console
 
 from core.reading.lesson import read_lesson
-from studio import plan, production, screen
 from studio.cli import heed
 from studio.errors import UsageError
+from studio.film import production
+from studio.plan import plan, screen
 from studio.review import compare, diff
 from tests.studio.conftest import MINIMAL, Inline
 from tests.studio.painted import SCREEN, painted_clip, rehearsed_clip

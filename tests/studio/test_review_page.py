@@ -13,8 +13,8 @@ from PIL import Image
 from rich.console import Console
 
 from core.reading.lesson import read_lesson
-from studio import production
-from studio.plan import plan
+from studio.film import production
+from studio.plan.plan import plan
 from studio.review import compare, verify
 from studio.review.findings import Review, Side
 from studio.review.page import MOST_NUMBERS, page, sentence_of, write_page, written

@@ -27,9 +27,9 @@ from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from rich.console import Console
 from core.reading.lesson import read_lesson
-from studio.plan import plan
-from studio.production import make_film
-from studio.screen import Screen
+from studio.plan.plan import plan
+from studio.film.production import make_film
+from studio.plan.screen import Screen
 from studio.review.verify import verify
 
 if __name__ == "__main__":

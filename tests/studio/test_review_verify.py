@@ -17,15 +17,15 @@ from core.maths import similarity
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
 from scenes.kit.theme import BUNDLED_FONTS
-from studio import production
-from studio.captions import captions_of
-from studio.check import drawable_lesson
+from studio.check.checking import drawable_lesson
 from studio.cli import heed
 from studio.errors import RenderError
-from studio.plan import plan
+from studio.film import assembly as film
+from studio.film import production
+from studio.keep.sources import Sources
+from studio.plan.captions import captions_of
+from studio.plan.plan import plan
 from studio.review import compare, verify
-from studio.sources import Sources
-from studio.video import film
 from tests.studio.conftest import Inline
 from tests.studio.painted import SCREEN, painted_clip
 

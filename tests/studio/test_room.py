@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from studio.errors import MachineError, NoRoomError
-from studio.plan import plan
-from studio.room import needed, room_for
-from studio.screen import Screen
+from studio.film.room import needed, room_for
+from studio.plan.plan import plan
+from studio.plan.screen import Screen
 
 
 @pytest.fixture

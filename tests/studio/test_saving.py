@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from studio.errors import UsageError
-from studio.saving import save
+from studio.keep.saving import save
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.screen import QUALITIES, SHAPES, Screen
+from studio.plan.screen import QUALITIES, SHAPES, Screen
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,17 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
-from studio import production
-from studio.cache import Cache
+from studio.crew.progress import Watch
+from studio.crew.render import render_clips
+from studio.crew.shelf import CachedClips
+from studio.crew.workers import TaskFailedError
+from studio.draw.keys import key_of
 from studio.errors import RenderError
-from studio.keys import key_of
-from studio.plan import clips_of, plan
-from studio.progress import Watch
-from studio.render import render_clips
-from studio.screen import Screen
-from studio.shelf import CachedClips
-from studio.sources import Sources
-from studio.workers import TaskFailedError
+from studio.film import production
+from studio.keep.cache import Cache
+from studio.keep.sources import Sources
+from studio.plan.plan import clips_of, plan
+from studio.plan.screen import Screen
 from tests.studio.slow import slow_clip
 
 SCREEN = Screen("16:9", 64, 36, 5)
@@ -144,7 +144,7 @@ def test_a_clip_that_another_draws_is_waited_for(desk, drawn, cache, sources, mo
         lock.release()
         other.render()
 
-    monkeypatch.setattr("studio.render.time", SimpleNamespace(sleep=finish))
+    monkeypatch.setattr("studio.crew.render.time", SimpleNamespace(sleep=finish))
     mine.render()
     assert sorted(drawn()) == ["pull", "title", "tokens"]
     assert other.executor.beats == ["title"]

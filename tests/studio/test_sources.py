@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from studio.plan import CHECKOUT
-from studio.sources import Sources
+from studio.keep.sources import Sources
+from studio.places import CHECKOUT
 
 BEATS = sorted(path.stem for path in CHECKOUT.glob("scenes/*.py") if path.stem != "__init__")
 

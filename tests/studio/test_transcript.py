@@ -1,6 +1,6 @@
 """The transcript says what the film says."""
 
-from studio.transcript import Part, clock, markdown, plain
+from studio.film.transcript import Part, clock, markdown, plain
 
 PARTS = [Part("The *pull*", 0, ("One. Two.", "Three.")), Part("Recap", 15 * 65, ("Four.",))]
 

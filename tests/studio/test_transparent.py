@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from core.reading.lesson import read_lesson
-from studio.clips import render_clip
-from studio.forms import Form
-from studio.plan import CHECKOUT, clips_of
-from studio.screen import Screen
+from studio.draw.clips import render_clip
+from studio.places import CHECKOUT
+from studio.plan.forms import Form
+from studio.plan.plan import clips_of
+from studio.plan.screen import Screen
 from studio.video.frames import pictures
 from tests.studio.test_forms import GROUND, over, rgba
 

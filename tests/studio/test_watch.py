@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from studio import watching
-from studio.check import findings_of
-from studio.watching import (
+from studio.check.checking import findings_of
+from studio.watch import watching
+from studio.watch.watching import (
     CodeChangedError,
     SupersededError,
     code_files,
@@ -298,7 +298,7 @@ def test_a_change_of_heeds_own_files_ends_it(file, tmp_path):
 
 def test_its_own_files_are_modules_and_words():
     names = {str(path.relative_to(CHECKOUT)) for path in code_files()}
-    assert {"studio/watching.py", "scenes/kit/beat.py", "configs/languages/en.yaml"} <= names
+    assert {"studio/watch/watching.py", "scenes/kit/beat.py", "configs/languages/en.yaml"} <= names
     assert all(contents_of(code_files()).values())
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from core.problems import LessonError, Problem
+from studio.crew.workers import TaskFailedError, WorkerDiedError, Workers
 from studio.errors import MachineError, UsageError
-from studio.workers import TaskFailedError, WorkerDiedError, Workers
 
 
 def square(number, report):

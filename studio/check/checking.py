@@ -1,0 +1,236 @@
+"""A lesson is checked in full before a frame is drawn: no Manim, no waiting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.catalogue.beats import OwnBeats, needs, storyboard_of
+from core.catalogue.promises import judge
+from core.documents import read_yaml
+from core.lesson import Lesson
+from core.mending.lints import lints
+from core.problems import LessonError, Problem
+from core.problems import Path as Place
+from core.reading.lesson import lesson_in, read_lesson
+from core.trace.computing import Trace, trace_of
+from core.words.script import Script, script_of, scripts_of
+from scenes.kit.theme import theme_of
+from studio.crew.workers import cores
+from studio.draw.glyphs import bundled, is_font, missing
+from studio.errors import UsageError
+from studio.plan.plan import clips_of, theme_choice
+from studio.plan.screen import SHAPES, Screen
+
+PLACE = re.compile(r":?(?: at)? x \S+, y \S+$")  # of a fault, which differs by the frame's shape
+LONGEST_FILM = 20 * 60.0  # seconds
+
+
+def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
+    """The lesson, read and checked; raises LessonError with every problem found.
+
+    `own_beats` knows the beats whose code a lesson brings; without it, those are refused.
+    """
+    lesson = _read(path, own_beats)
+    trace = trace_of(lesson)
+    problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
+    if not problems:
+        problems.extend(_glyphs(lesson, trace))
+    if not problems:
+        problems.extend(_untruths(lesson, trace))
+    if problems:
+        raise LessonError(problems)
+    return lesson
+
+
+def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
+    """The lesson; if only its storyboard is at fault, its promises are judged all the same."""
+    document = read_yaml(path)
+    try:
+        return lesson_in(document, own_beats)
+    except LessonError as error:
+        if not all(problem.path.startswith("storyboard") for problem in error.problems):
+            raise
+        content = document.content.items()
+        others = {key: each for key, each in content if not key.startswith("storyboard")}
+        lesson = lesson_in(replace(document, content=others))
+        raise LessonError([*error.problems, *_promises(lesson, trace_of(lesson))]) from None
+
+
+def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
+    """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
+    lesson = read_lesson(path, own_beats)
+    trace = trace_of(lesson)
+    problems = [*_hindrances(lesson, trace)] or [*_untruths(lesson, trace)]
+    if problems:
+        raise LessonError(problems)
+    return lesson
+
+
+def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> list[Lesson]:
+    """Several lessons for one call; raises LessonError with every problem of all of them."""
+    lessons, problems = list[Lesson](), list[Problem]()
+    for path in paths:
+        try:
+            lessons.append(sound_lesson(path, own_beats))
+        except LessonError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise LessonError(problems)
+    names = [lesson.name for lesson in lessons]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise UsageError(f"{twice}: wanted lessons of different file names, got it twice")
+    return lessons
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What there is to say of a lesson: mistakes forbid a film, warnings do not."""
+
+    mistakes: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    promises: int = 0  # that are kept
+
+
+def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = False) -> Findings:
+    """Every mistake of a lesson, or if there is none, every warning; `draw`: of pictures too."""
+    try:
+        lesson = sound_lesson(path, own_beats)
+    except LessonError as error:
+        return Findings(error.problems)
+    warnings = [*lints(lesson, trace_of(lesson)), *(_unreadable(lesson) if draw else ())]
+    return Findings((), tuple(sorted(set(warnings))), len(lesson.expect))
+
+
+def _unreadable(lesson: Lesson) -> Iterator[Problem]:
+    """What can't be read in the lesson's pictures: a line for each beat and fault.
+
+    It names the shapes of frame that have the fault, and the cue from which on it is seen.
+    """
+    from studio.check.examining import examined
+
+    clips = [clip for shape in SHAPES for clip in clips_of(lesson, Screen.of("l", shape))]
+    told = dict[tuple[int, str], dict[str, str]]()  # the first cue, by shape
+    for found in examined(clips, cores()):
+        for cue, _, flaw in (each.partition(": ") for each in found.flaws):
+            fault = found.clip.position, PLACE.sub("", flaw)
+            told.setdefault(fault, {}).setdefault(found.clip.screen.shape, cue)
+    names = {clip.position: clip.spec.called for clip in clips}
+    for (position, flaw), shapes in told.items():
+        cue = next(iter(shapes.values()))
+        since = f" (from “{cue}” on)" if cue else ""
+        message = f"{names[position]} in {', '.join(shapes)}{since}: {flaw}"
+        yield lesson.problem(("storyboard", position), message)
+
+
+def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What keeps a lesson from being drawn."""
+    yield from _fonts(lesson)
+    yield from _theme(lesson)
+    beats = [*_beats(lesson, trace)]
+    yield from beats or _length(lesson, trace)
+
+
+def _fonts(lesson: Lesson) -> Iterator[Problem]:
+    for number, font in enumerate(lesson.fonts):
+        if not is_font(font):
+            yield lesson.problem(("fonts", number), "wanted a TrueType or OpenType font file")
+
+
+def _theme(lesson: Lesson) -> Iterator[Problem]:
+    try:
+        theme_of(theme_choice(lesson), tuple(filter(is_font, lesson.fonts)))
+    except ValueError as error:
+        yield lesson.problem(("theme",), str(error).removeprefix("theme: "))
+
+
+def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    beats = storyboard_of(lesson, trace)
+    if not beats:
+        yield lesson.problem((), "wanted a lesson that at least one beat can teach, got none")
+    for position, spec in enumerate(beats):
+        unmet = needs(spec, lesson, trace)
+        for sentence in unmet:
+            yield lesson.problem(("storyboard", position), f"{spec.beat} {sentence}")
+        if not unmet:
+            yield from _script_problems(lesson, trace, position)
+
+
+def _length(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """A film that would be too long, by what its narration takes alone."""
+    seconds = sum(script.seconds for script in scripts_of(lesson, trace))
+    seconds += sum(getattr(spec, "seconds", 0.0) for spec in lesson.storyboard)
+    if seconds > LONGEST_FILM:
+        wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
+        remedy = "leave beats out, say less, or raise voice.pace"
+        message = f"{wanted}, got {seconds / 60:.1f} of narration; {remedy}"
+        yield lesson.problem(("storyboard",), message)
+
+
+def _script_problems(lesson: Lesson, trace: Trace, position: int) -> Iterator[Problem]:
+    try:
+        script_of(lesson, trace, position)
+    except LessonError as error:
+        yield from error.problems
+
+
+def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    for number, promise in enumerate(lesson.expect):
+        verdict = judge(promise, trace)
+        if not verdict.kept:
+            yield lesson.problem(("expect", number), f"not so: {verdict.text}")
+
+
+def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What a lesson's own code does wrong: fail, show numbers that are not the trace's, dawdle."""
+    if not any(spec.is_own for spec in lesson.storyboard):
+        return
+    from studio.check.examining import examined
+
+    own = [clip for clip in clips_of(lesson, Screen.of("l")) if clip.spec.is_own]
+    seconds = [script.seconds for script in scripts_of(lesson, trace)]  # of each beat, at least
+    for found in examined(own, jobs=1):
+        seconds[found.clip.position] = found.seconds
+        for lie in found.lies:
+            yield lesson.problem(("storyboard", found.clip.position), lie)
+    if sum(seconds) > LONGEST_FILM:
+        longest = max((clip.position for clip in own), key=lambda position: seconds[position])
+        beat, film = seconds[longest] / 60, sum(seconds) / 60
+        wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
+        message = f"{wanted}, got {film:.1f}, {beat:.1f} of them in this beat; shorten its code"
+        yield lesson.problem(("storyboard", longest), message)
+
+
+def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Characters that no font draws, each where it stands first."""
+    fonts, named = (*bundled(), *lesson.fonts), set[str]()
+    for place, text in _texts_on_screen(lesson, trace):
+        lacking = [one for one in missing(text, fonts) if one not in named]
+        if lacking:
+            shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in lacking)
+            message = f"no font draws {shown}; name a font file that does under `fonts:`"
+            yield lesson.problem(place, message)
+        named.update(lacking)
+
+
+def _texts_on_screen(lesson: Lesson, trace: Trace) -> Iterator[tuple[Place, str]]:
+    yield ("title",), lesson.title
+    yield ("question",), lesson.question or ""
+    yield ("brand", "text"), lesson.brand.text or "" if lesson.brand else ""
+    for number, sentence in enumerate(lesson.sentences):
+        named = isinstance(lesson.document.get(("sentences",)), dict)
+        place = ("sentences", sentence.name if named else number)
+        yield place, sentence.text + (sentence.name if named else "")
+    for word in lesson.embeddings:
+        yield ("embeddings", word), word
+    for number, head in enumerate(lesson.heads):
+        yield ("heads", number, "name"), head.name
+    for position in range(len(storyboard_of(lesson, trace))):
+        yield ("storyboard", position), _shown(script_of(lesson, trace, position))
+
+
+def _shown(script: Script) -> str:
+    return "".join((script.heading, script.subheading, *script.labels.values()))

@@ -1,0 +1,1 @@
+"""Whoever draws: processes of this machine or of a cluster, and how far they have come."""

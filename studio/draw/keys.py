@@ -1,0 +1,119 @@
+"""What a clip is called by its content: equal keys have equal frames, on any machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from typing import Any
+
+from core.catalogue.beats import BeatSpec
+from studio.keep.sources import Sources
+from studio.places import CHECKOUT
+from studio.plan.forms import H264
+from studio.plan.plan import Clip, Place, Plan
+
+# What turns a beat into files, and what these files are called.
+PAINTERS = (
+    *(
+        "studio.draw.branding",
+        "studio.draw.camera",
+        "studio.draw.clips",
+        "studio.draw.drawing",
+        "studio.crew.shelf",
+    ),
+    *(f"studio.video.{name}" for name in ("colour", "encode", "frames", "holds", "writer")),
+)
+OTHER_PAINTERS = ("studio.video.codings",)  # where the coding is another
+BURNERS = ("studio.draw.burning", "studio.plan.captions")  # where captions are part of the frames
+COLOUR = CHECKOUT / "studio" / "video" / "colour.c"
+EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
+STAGE = ("sentence", "head", "word")
+
+
+def key_of(clip: Clip, sources: Sources) -> str:
+    """The clip's key: one digest of all that decides its frames."""
+    return _digest(ingredients(clip, sources))
+
+
+def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
+    """Everything that decides a clip's frames. Inputs only: no number of it was computed.
+
+    (A cue's seconds are its length over the pace, the same on every machine; the trace's floats
+    differ in their last bit between processors.)
+    """
+    from studio.video.codings import profile_of
+    from studio.video.writer import KEYFRAME_SECONDS
+
+    script, lesson = clip.script, clip.lesson
+    return {
+        "beat": clip.spec.model_dump(mode="json"),
+        "joins": [
+            joined(clip.before, clip.spec, sources),
+            joined(clip.spec, clip.after, sources),
+        ],
+        "script": {
+            "heading": script.heading,
+            "subheading": script.subheading,
+            "cues": [asdict(cue) for cue in script.cues],
+            "labels": dict(script.labels),
+            "numerals": asdict(script.numerals),
+        },
+        "lesson": lesson.model_dump(mode="json", exclude={"storyboard", "fonts"}),
+        "theme": dict(sorted(clip.theme)),
+        "screen": asdict(clip.screen),
+        "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
+        "own": sources.file(clip.code) if clip.code else None,
+        "sources": sources.closure(stage_of(clip.spec))
+        | {name: sources.module(name) for name in painters(clip)}
+        | {COLOUR.name: sources.file(COLOUR)},
+        "versions": {name: version(name) for name in EXACT}
+        | {"numpy": version("numpy").split(".")[0]},
+        "form": [clip.coding, clip.transparent, clip.burned],
+        "encoder": profile_of(clip.coding) | {"keyframe_seconds": KEYFRAME_SECONDS},
+    }
+
+
+def stage_of(spec: BeatSpec) -> str:
+    """The module that draws a beat, or that its own code begins with."""
+    return "scenes.kit.beat" if spec.kind == "own" else f"scenes.{spec.kind}"
+
+
+def painters(clip: Clip) -> tuple[str, ...]:
+    """What turns this clip's beat into files."""
+    other = OTHER_PAINTERS if clip.coding != H264 else ()
+    return (*PAINTERS, *other, *(BURNERS if clip.burned else ()))
+
+
+def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -> bool:
+    """As `scenes.kit.beat.joined`, read from the source: Manim takes longer than the rest."""
+    if one is None or following is None or following.is_own:
+        return False
+    kind = following.beat.title().replace("_", "")
+    continues: Any = sources.constant(f"scenes.{following.beat}", kind, "continues") or ()
+    return one.beat in continues and all(
+        getattr(one, name) == getattr(following, name)
+        for name in STAGE
+        if hasattr(one, name) and hasattr(following, name)
+    )
+
+
+def film_key(plan: Plan, keys: Mapping[Place, str], sources: Sources) -> str:
+    """The key of a film: its clips in order, what its companions say, and what writes them."""
+    lesson = plan.lesson
+    return _digest(
+        {
+            "clips": [(clip.position, keys[clip.place]) for clip in plan.clips],
+            "lesson": [lesson.name, plan.source],
+            "form": asdict(plan.form),
+            "sources": sources.package("studio"),
+            "versions": {name: version(name) for name in ("pillow", "srt", "webvtt-py")},
+        }
+    )
+
+
+def _digest(content: dict[str, Any]) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Clips become a published film, with all that stands beside it."""

@@ -1,0 +1,1 @@
+"""Pages about Heed itself: the reference, and the README's pictures."""

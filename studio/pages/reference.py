@@ -1,0 +1,156 @@
+"""The page about the lesson file, written from what the code reads: docs/lesson.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from core.catalogue.beats import BEATS, MOST_DRAWN_TOKENS
+from core.catalogue.promises import PROMISES
+from core.reading.schema import KEYS, OPTIONS, beat_options, first_line, schema
+from core.trace.word_map import MOST_MAPPED
+from core.words.language import language_pack
+from core.words.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
+from scenes.kit.theme import ROLES, THEMES
+from studio.check.checking import LONGEST_FILM
+from studio.places import CHECKOUT
+from studio.plan.screen import QUALITIES
+
+GALLERY = CHECKOUT / "renders" / "gallery"
+HEAD = """# The lesson file
+
+Written by `./heed schema --markdown` from what Heed reads; a test keeps it so. `./heed new NAME` begins a lesson,
+`./heed check LESSON` names every mistake in it with its line. A lesson is YAML without tricks: no anchors, aliases or tags,
+at most 1 MB, and words stay words (`no`, `on`, `12:30`). Sentences and heads are counted from 1.
+
+For completion and checks while you type, let an editor that knows YAML schemas read the first line of the shipped lessons:
+`# yaml-language-server: $schema=lesson.schema.json`.
+"""
+
+
+def reference() -> str:
+    """The whole page, as Markdown."""
+    return "\n".join([HEAD, *_keys(), *_maps(), *_promises(), *_beats(), *_texts(), *_limits()])
+
+
+def _keys() -> Iterator[str]:
+    yield "## Keys\n\n| key | what it is | default |\n| --- | --- | --- |"
+    required = schema()["required"]
+    for name, key in KEYS.items():
+        found = schema()["$defs"]["attention"] if "$ref" in key else key
+        default = "needed" if name in required else _default(found)
+        yield f"| `{name}` | {found['description']} | {default} |"
+        for option, each in found.get("properties", {}).items():
+            yield f"| `{name}.{option}` | {each['description']}{_choices(each)} | {_default(each)} |"
+    yield ""
+
+
+def _choices(option: Mapping[str, Any]) -> str:
+    return f" One of {_listed(option['enum'])}." if "enum" in option else ""
+
+
+def _default(option: Mapping[str, Any]) -> str:
+    value = option.get("default", "")
+    if value in ("", [], None):
+        return ""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+
+
+def _listed(names: Iterable[object]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _maps() -> Iterator[str]:
+    yield "## Matrices and themes\n"
+    yield (
+        "A matrix (`W_Q`, `W_K`, `W_V` of a head, `map` of a beat) is `identity`, its rows "
+        "(`[[1, 0.6], [0, 1]]`), or named maps in the order applied:\n"
+        "`[{rotate: 30}, {stretch: [1.2, 0.8]}, {shear: [0.6, 0]}, {reflect: 45}]` "
+        "(degrees; a factor for each axis; x by y and y by x).\n"
+        "q = W e: its columns are where the basis vectors land.\n"
+    )
+    yield "![A matrix is where the basis vectors land](../renders/gallery/linear_map.webp)\n"
+    yield (
+        f"A theme is {_listed(THEMES)}, or a mapping with `base:` and colours for roles: "
+        f"{_listed(ROLES)}. What is written must keep a contrast of 4.5:1 to the background.\n"
+    )
+
+
+def _promises() -> Iterator[str]:
+    yield "## Promises\n\nUnder `expect:`, a list; each is checked before anything is drawn.\n"
+    yield "| promise | what it says | options |\n| --- | --- | --- |"
+    for kind, model in PROMISES.items():
+        found = schema()["$defs"][f"promise_{kind}"]["properties"][kind]
+        needed = found.get("required", ())
+        names = [f"**`{n}`**" if n in needed else f"`{n}`" for n in found["properties"]]
+        yield f"| `{kind}` | {first_line(model)} | {', '.join(names)} |"
+    yield (
+        "\n`word` is the focus by default, `sentence` and `head` are 1; **bold** ones are needed. "
+        "For example `closer: {to: money, by: 0.5, sentence: money bank}`: at least half of the distance goes.\n"
+    )
+
+
+def _beats() -> Iterator[str]:
+    yield "## Beats\n"
+    yield (
+        "Under `storyboard:`, a list of names or of mappings with `beat:` and options. Every beat takes "
+        "`heading`, `subheading`,\n`say` (a text for each of its cues) and `labels` (its short texts).\n"
+    )
+    words = language_pack("en").beats
+    for name, spec in BEATS.items():
+        yield f"### {name}\n\n{spec.idea}\n"
+        if (GALLERY / f"{name}.webp").exists():
+            yield f"![{name}](../renders/gallery/{name}.webp)\n"
+        for option, each in beat_options(spec).items():
+            default = _default(each)
+            told = OPTIONS.get(option, each).get("description", "")
+            yield f"* `{option}`{f' ({default})' if default else ''}: {told}{_choices(each)}"
+        yield f"* cues: {_listed(words[name].say)}"
+        if words[name].labels:
+            yield f"* labels: {_listed(words[name].labels)}"
+        yield ""
+
+
+def _texts() -> Iterator[str]:
+    yield "## Numbers in texts\n"
+    yield (
+        "Texts may hold placeholders, filled with the lesson's own numbers: `{weight(bank, money):.0%}`, "
+        "`{angle(word, context)}`.\nA last argument may name the sentence (its number or name, `here`, "
+        "`other`); `.2f` and `.0%` set the decimals; `{{` is a brace.\n"
+    )
+    pairs = [name for name in FUNCTIONS if name in PAIR_FUNCTIONS]
+    single = [name for name in FUNCTIONS if arity(name) == 1]
+    yield f"* of two words, the one that asks first: {_listed(pairs)}"
+    yield f"* of one word: {_listed(single)}"
+    yield f"* names: {_listed(NAMES)}\n"
+
+
+def _limits() -> Iterator[str]:
+    from core import documents as yaml_reading
+    from core import lesson
+    from core.reading.vectors import files, npz, search, text
+
+    yield "## Limits\n\n| what | at most |\n| --- | --- |"
+    limits = {
+        "file": f"{yaml_reading.LARGEST_FILE:,} bytes, {yaml_reading.DEEPEST_NESTING} levels",
+        "sentences": f"{lesson.MOST_SENTENCES}, each of {lesson.MOST_TOKENS} words",
+        "words of a sentence that are drawn": f"{MOST_DRAWN_TOKENS}; of a longer one, the "
+        f"{MOST_DRAWN_TOKENS - 1} that the focus hears most, and all others as one",
+        "words on a map": str(MOST_MAPPED),
+        "a word, a head's name": f"{lesson.LONGEST_LABEL} characters",
+        "title, question": f"{lesson.LONGEST_TITLE} characters",
+        "a text of narration": f"{lesson.LONGEST_SAY} characters",
+        "a number": f"±{lesson.LARGEST_NUMBER:,.0f}",
+        "a row": f"{lesson.WIDEST:,} numbers",
+        "a file of vectors": f"{files.LARGEST_FILE:,} bytes, {text.LONGEST_LINE:,} a line, "
+        f"{search.MOST_WORDS:,} rows of an array, {npz.LARGEST_INFLATED:,} bytes unpacked",
+        "further words from it": f"{lesson.MOST_FURTHER_WORDS:,}",
+        "heads": str(lesson.MOST_HEADS),
+        "beats": str(lesson.MOST_BEATS),
+        "a film": f"{LONGEST_FILM / 60:.0f} minutes",
+        "a frame": " × ".join(map(str, QUALITIES["k"][:2])),
+    }
+    for what, most in limits.items():
+        yield f"| {what} | {most} |"

@@ -1,0 +1,197 @@
+"""What is to be made: every clip as one frozen value, in the film's order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.catalogue.beats import BeatSpec, storyboard_of
+from core.documents import Document
+from core.lesson import Lesson
+from core.trace.computing import trace_of
+from core.words.script import Script, script_of
+from studio.errors import UsageError
+from studio.places import RENDERS
+from studio.plan.forms import H264, Form
+from studio.plan.screen import Screen
+
+USUAL = Form()
+
+
+Place = tuple[str, int]
+Span = tuple[str | None, str | None]  # the first and the last beat, by name or number
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Everything that a beat receives. Equal clips have equal frames."""
+
+    lesson: Lesson  # as far as a beat may see it
+    position: int  # in the storyboard, from 0
+    spec: BeatSpec
+    script: Script
+    theme: tuple[tuple[str, str], ...]  # a base theme, and the colours of roles
+    screen: Screen
+    before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
+    after: BeatSpec | None
+    coding: str = H264
+    code: Path | None = None  # the lesson's own, which draws the beat
+    transparent: bool = False
+    burned: bool = False  # whether captions are drawn into the frames
+
+    @property
+    def name(self) -> str:
+        """How messages call the clip: `7 softmax`."""
+        return f"{self.position + 1} {self.spec.called}"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What its author chose for the beat, but for the words."""
+        return self.spec.model_dump(mode="json", exclude=set(BeatSpec.model_fields))
+
+    @property
+    def place(self) -> Place:
+        """What tells it from all others that are made together: its lesson's file, its number."""
+        return str(self.lesson.document.file), self.position
+
+    @property
+    def heading(self) -> str:
+        """What the viewer knows the beat by."""
+        return self.script.heading or self.spec.called
+
+    @property
+    def seconds(self) -> float:
+        """The least time that its narration takes."""
+        return self.script.seconds
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A film: the clips that make it, and the folder that it is published in."""
+
+    lesson: Lesson
+    source: str  # SHA-256 of the lesson's file
+    screen: Screen
+    clips: tuple[Clip, ...]
+    folder: Path
+    form: Form = USUAL
+
+    @property
+    def film(self) -> Path:
+        """Where the film itself is published: a file, or a folder of frames."""
+        return self.folder / self.form.film
+
+
+Clips = tuple[Clip, ...]
+
+
+def plan(
+    lesson: Lesson,
+    screen: Screen,
+    renders: Path = RENDERS,
+    only: Iterable[str] = (),
+    theme: str | None = None,
+    span: Span = (None, None),
+    form: Form = USUAL,
+) -> Plan:
+    """The plan of a lesson's film, or of some of its beats, by name or by number from 1.
+
+    The beats are those of `only`, or all from the first to the last of `span`.
+    Raises UsageError for a beat that the storyboard does not have, or a span that is none.
+    """
+    every = clips_of(lesson, screen, theme, form)
+    only = tuple(only)
+    clips, part = _among(every, only) if only else _between(every, span)
+    folder = "-".join(filter(None, (screen.name, part, form.name)))
+    source = hashlib.sha256(lesson.document.source).hexdigest()
+    return Plan(lesson, source, screen, clips, renders / lesson.name / folder, form)
+
+
+def clips_of(
+    lesson: Lesson, screen: Screen, theme: str | None = None, form: Form = USUAL
+) -> tuple[Clip, ...]:
+    """A clip for every beat of the storyboard."""
+    trace = trace_of(lesson)
+    beats = storyboard_of(lesson, trace)
+    look = theme_choice(lesson) if theme is None else {"base": theme}
+    return tuple(
+        Clip(
+            lesson=_inputs_of(lesson, spec),
+            position=position,
+            spec=spec,
+            script=script_of(lesson, trace, position),
+            theme=tuple(look.items()),
+            screen=screen,
+            before=beats[position - 1] if position > 0 else None,
+            after=beats[position + 1] if position + 1 < len(beats) else None,
+            code=code_of(lesson, spec),
+            coding=form.coding,
+            transparent=form.transparent,
+            burned=form.burned,
+        )
+        for position, spec in enumerate(beats)
+    )
+
+
+def code_of(lesson: Lesson, spec: BeatSpec) -> Path | None:
+    """The file of a beat that its lesson brings."""
+    if not spec.is_own:
+        return None
+    return Path(lesson.document.file).resolve().parent / spec.beat.rpartition(":")[0]
+
+
+def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
+    """The lesson as far as a beat's pictures depend on it: the words, vectors, maps, switches.
+
+    Texts reach a beat in its script, filled; so another title, another beat's options or a comment
+    more in the file make no other clip.
+    """
+    unseen = ("question", "theme", "language", "voice", "expect")
+    fields = Lesson.model_fields
+    blank = {name: fields[name].get_default(call_default_factory=True) for name in unseen}
+    place = Document(lesson.document.file, None, {}, {})
+    return lesson.model_copy(update={"title": "", "storyboard": (spec,), "document": place} | blank)
+
+
+def theme_choice(lesson: Lesson) -> dict[str, str]:
+    """The lesson's theme as `scenes.kit.theme.theme_of` takes it."""
+    return {"base": lesson.theme.base, **lesson.theme.colours}
+
+
+def positions(clips: Sequence[Clip], choice: str) -> list[int]:
+    """Where a beat stands in the storyboard: every place of a name, or the place of a number."""
+    names = [clip.spec.called for clip in clips]
+    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
+        return [int(choice) - 1]
+    found = [
+        place for place, clip in enumerate(clips) if choice in (clip.spec.called, clip.spec.beat)
+    ]
+    if not found:
+        raise UsageError(
+            f"beat: wanted a number from 1 to {len(names)} or one of "
+            f"{', '.join(dict.fromkeys(names))}, got {choice!r}"
+        )
+    return found
+
+
+def _among(clips: Clips, choices: Iterable[str]) -> tuple[Clips, str]:
+    """The clips of the beats chosen one by one, and what a folder says of them."""
+    places = sorted({place for choice in choices for place in positions(clips, choice)})
+    chosen = tuple(clips[place] for place in places)
+    return chosen, "+".join(f"{clip.position + 1}.{clip.spec.called}" for clip in chosen)
+
+
+def _between(clips: Clips, span: Span) -> tuple[Clips, str]:
+    """The clips from one beat to another, and what a folder says of them: nothing of all."""
+    first = 0 if span[0] is None else positions(clips, span[0])[0]
+    last = len(clips) - 1 if span[1] is None else positions(clips, span[1])[-1]
+    if first > last:
+        raise UsageError(
+            f"--from, --to: wanted a beat and one that comes later, got {clips[first].name} "
+            f"and {clips[last].name}"
+        )
+    chosen = clips[first : last + 1]
+    return chosen, "" if chosen == clips else f"beats-{first + 1}-{last + 1}"

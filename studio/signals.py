@@ -1,0 +1,5 @@
+"""What a task tells whoever waits for it, from one process to another."""
+
+from collections.abc import Callable
+
+Report = Callable[[int], None]  # told how far a task is, such as the frames it has drawn

@@ -1,0 +1,1 @@
+"""A film made again whenever its lesson is saved."""
