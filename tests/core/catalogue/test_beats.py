@@ -1,0 +1,101 @@
+"""The catalogue knows what each beat needs, and the default film is made of what can be fed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from core.catalogue.beats import (
+    BEATS,
+    ContextSwap,
+    LinearMap,
+    Pull,
+    Scores,
+    Similarity,
+    cast_of,
+    default_storyboard,
+    map_of,
+    needs,
+    storyboard_of,
+)
+from core.lesson import Lesson
+from core.reading.lesson import read_lesson
+from core.trace.computing import trace_of
+from core.words.language import language_pack
+from tests.core.conftest import SMALLEST
+
+Reader = Callable[[str], Lesson]
+ROOT = Path(__file__).parents[3]
+
+TAUGHT = [name for name in BEATS if name != "end"]  # what every lesson is shown, if it can be
+
+
+def beats_of(name: str) -> list[str]:
+    lesson = read_lesson(ROOT / name)
+    return [spec.beat for spec in storyboard_of(lesson, trace_of(lesson))]
+
+
+@pytest.mark.parametrize("name", ["bank", "apple"])
+def test_shipped_lessons_play_all_beats_in_order(name: str) -> None:
+    assert beats_of(f"configs/{name}.yaml") == TAUGHT
+
+
+def test_three_words_are_no_map_worth_showing() -> None:
+    assert beats_of("configs/minimal.yaml") == [name for name in TAUGHT if name != "word_map"]
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [
+        ("eight_tokens", {"context_swap"}),
+        ("zero", {"similarity", "word_map"}),
+        ("identical", {"pull", "context_swap", "word_map"}),
+        ("four_dimensional", {"linear_map"}),
+        ("hindi", {"word_map"}),
+    ],
+)
+def test_the_default_storyboard_leaves_out_what_cannot_be_fed(name: str, missing: set[str]) -> None:
+    assert set(TAUGHT) - set(beats_of(f"tests/lessons/{name}.yaml")) == missing
+
+
+def test_every_beat_says_its_idea_in_one_sentence() -> None:
+    for spec_class in BEATS.values():
+        assert spec_class.idea.endswith(".")
+        assert spec_class.__doc__
+
+
+def test_needs_are_told_as_sentences(lesson_of: Reader) -> None:
+    lesson = lesson_of(SMALLEST.replace("[money bank, river bank]", "[bank]"))
+    trace = trace_of(lesson)
+    for spec in (Scores(), Pull(), ContextSwap()):
+        (unmet,) = needs(spec, lesson, trace)[:1]
+        assert unmet.startswith("needs ")
+    assert needs(Pull(head=2), lesson, trace) == ["needs head 2, but the lesson has 1"]
+    assert needs(Pull(word="river"), lesson, trace)[0].startswith("needs “river” in “bank”")
+
+
+def test_nine_tokens_are_not_too_many(lesson_of: Reader) -> None:
+    sentence = " ".join(["money", "bank", *["river", "money"] * 4])
+    lesson = lesson_of(SMALLEST.replace("[money bank, river bank]", f"[{sentence}]"))
+    played = {spec.beat for spec in default_storyboard(lesson, trace_of(lesson))}
+    assert set(BEATS) - played <= {"context_swap", "word_map", "end"}
+
+
+def test_a_lesson_without_maps_shows_an_example(lesson_of: Reader) -> None:
+    lesson = lesson_of(SMALLEST)
+    trace = trace_of(lesson)
+    (spec,) = [one for one in default_storyboard(lesson, trace) if isinstance(one, LinearMap)]
+    assert [step.name for step in map_of(spec, trace).steps] == ["rotate", "stretch", "shear"]
+    assert "moves something" in needs(LinearMap(), lesson, trace)[0]
+
+
+def test_the_cast_is_the_focus_and_its_strongest_context(lesson_of: Reader) -> None:
+    trace = trace_of(lesson_of(SMALLEST))
+    cast = cast_of(Pull(sentence=2), trace)
+    assert (cast.word, cast.context, cast.other_context) == ("bank", "river", "money")
+    chosen = cast_of(Similarity(word="money", partner="bank"), trace)
+    assert (chosen.word, chosen.context, chosen.other_asking) == ("money", "bank", None)
+
+
+def test_the_language_has_words_for_every_beat() -> None:
+    assert list(language_pack("en").beats) == list(BEATS)
