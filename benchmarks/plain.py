@@ -10,8 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from core.computing import trace_of
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from scenes.kit.beat import beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import theme_of

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, SkipValidation
 
-from core.catalogue.beats import BeatSpec
-from core.catalogue.promises import Promise
 from core.documents import Document
-from core.maths.linear import IDENTITY, MapChoice
+from core.maths.linear import IDENTITY, MapChoice, Step
 from core.problems import Path, Problem
+from core.trace.records import Trace
 
 LARGEST_NUMBER = 1e6
 WIDEST = 1024
@@ -91,6 +92,146 @@ class Brand(_Frozen):
 
     text: Label | None = None
     logo: bytes | None = None  # a PNG, JPEG or WebP file, as it is
+
+
+Draws = Literal["whole", "kept", "summed"]  # every token; those heard most; and all others as one
+
+
+@dataclass(frozen=True)
+class Look:
+    """Where a beat looks. Sentences and heads are counted from 1, as their authors count them."""
+
+    sentence: int = 1
+    head: int = 1
+    word: str | None = None  # that asks; by default the focus
+    partner: str | None = None  # that is asked; by default whom the word hears most
+    other: int | None = None  # the sentence to compare with; by default the first or second
+
+
+class BeatSpec(BaseModel):
+    """One entry of a storyboard: a beat, its options, and its own words where it has any.
+
+    A beat of the catalogue overrides what it means to answer otherwise.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    idea: ClassVar[str] = ""
+    draws: ClassVar[Draws] = "whole"
+    """What it draws of a sentence with more tokens than a picture can hold."""
+
+    continues: ClassVar[tuple[str, ...]] = ()
+    """The beats whose last picture is this beat's first one, so that the cut can't be seen."""
+
+    lists_promises: ClassVar[bool] = False
+    """Whether it shows what the lesson promised and its numbers keep."""
+
+    beat: str
+    heading: str | None = None
+    subheading: str | None = None
+    say: dict[str, str] = Field(default_factory=dict)
+    labels: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """The beat of the catalogue that this is, or is made from; `own` if from none."""
+        return str(type(self).model_fields["beat"].default)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its lesson brings the beat's code: then `beat` is `my_beats.py:MyPull`."""
+        return self.beat != self.kind
+
+    @property
+    def called(self) -> str:
+        """The beat's short name: `pull`, `MyPull`."""
+        return self.beat.rpartition(":")[2]
+
+    def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
+        """What this beat needs and the lesson lacks, as sentences; empty when all is there."""
+        return []
+
+    def is_worth_showing(self, trace: Trace) -> bool:  # noqa: ARG002
+        """Whether it adds something to a film that did not ask for it."""
+        return True
+
+    def truths(self, lesson: Lesson, trace: Trace) -> Mapping[str, bool]:  # noqa: ARG002
+        """What is true of a lesson in this beat alone, so that its words can choose what to say."""
+        return {}
+
+    @property
+    def look(self) -> Look:
+        """Where it looks."""
+        return Look()
+
+    @property
+    def stage(self) -> Mapping[str, object]:
+        """Which of its options its stage depends on, where it may share one with another beat."""
+        return {}
+
+    @property
+    def compared(self) -> tuple[int, int] | None:
+        """The sentences that it compares, from 1."""
+        return None
+
+    @property
+    def mapped(self) -> tuple[str, ...]:
+        """The words that it maps as places; none for the whole table."""
+        return ()
+
+    @property
+    def own_map(self) -> MapChoice | None:
+        """A map of the plane that it brings with it."""
+        return None
+
+    @property
+    def map_name(self) -> str:
+        """What its words call the map that it shows."""
+        return "W"
+
+    def steps(self, lesson: Lesson) -> tuple[Step, ...]:  # noqa: ARG002
+        """The steps of the map that it shows, one move each."""
+        return ()
+
+    @property
+    def card(self) -> tuple[str, ...]:
+        """The lines of a card, as its author wrote them: labels line1, line2, …"""
+        return ()
+
+    @property
+    def silence(self) -> float:
+        """Seconds that it stays without a word."""
+        return 0.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one promise."""
+
+    kept: bool
+    text: str  # one sentence with the numbers, for the author
+    values: Mapping[str, str | float] = field(default_factory=dict)  # the same, for other wordings
+
+
+class Promise(BaseModel):
+    """One entry of `expect:`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    kind: ClassVar[str]
+
+    word: str | None = None  # by default the focus
+    head: int = Field(default=1, ge=1)
+
+    def judge(self, trace: Trace) -> Verdict:
+        """Check this promise on the lesson's numbers."""
+        raise NotImplementedError
+
+    def shortfall(self, trace: Trace) -> float:
+        """How far it is from being kept with a little to spare: 0 if so, and never below.
+
+        A smooth number that can be worked down: a share of the distance, a quarter of the log-odds
+        of a weight (near ½, the weight itself), or right angles. Infinite where nothing can help.
+        """
+        return 0.0 if self.judge(trace).kept else 1.0
 
 
 class Lesson(_Frozen):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import Animation, FadeIn, FadeOut
 
-from core.catalogue.beats import ContextSwap as ContextSwapSpec
+from core.catalogue.pull import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.badges import badges_of_values, space_of_values

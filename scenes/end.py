@@ -7,7 +7,7 @@ import re
 from manim import VGroup
 from typing_extensions import override
 
-from core.catalogue.beats import End as EndSpec
+from core.catalogue.framing import End as EndSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Region

@@ -14,10 +14,9 @@ from manim import (
     VGroup,
 )
 
-from core.catalogue.beats import LinearMap as LinearMapSpec
-from core.catalogue.beats import map_of
+from core.catalogue.maps import LinearMap as LinearMapSpec
 from core.maths.linear import partly, whole
-from core.trace.maps import MapTrace
+from core.trace.records import MapTrace
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region
@@ -51,7 +50,7 @@ class LinearMap(Beat):
 
     def set_stage(self) -> None:
         assert isinstance(self.spec, LinearMapSpec)
-        self.map = map_of(self.spec, self.trace)
+        self.map = self.spec.found(self.trace)
         self.row = self.map.row_to_follow(self.cast.sentence.rows[self.cast.asking])
         self.names = self._names()
         self.ground = Ground(self)

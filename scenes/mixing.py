@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from manim import AnimationGroup, FadeIn, LaggedStart, VGroup
 
-from core.catalogue.beats import Cast
-from core.catalogue.beats import Mixing as MixingSpec
+from core.catalogue.casting import Cast
+from core.catalogue.pull import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region

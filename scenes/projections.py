@@ -12,7 +12,7 @@ from manim import (
     VGroup,
 )
 
-from core.catalogue.beats import Projections as ProjectionsSpec
+from core.catalogue.maps import Projections as ProjectionsSpec
 from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
 from scenes.kit.beat import Beat

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
-from core.catalogue.beats import Pull as PullSpec
+from core.catalogue.pull import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Region
@@ -33,7 +33,6 @@ class Pull(Beat):
     """A ghost stays, a copy is drawn along pulls as wide as their weights, distances shrink."""
 
     spec_class = PullSpec
-    continues = ("mixing",)
     spec: PullSpec
 
     def set_stage(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from manim import FadeIn, VGroup
 
-from core.catalogue.beats import Recap as RecapSpec
+from core.catalogue.framing import Recap as RecapSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Animation, FadeIn, VGroup, VMobject
 
-from core.catalogue.beats import Scores as ScoresSpec
+from core.catalogue.similarity import Scores as ScoresSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.cards import at, on_line

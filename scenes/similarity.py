@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import AnimationGroup, FadeIn, FadeOut
 
-from core.catalogue.beats import Similarity as SimilaritySpec
+from core.catalogue.similarity import Similarity as SimilaritySpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region

@@ -8,8 +8,8 @@ from functools import partial
 
 from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 
-from core.catalogue.beats import Softmax as SoftmaxSpec
-from core.catalogue.beats import drawn
+from core.catalogue.casting import drawn
+from core.catalogue.similarity import Softmax as SoftmaxSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.bars import Bar
@@ -29,7 +29,6 @@ class Softmax(Beat):
     """The asking word's row lifts out of the grid; its scores become shares of exactly one."""
 
     spec_class = SoftmaxSpec
-    continues = ("scores",)
 
     def set_stage(self) -> None:
         cast, theme, layout = self.cast, self.theme, self.layout

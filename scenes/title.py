@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import Create, FadeIn, Mobject, ReplacementTransform, VGroup
 
-from core.catalogue.beats import Title as TitleSpec
+from core.catalogue.framing import Title as TitleSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.chips import Chip

@@ -18,8 +18,8 @@ from manim import (
     VGroup,
 )
 
-from core.catalogue.beats import Tokens as TokensSpec
-from core.trace.computing import Trace
+from core.catalogue.words import Tokens as TokensSpec
+from core.trace.records import Trace
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
@@ -58,7 +58,6 @@ class Tokens(Beat):
     """Chips come apart, each finds its row in one locked table, and the rows become arrows."""
 
     spec_class = TokensSpec
-    continues = ("title",)
 
     def set_stage(self) -> None:
         theme, trace = self.theme, self.trace

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
 
-from core.catalogue.beats import WordMap as WordMapSpec
-from core.catalogue.beats import is_turned, word_map_of
+from core.catalogue.words import WordMap as WordMapSpec
+from core.catalogue.words import word_map_of
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region
@@ -45,7 +45,7 @@ class WordMap(Beat):
         theme, trace, layout = self.theme, self.trace, self.layout
         found = word_map_of(self.spec, trace)
         assert found is not None  # the spec's needs are met
-        self.found, self.turned = found, is_turned(self.spec, trace)
+        self.found, self.turned = found, self.spec.turns(trace)
         self.places = Places.of(layout, found.loses, self.turned)
         self.atlas = Atlas(theme, layout.type, self.places.map, found, trace.in_sentence)
         self.orbit = Orbit(self.atlas) if self.turned else None

@@ -130,7 +130,7 @@ def test_the_kit_imports_no_beat() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["core.reading.lesson", "core.trace.computing", "core.words.script", "studio.cli"]
+    "module", ["core.reading.lesson", "core.computing", "core.words.script", "studio.cli"]
 )
 def test_manim_is_imported_lazily(module: str) -> None:
     program = f"import sys, {module}; print('manim' in sys.modules)"

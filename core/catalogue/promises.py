@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from core.lesson import Promise, Verdict
 from core.maths.attention import project
 from core.maths.groups import short_of_group
 from core.maths.linear import Array
 from core.maths.similarity import distances
 from core.numerals import numeral, percent, shortest
-
-if TYPE_CHECKING:
-    from core.trace.computing import HeadTrace, SentenceTrace, Trace
+from core.trace.records import HeadTrace, SentenceTrace, Trace
 
 VISIBLE = 1e-6  # two outputs nearer than this are the same
 SPARE = 0.005  # a shortfall is 0 from here on: room for rounding
@@ -26,39 +24,8 @@ BARELY = 0.05  # a shortfall of what is not kept, however near its distances com
 SEEN = 0.02  # the same, for a distance that is to grow or to shrink: so much can be seen
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What became of one promise."""
-
-    kept: bool
-    text: str  # one sentence with the numbers, for the author
-    values: Mapping[str, str | float] = field(default_factory=dict)  # the same, for other wordings
-
-
 class _UnfitPromiseError(Exception):
     """A promise about something that is not there."""
-
-
-class Promise(BaseModel):
-    """One entry of `expect:`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-    kind: ClassVar[str]
-
-    word: str | None = None  # by default the focus
-    head: int = Field(default=1, ge=1)
-
-    def judge(self, trace: Trace) -> Verdict:
-        """Check this promise on the lesson's numbers."""
-        raise NotImplementedError
-
-    def shortfall(self, trace: Trace) -> float:
-        """How far it is from being kept with a little to spare: 0 if so, and never below.
-
-        A smooth number that can be worked down: a share of the distance, a quarter of the log-odds
-        of a weight (near ½, the weight itself), or right angles. Infinite where nothing can help.
-        """
-        return 0.0 if self.judge(trace).kept else 1.0
 
 
 class _InSentence(Promise):

@@ -11,15 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.catalogue.beats import OwnBeats
-from core.catalogue.promises import Promise, Verdict, judge, misfit
+from core.catalogue.promises import judge, misfit
+from core.computing import trace_of
 from core.documents import document_of
-from core.lesson import Lesson
+from core.lesson import Lesson, Promise, Verdict
 from core.maths.linear import Array
 from core.mending.descent import Goal, Look, nearest, nearest_met, tried_elsewhere, tried_from_start
 from core.mending.movable import Change, FixedError, Movable, Shear, Vectors, is_written_out
 from core.problems import LessonError
 from core.reading.lesson import lesson_in
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Trace
 
 MOST_LOOKS = 2400  # at a small lesson: some seconds
 LEAST_LOOKS = 50

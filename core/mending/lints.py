@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.catalogue.beats import VISIBLE_TURN, Cast, Pull, cast_of
+from core.catalogue.casting import VISIBLE_TURN, Cast, cast_of
+from core.catalogue.pull import Pull
 from core.lesson import Lesson
 from core.numerals import numeral, percent, shortest
 from core.problems import Path, Problem
-from core.trace.computing import SentenceTrace, Trace
+from core.trace.records import SentenceTrace, Trace
 from core.words.language import language_pack
 
 FAINT = 0.1  # share of the way to its strongest context that a viewer can see a copy go

@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from core import lesson
-from core.catalogue.beats import BEATS, BeatSpec
+from core.catalogue.beats import BEATS
 from core.catalogue.promises import PROMISES
+from core.lesson import BeatSpec
 from core.maths.linear import MAP_NAMES
 from core.words.language import language_pack, languages
 

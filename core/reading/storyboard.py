@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from core.catalogue.beats import BEATS, BeatSpec, OwnBeat, OwnBeats
-from core.catalogue.promises import PROMISES, Promise
+from core.catalogue.beats import BEATS, OwnBeat, OwnBeats
+from core.catalogue.promises import PROMISES
 from core.documents import Document
-from core.lesson import LONGEST_SAY, MOST_BEATS
+from core.lesson import LONGEST_SAY, MOST_BEATS, BeatSpec, Promise
 from core.problems import Path, did_you_mean
 from core.reading.maps import MapReader
 from core.reading.parts import NOTHING, in_short

@@ -5,28 +5,11 @@ Axes: n tokens of the first sentence, m of the second.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from core.maths import similarity
-from core.maths.linear import Array, locked
-
-if TYPE_CHECKING:
-    from core.trace.computing import SentenceTrace
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """One head's work on two sentences, side by side."""
-
-    sentences: tuple[int, int]  # their indices, from 0
-    head: int  # its index, from 0
-    before: Array  # [n, m] |v_i − v'_j|; exactly 0 where both are the same word
-    after: Array  # [n, m] |y_i − y'_j|
-    to_other_values: Array  # [n, m] |y_i − v'_j|
-    from_other_outputs: Array  # [m, n] |y'_j − v_i|
+from core.maths.linear import locked
+from core.trace.records import Comparison, SentenceTrace
 
 
 def comparison(first: SentenceTrace, second: SentenceTrace, head: int) -> Comparison:

@@ -2,45 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from core.maths.linear import Array, MapChoice, Step, locked, steps_of, width_problem
-
-MOST_UNLIKE = 6.0  # times as long as the basis arrows: longer than that, they become dots
-
-
-@dataclass(frozen=True, eq=False)
-class MapTrace:
-    """A 2x2 map and all that it does to the words of the table, after each of its steps.
-
-    Axes: s steps (entry 0 is before the first), V words of the table, j the basis arrow. One more
-    row than words: the last is the arrow (1, 1), which any picture of the basis has room for.
-    """
-
-    choice: MapChoice  # as its author chose it
-    head: int | None  # from 0; None for a map of a storyboard's own
-    name: str  # W_Q, W_K or W_V; empty for a map of a storyboard's own
-    matrix: Array  # [2, 2]
-    steps: tuple[Step, ...]  # its named maps in order; a single "matrix" where it has no names
-    products: Array  # [s + 1, 2, 2] the product of the first k steps: starts at I, ends at W
-    landings: Array  # [s + 1, 2, 2] landings[k, j]: basis arrow j after k steps, a column of W
-    coordinates: Array  # [V + 1, 2] each word in the plane, as drawn
-    images: Array  # [s + 1, V + 1, 2] each word after k steps
-    parts: Array  # [s + 1, V + 1, 2, 2] coordinate j times landing j; their sum is the image
-
-    def row_to_follow(self, row: int) -> int:
-        """This word's row; the last, (1, 1), if its arrow would dwarf the basis or vanish."""
-        reach = float(np.abs(self.images[:, row]).max())
-        basis = float(np.abs(self.landings).max())
-        fits = basis / MOST_UNLIKE <= reach <= basis * MOST_UNLIKE
-        return row if fits else len(self.coordinates) - 1
-
-    @property
-    def last(self) -> int:
-        """The number of steps, and so the place of the finished map."""
-        return len(self.steps)
+from core.maths.linear import Array, MapChoice, locked, steps_of, width_problem
+from core.trace.records import MapTrace
 
 
 def plane_matrix_problem(choice: MapChoice, width: int) -> bool:

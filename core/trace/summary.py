@@ -7,22 +7,19 @@ has a value and shares, but no query, key or output of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.catalogue.beats import BEATS, MOST_DRAWN_TOKENS, cast_of
 from core.maths.attention import head_to_tail, strongest
 from core.maths.linear import Array, locked
 from core.maths.similarity import lengths
+from core.trace.records import HeadTrace, SentenceTrace, Summary, Trace
 
-if TYPE_CHECKING:
-    from core.lesson import Lesson
-    from core.trace.computing import HeadTrace, SentenceTrace, Trace
-
+MOST_DRAWN_TOKENS = 8  # of a sentence: of a longer one, the last is all that are left out
 Numbers = NDArray[Any]
 Fields = dict[str, Any]  # some of a record's fields by name
 
@@ -47,35 +44,11 @@ RUNNING = (
 )  # what is added up, and what it ends at: [n, n + 1, …] -> [k, k + 2, …]
 
 
-@dataclass(frozen=True, eq=False)
-class Summary:
-    """What is drawn of a sentence that has more tokens than a picture can hold."""
-
-    place: tuple[int, int, int]  # sentence, head and asking token, from 0, whose weights decide
-    kept_tokens: tuple[int, ...]  # [k] in the sentence's order
-    rest: tuple[int, ...]  # [n - k] the others
-    summed: SentenceTrace  # the kept tokens, and one more that stands for the rest
-    kept: SentenceTrace  # the kept tokens alone
-
-
-def summaries_of(lesson: Lesson, trace: Trace) -> tuple[Summary, ...]:
-    """One for every long sentence, head and asking word that the lesson's storyboard looks at."""
-    wanted = dict.fromkeys(_looks(lesson, trace))
-    found = (
-        summary_of(trace.sentences[sentence], head, asking) for sentence, head, asking in wanted
-    )
-    return tuple(summary for summary in found if summary)
-
-
-def _looks(lesson: Lesson, trace: Trace) -> Iterator[tuple[int, int, int]]:
-    """The sentences, heads and asking tokens that are looked at."""
-    for sentence in trace.sentences[:2]:
-        yield sentence.index, 0, sentence.find(trace.focus) or 0
-    specs = lesson.storyboard or [spec_class(beat=name) for name, spec_class in BEATS.items()]
-    for cast in (cast_of(spec, trace) for spec in specs):
-        yield cast.place
-        if cast.other_side is not None:
-            yield cast.other_side.place
+def summary_in(trace: Trace, place: tuple[int, int, int]) -> Summary | None:
+    """What is drawn of a sentence as a head's token hears it; None where all of it is drawn."""
+    found = next((each for each in trace.summaries if each.place == place), None)
+    sentence, head, asking = place
+    return found or summary_of(trace.sentences[sentence], head, asking)
 
 
 def summary_of(

@@ -6,59 +6,19 @@ Axes: m words of the map, d coordinates of a word.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.maths import similarity
-from core.maths.components import Components, components
-from core.maths.groups import DIGITS, Groups, groups_of, rounded
+from core.maths.components import components
+from core.maths.groups import DIGITS, groups_of, rounded
 from core.maths.linear import Array, locked
+from core.trace.records import WordMap
 
 MOST_MAPPED = 60  # words on one map
 DEPTH = 3  # components that a picture may use: two of the screen, and one of depth
 NOISE = 1e-12  # of a distance: shorter by less than this is not shorter
-
-
-@dataclass(frozen=True, eq=False)
-class WordMap:
-    """Some words of the table, how far apart they are, and how they look in a picture.
-
-    Words of one or two numbers are drawn as they are, so that the picture loses nothing; others
-    along their components, from their centre. Then words can only look nearer than they are.
-    """
-
-    chosen: tuple[str, ...]  # as a storyboard chose the words; none for the whole table
-    words: tuple[str, ...]  # [m] in the table's order
-    rows: tuple[int, ...]  # [m] their rows in the table
-    focus: int  # the place of the word in focus among the m
-    exact: bool  # whether the words are drawn as they are, because d ≤ 2
-    distances: Array  # [m, m] |e_i − e_j|, in all d dimensions
-    cosines: Array  # [m, m] of the angle from e_i to e_j; 0 for a word without length
-    nearest: NDArray[np.int64]  # [m, m - 1] the others, nearest first; of equals the first word
-    spread: Components  # the words' first three principal components
-    places: Array  # [m, 2] the words as they are, or [m, 3] along their components
-    drawn: Array  # [3, m, m] distances as a picture of the first 1, 2, 3 components shows them
-    shortened: Array  # [3, m, m] by which share of the true distance they are too short, 0 to 1
-    mean_shortened: Array  # [3] the same, on average over all pairs of words in different places
-    worst: NDArray[np.int64]  # [3, 2] the pair that loses most length, the first of equals; or 0, 0
-    worst_shortened: Array  # [3] and the share that it loses
-    groups: Groups  # of the words other than the one in focus
-
-    def place(self, word: str) -> int:
-        """Where a word stands among the m; raises ValueError."""
-        return self.words.index(word)
-
-    @property
-    def loses(self) -> bool:
-        """Whether any two words look nearer than they are, in the plane where they are drawn."""
-        return not self.exact and bool(self.mean_shortened[1] > 0)
-
-    @property
-    def depth(self) -> float:
-        """The share of the spread that lies along the third component."""
-        return float(self.spread.shares[DEPTH - 1])
 
 
 def word_maps(

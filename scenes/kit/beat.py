@@ -26,10 +26,12 @@ from manim import (
 )
 from PIL.Image import Image
 
-from core.catalogue.beats import BeatSpec, Cast, Own, drawn_cast, storyboard_of
-from core.lesson import Lesson
+from core.catalogue.beats import Own, joined, storyboard_of
+from core.catalogue.casting import Cast, drawn_cast
+from core.computing import trace_of
+from core.lesson import BeatSpec, Lesson
 from core.reading.lesson import read_lesson
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Trace
 from core.words.script import Cue, Script, script_of
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.props.cards import Header
@@ -63,9 +65,6 @@ class Beat(Scene):
 
     texts: ClassVar[Mapping[str, Any]] = {}
     """What a beat of a lesson's own says and shows by default: heading, subheading, say, labels."""
-
-    continues: ClassVar[tuple[str, ...]] = ()
-    """The beats whose last picture is this beat's first one, so that the cut can't be seen."""
 
     def __init__(
         self,
@@ -258,19 +257,6 @@ def beat_class(name: str) -> type[Beat]:
     kind = getattr(module, name.title().replace("_", ""))
     assert issubclass(kind, Beat)
     return kind
-
-
-def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:
-    """Whether the cut between two beats can't be seen: the same stage, of the same words."""
-    if one is None or following is None or following.is_own:
-        return False
-    if one.beat not in beat_class(following.beat).continues:
-        return False
-    return all(
-        getattr(one, name) == getattr(following, name)
-        for name in ("sentence", "head", "word")
-        if hasattr(one, name) and hasattr(following, name)
-    )
 
 
 @lru_cache(maxsize=16)

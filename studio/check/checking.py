@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from core.catalogue.beats import OwnBeats, needs, storyboard_of
+from core.catalogue.beats import OwnBeats, storyboard_of
 from core.catalogue.promises import judge
+from core.computing import trace_of
 from core.documents import read_yaml
 from core.lesson import Lesson
 from core.mending.lints import lints
 from core.problems import LessonError, Problem
 from core.problems import Path as Place
 from core.reading.lesson import lesson_in, read_lesson
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Trace
 from core.words.script import Script, script_of, scripts_of
 from scenes.kit.theme import theme_of
 from studio.crew.workers import cores
@@ -152,7 +153,7 @@ def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     if not beats:
         yield lesson.problem((), "wanted a lesson that at least one beat can teach, got none")
     for position, spec in enumerate(beats):
-        unmet = needs(spec, lesson, trace)
+        unmet = spec.needs(lesson, trace)
         for sentence in unmet:
             yield lesson.problem(("storyboard", position), f"{spec.beat} {sentence}")
         if not unmet:
@@ -162,7 +163,7 @@ def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
 def _length(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """A film that would be too long, by what its narration takes alone."""
     seconds = sum(script.seconds for script in scripts_of(lesson, trace))
-    seconds += sum(getattr(spec, "seconds", 0.0) for spec in lesson.storyboard)
+    seconds += sum(spec.silence for spec in lesson.storyboard)
     if seconds > LONGEST_FILM:
         wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
         remedy = "leave beats out, say less, or raise voice.pace"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from core.catalogue.beats import OwnBeats
-    from core.trace.computing import HeadTrace, SentenceTrace, Trace
+    from core.trace.records import HeadTrace, SentenceTrace, Trace
 
     Titled = tuple[str, Table]
 
@@ -30,8 +30,8 @@ WIDEST = 8  # coordinates of a vector in a table; --json has them all
 @click.option("--json", "as_json", is_flag=True, help="Every number in full, for another program.")
 def command(lesson: Path, own_beats: OwnBeats | None, *, as_json: bool) -> None:
     """Every number behind a lesson: vectors, scores, weights, outputs, distances."""
+    from core.computing import trace_of
     from core.reading.lesson import read_lesson
-    from core.trace.computing import trace_of
 
     trace = trace_of(read_lesson(lesson, own_beats))
     if as_json:

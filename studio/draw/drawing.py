@@ -16,7 +16,7 @@ from manim import CairoRenderer, Scene, config
 from manim._config.utils import ManimConfig, config_file_paths
 from tqdm import tqdm
 
-from core.trace.computing import trace_of
+from core.computing import trace_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme, theme_of

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from core.catalogue.beats import BeatSpec
+from core.catalogue.beats import joined
+from core.lesson import BeatSpec
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
 from studio.plan.forms import H264
@@ -30,7 +31,6 @@ OTHER_PAINTERS = ("studio.video.codings",)  # where the coding is another
 BURNERS = ("studio.draw.burning", "studio.plan.captions")  # where captions are part of the frames
 COLOUR = CHECKOUT / "studio" / "video" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
-STAGE = ("sentence", "head", "word")
 
 
 def key_of(clip: Clip, sources: Sources) -> str:
@@ -51,8 +51,8 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
     return {
         "beat": clip.spec.model_dump(mode="json"),
         "joins": [
-            joined(clip.before, clip.spec, sources),
-            joined(clip.spec, clip.after, sources),
+            joined(clip.before, clip.spec),
+            joined(clip.spec, clip.after),
         ],
         "script": {
             "heading": script.heading,
@@ -66,7 +66,7 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
         "screen": asdict(clip.screen),
         "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
         "own": sources.file(clip.code) if clip.code else None,
-        "sources": sources.closure(stage_of(clip.spec))
+        "sources": sources.closure(stage_of(clip.spec), *_imports(clip, sources))
         | {name: sources.module(name) for name in painters(clip)}
         | {COLOUR.name: sources.file(COLOUR)},
         "versions": {name: version(name) for name in EXACT}
@@ -81,23 +81,15 @@ def stage_of(spec: BeatSpec) -> str:
     return "scenes.kit.beat" if spec.kind == "own" else f"scenes.{spec.kind}"
 
 
+def _imports(clip: Clip, sources: Sources) -> tuple[str, ...]:
+    """What a lesson's own code imports of ours."""
+    return sources.imports(clip.code) if clip.code else ()
+
+
 def painters(clip: Clip) -> tuple[str, ...]:
     """What turns this clip's beat into files."""
     other = OTHER_PAINTERS if clip.coding != H264 else ()
     return (*PAINTERS, *other, *(BURNERS if clip.burned else ()))
-
-
-def joined(one: BeatSpec | None, following: BeatSpec | None, sources: Sources) -> bool:
-    """As `scenes.kit.beat.joined`, read from the source: Manim takes longer than the rest."""
-    if one is None or following is None or following.is_own:
-        return False
-    kind = following.beat.title().replace("_", "")
-    continues: Any = sources.constant(f"scenes.{following.beat}", kind, "continues") or ()
-    return one.beat in continues and all(
-        getattr(one, name) == getattr(following, name)
-        for name in STAGE
-        if hasattr(one, name) and hasattr(following, name)
-    )
 
 
 def film_key(plan: Plan, keys: Mapping[Place, str], sources: Sources) -> str:

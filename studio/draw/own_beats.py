@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from core.catalogue.beats import BeatSpec, OwnBeat
+from core.catalogue.beats import OwnBeat
+from core.lesson import BeatSpec
 from core.problems import did_you_mean, in_one_line
 from studio.errors import Terminated
 

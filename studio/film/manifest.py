@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import storyboard_of
-from core.trace.computing import trace_of
+from core.computing import trace_of
 from studio.draw.clips import ClipResult
 from studio.keep.publish import SIGN
 from studio.plan.forms import PNG

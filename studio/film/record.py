@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from core.catalogue.promises import judge
+from core.computing import trace_of
 from core.lesson import Lesson
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Trace
 
 LESSON, NUMBERS = "lesson.yaml", "numbers.json"
 SCHEMA = 1

@@ -18,7 +18,6 @@ PACKAGES = ("core", "scenes", "studio")
 class Module:
     """One source file: a digest of what it does, and the names that it may import."""
 
-    tree: ast.Module  # without docstrings
     digest: str
     imports: tuple[str, ...]
 
@@ -35,10 +34,10 @@ class Sources:
         """The digest of one module, without what it imports."""
         return self._module(name).digest
 
-    def closure(self, name: str) -> dict[str, str]:
-        """The digests of a module and of all of ours that it imports, also through others."""
+    def closure(self, *names: str) -> dict[str, str]:
+        """The digests of modules and of all of ours that they import, also through others."""
         found: dict[str, str] = {}
-        waiting = [name]
+        waiting = list(names)
         while waiting:
             name = waiting.pop()
             module = self._find(name)
@@ -47,16 +46,13 @@ class Sources:
                 waiting.extend(module.imports)
         return dict(sorted(found.items()))
 
-    def constant(self, name: str, kind: str, attribute: str) -> object:
-        """The literal that a class gives to an attribute, read without importing; or None."""
-        module = self._find(name)
-        for node in module.tree.body if module else ():
-            if isinstance(node, ast.ClassDef) and node.name == kind:
-                for statement in node.body:
-                    value = _assigned(statement, attribute)
-                    if value is not None:
-                        return ast.literal_eval(value)
-        return None
+    def imports(self, path: Path) -> tuple[str, ...]:
+        """The names of what any file of Python may import; none if it can't be read as one."""
+        content = self._bytes(path)
+        try:
+            return _parse(content).imports if content is not None else ()
+        except SyntaxError:
+            return ()
 
     def file(self, path: Path) -> str:
         """The SHA-256 of any file's bytes."""
@@ -108,7 +104,7 @@ class Sources:
 def _parse(source: bytes) -> Module:
     tree = ast.parse(source)
     imports = tuple(dict.fromkeys(_imports(_statements(tree))))
-    return Module(tree, hashlib.sha256(ast.dump(tree).encode()).hexdigest(), imports)
+    return Module(hashlib.sha256(ast.dump(tree).encode()).hexdigest(), imports)
 
 
 def _content(path: Path) -> bytes | None:
@@ -120,16 +116,6 @@ def _content(path: Path) -> bytes | None:
 
 def _sha256(content: bytes | None) -> str | None:
     return None if content is None else hashlib.sha256(content).hexdigest()
-
-
-def _assigned(statement: ast.stmt, attribute: str) -> ast.expr | None:
-    """What a statement gives to this name, if it does."""
-    if isinstance(statement, ast.Assign):
-        names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
-        return statement.value if attribute in names else None
-    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-        return statement.value if statement.target.id == attribute else None
-    return None
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from core.catalogue.beats import BEATS, MOST_DRAWN_TOKENS
+from core.catalogue.beats import BEATS
 from core.catalogue.promises import PROMISES
 from core.reading.schema import KEYS, OPTIONS, beat_options, first_line, schema
+from core.trace.summary import MOST_DRAWN_TOKENS
 from core.trace.word_map import MOST_MAPPED
 from core.words.language import language_pack
 from core.words.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity

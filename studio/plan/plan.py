@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.catalogue.beats import BeatSpec, storyboard_of
+from core.catalogue.beats import storyboard_of
+from core.computing import trace_of
 from core.documents import Document
-from core.lesson import Lesson
-from core.trace.computing import trace_of
+from core.lesson import BeatSpec, Lesson
 from core.words.script import Script, script_of
 from studio.errors import UsageError
 from studio.places import RENDERS

@@ -11,9 +11,10 @@ import numpy as np
 from manim import tempconfig
 
 from core.catalogue.beats import storyboard_of
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Trace
 from core.words.script import script_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.checks.legibility import flaws

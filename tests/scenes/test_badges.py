@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.trace.computing import Trace, View
+from core.trace.records import Trace, View
 from scenes.kit.beat import Beat
 from scenes.kit.checks.legibility import SEEN
 from scenes.kit.plane.arrows import Arrow, Ghost, Mark

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalogue.beats import storyboard_of
-from scenes.kit.beat import joined
+from core.catalogue.beats import joined, storyboard_of
 from tests.scenes.rehearsals import (
     SHAPES,
     SHIPPED,

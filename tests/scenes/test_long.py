@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from manim import VMobject
 
-from core.catalogue.beats import drawn
+from core.catalogue.casting import drawn
 from core.maths.attention import softmax
-from core.trace.computing import SentenceTrace
+from core.trace.records import SentenceTrace
 from scenes.kit.beat import Beat
 from scenes.kit.checks.truth import lies
 from scenes.kit.layout import Layout, Region

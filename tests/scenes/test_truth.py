@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.trace.computing import Trace
+from core.trace.records import Trace
 from scenes.kit.beat import Beat
 from scenes.kit.checks.truth import arrays_of, lies, misreading
 from scenes.kit.plane.arrows import AngleArc, Arrow, Ghost, Mark

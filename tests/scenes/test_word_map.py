@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalogue.beats import BEATS, is_turned, word_map_of
-from core.catalogue.beats import WordMap as WordMapSpec
+from core.catalogue.beats import BEATS
+from core.catalogue.words import WordMap as WordMapSpec
+from core.catalogue.words import word_map_of
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from core.trace.word_map import MOST_MAPPED
 from core.words.script import script_of
 from scenes.kit.checks.legibility import flaws
@@ -154,7 +155,7 @@ def test_a_flat_view_never_turns() -> None:
         beat.rehearse()
     assert [spoken.cue for spoken in beat.timeline] == ["places", "kin", "near", "lost"]
     assert beat.orbit is None
-    assert not is_turned(beat.spec, beat.trace)
+    assert not beat.spec.turns(beat.trace)
 
 
 def test_words_can_be_chosen_and_the_focus_comes_along() -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from core.catalogue.beats import cast_of
+from core.catalogue.casting import cast_of
+from core.computing import trace_of
 from core.numerals import numeral
-from core.trace.computing import trace_of
 from scenes.kit.theme import BUNDLED_FONTS, theme_of
 from studio.draw.clips import Album, ClipResult, Still
 from studio.plan.captions import Line

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from manim import Mobject
 
-from core.trace.computing import Trace
+from core.trace.records import Trace
 from scenes.kit.plane.arrows import AngleArc, Arrow, Ghost, Mark, Pull
 from scenes.kit.plane.measures import Distance
 from scenes.kit.plane.plane import Moved

@@ -8,7 +8,7 @@ from itertools import accumulate
 import numpy as np
 from manim import Circle, Line, VGroup, VMobject
 
-from core.trace.computing import HeadTrace
+from core.trace.records import HeadTrace
 from scenes.kit.plane.plane import View
 from scenes.kit.segments import as_points
 from scenes.kit.source import Source

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from manim import DOWN, VGroup
 
-from core.trace.computing import View as Space
+from core.trace.records import View as Space
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.plane import View

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.catalogue.beats import MOST_DRAWN_TOKENS
-from core.trace.computing import SentenceTrace
+from core.trace.records import SentenceTrace
+from core.trace.summary import MOST_DRAWN_TOKENS
 
 DOTS = "…"
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RoundedRectangle, VGroup, VMobject
 
-from core.catalogue.beats import Cast
-from core.trace.computing import HeadTrace
+from core.catalogue.casting import Cast
+from core.trace.records import HeadTrace
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow

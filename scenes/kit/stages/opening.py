@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from manim import DashedLine, Line, Mobject, VGroup
 
-from core.trace.computing import SentenceTrace, Trace
+from core.trace.records import SentenceTrace, Trace
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, width_in_em
 from scenes.kit.stages.excerpt import Excerpt, excerpt

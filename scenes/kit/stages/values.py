@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from manim import VGroup, VMobject
 
-from core.catalogue.beats import Cast
+from core.catalogue.casting import Cast
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Mark, pulls_of

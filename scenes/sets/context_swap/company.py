@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from manim import VGroup
 
-from core.catalogue.beats import Cast
+from core.catalogue.casting import Cast
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.plane.labels import box_of
 from scenes.kit.props.chips import (

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobject, VGroup
 
-from core.catalogue.beats import Cast, drawn
-from core.trace.computing import Trace
+from core.catalogue.casting import Cast, drawn
+from core.trace.records import Trace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost, Pull, pulls_of

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from manim import Line, Mobject, VGroup, VMobject
 
-from core.catalogue.beats import Cast
-from core.trace.comparison import Comparison
+from core.catalogue.casting import Cast
+from core.trace.records import Comparison
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, place, strayed

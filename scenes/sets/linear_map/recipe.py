@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Animation, LaggedStart, VMobject
 
-from core.trace.maps import MapTrace
+from core.trace.records import MapTrace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.riders import Rider

@@ -18,7 +18,7 @@ from manim import (
 )
 from manim.utils.rate_functions import linear, smooth
 
-from core.catalogue.beats import Cast
+from core.catalogue.casting import Cast
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.riders import Rider

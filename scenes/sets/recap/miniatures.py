@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from manim import Animation, Create, FadeIn, Line, VGroup
 
-from core.catalogue.beats import Cast
-from core.trace.computing import SentenceTrace, Trace
+from core.catalogue.casting import Cast
+from core.trace.records import SentenceTrace, Trace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost, pulls_of

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from manim import Animation, FadeIn, VGroup, VMobject
 
-from core.catalogue.beats import Cast
+from core.catalogue.casting import Cast
 from core.maths import similarity
 from scenes.kit import moves
 from scenes.kit.layout import Layout, Region

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
 
-from core.catalogue.beats import Cast
+from core.catalogue.casting import Cast
 from core.maths import similarity
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from manim import Animation, Line, VGroup, VMobject
 
-from core.catalogue.beats import Cast
+from core.catalogue.casting import Cast
 from core.maths import attention
 from core.trace.summary import gathered
 from scenes.kit import moves

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 from manim import Animation, AnimationGroup, FadeIn, FadeOut
 
-from core.catalogue.beats import MOST_DRAWN_TOKENS
-from core.trace.computing import SentenceTrace, Trace
-from core.trace.summary import heard_most
+from core.trace.records import SentenceTrace, Trace
+from core.trace.summary import MOST_DRAWN_TOKENS, heard_most
 from scenes.kit.props.chips import Chip, Sentence
 from scenes.kit.stages.excerpt import Excerpt, places_of_tokens
 from scenes.kit.theme import Theme

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from manim import VGroup
 
-from core.trace.word_map import WordMap
+from core.trace.records import WordMap
 from scenes.kit.layout import LEAST_TEXT, Region, Type
 from scenes.kit.plane.labels import beside, box_of
 from scenes.kit.plane.plane import Plane, View

@@ -5,22 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue.beats import (
-    BEATS,
-    ContextSwap,
-    LinearMap,
-    Pull,
-    Scores,
-    Similarity,
-    cast_of,
-    default_storyboard,
-    map_of,
-    needs,
-    storyboard_of,
-)
+from core.catalogue.beats import BEATS, default_storyboard, storyboard_of
+from core.catalogue.casting import cast_of
+from core.catalogue.maps import LinearMap
+from core.catalogue.pull import ContextSwap, Pull
+from core.catalogue.similarity import Scores, Similarity
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from core.words.language import language_pack
 from tests.core.conftest import SMALLEST
 
@@ -68,10 +60,10 @@ def test_needs_are_told_as_sentences(lesson_of: Reader) -> None:
     lesson = lesson_of(SMALLEST.replace("[money bank, river bank]", "[bank]"))
     trace = trace_of(lesson)
     for spec in (Scores(), Pull(), ContextSwap()):
-        (unmet,) = needs(spec, lesson, trace)[:1]
+        (unmet,) = spec.needs(lesson, trace)[:1]
         assert unmet.startswith("needs ")
-    assert needs(Pull(head=2), lesson, trace) == ["needs head 2, but the lesson has 1"]
-    assert needs(Pull(word="river"), lesson, trace)[0].startswith("needs “river” in “bank”")
+    assert Pull(head=2).needs(lesson, trace) == ["needs head 2, but the lesson has 1"]
+    assert Pull(word="river").needs(lesson, trace)[0].startswith("needs “river” in “bank”")
 
 
 def test_nine_tokens_are_not_too_many(lesson_of: Reader) -> None:
@@ -85,8 +77,8 @@ def test_a_lesson_without_maps_shows_an_example(lesson_of: Reader) -> None:
     lesson = lesson_of(SMALLEST)
     trace = trace_of(lesson)
     (spec,) = [one for one in default_storyboard(lesson, trace) if isinstance(one, LinearMap)]
-    assert [step.name for step in map_of(spec, trace).steps] == ["rotate", "stretch", "shear"]
-    assert "moves something" in needs(LinearMap(), lesson, trace)[0]
+    assert [step.name for step in spec.found(trace).steps] == ["rotate", "stretch", "shear"]
+    assert "moves something" in LinearMap().needs(lesson, trace)[0]
 
 
 def test_the_cast_is_the_focus_and_its_strongest_context(lesson_of: Reader) -> None:

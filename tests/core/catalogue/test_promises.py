@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalogue.promises import Promise, Verdict, judge, misfit
-from core.lesson import Lesson
+from core.catalogue.promises import judge, misfit
+from core.computing import trace_of
+from core.lesson import Lesson, Promise, Verdict
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

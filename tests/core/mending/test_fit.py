@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalogue.promises import PROMISES, Promise, Verdict, judge
+from core.catalogue.promises import PROMISES, judge
+from core.computing import trace_of
 from core.documents import document_of
-from core.lesson import Lesson
+from core.lesson import Lesson, Promise, Verdict
 from core.mending.fit import Fit, example, fit_shear, fit_vectors
 from core.mending.movable import FixedError
 from core.problems import LessonError
 from core.reading.lesson import lesson_in, read_lesson
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Trace
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

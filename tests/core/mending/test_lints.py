@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.mending.lints import lints
-from core.trace.computing import trace_of
 
 Reader = Callable[[str], Lesson]
 CLEAR = """\

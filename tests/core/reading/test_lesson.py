@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue.beats import LinearMap, Similarity
+from core.catalogue.maps import LinearMap
+from core.catalogue.similarity import Similarity
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.maths.linear import NamedMap
 from core.problems import LessonError, Problem
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

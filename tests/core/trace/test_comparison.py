@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from core.computing import trace_of
 from core.lesson import Lesson
-from core.trace.comparison import Comparison
-from core.trace.computing import Trace, trace_of
+from core.trace.records import Comparison, Trace
 
 TWO_SENTENCES = """
 title: Compared

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalogue.beats import LinearMap, map_of
+from core.catalogue.maps import LinearMap
+from core.computing import trace_of
 from core.maths.linear import (
     EXAMPLE_MAP,
     MapChoice,
@@ -19,8 +20,8 @@ from core.maths.linear import (
     whole,
 )
 from core.reading.lesson import read_lesson
-from core.trace.computing import Trace, trace_of
-from core.trace.maps import MapTrace, map_trace, plane_matrix_problem
+from core.trace.maps import map_trace, plane_matrix_problem
+from core.trace.records import MapTrace, Trace
 
 BANK = Path(__file__).parents[3] / "configs" / "bank.yaml"
 TABLE = np.array([[2.0, 3.0], [5.0, 7.0], [0.0, 0.0]])
@@ -61,8 +62,8 @@ def test_a_head_keeps_its_own_matrix_and_its_queries_are_the_images(bank: Trace)
 
 
 def test_a_beat_finds_its_map(bank: Trace) -> None:
-    assert map_of(LinearMap(map="W_V"), bank) is bank.map_of_head(0, "W_V")
-    assert map_of(LinearMap(map=EXAMPLE_MAP), bank).choice == EXAMPLE_MAP
+    assert LinearMap(map="W_V").found(bank) is bank.map_of_head(0, "W_V")
+    assert LinearMap(map=EXAMPLE_MAP).found(bank).choice == EXAMPLE_MAP
 
 
 @pytest.mark.parametrize(

@@ -10,21 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.catalogue.beats import (
-    BEATS,
-    MOST_DRAWN_TOKENS,
-    ContextSwap,
-    Pull,
-    cast_of,
-    drawn,
-    drawn_cast,
-    storyboard_of,
-)
+from core.catalogue.beats import BEATS, storyboard_of
+from core.catalogue.casting import cast_of, drawn, drawn_cast
+from core.catalogue.pull import ContextSwap, Pull
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.maths.attention import softmax
 from core.reading.lesson import read_lesson
-from core.trace.computing import HeadTrace, SentenceTrace, Trace, trace_of
-from core.trace.summary import Summary, gathered, heard_most, summary_of
+from core.trace.records import HeadTrace, SentenceTrace, Summary, Trace
+from core.trace.summary import MOST_DRAWN_TOKENS, gathered, heard_most, summary_of
 
 Reader = Callable[[str], Lesson]
 ROOT = Path(__file__).parents[3]

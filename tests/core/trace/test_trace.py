@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
-from core.trace.computing import HeadTrace, Trace, trace_of, view_of
+from core.trace.records import HeadTrace, Trace
+from core.trace.views import view_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]

@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
 
-from core.catalogue.beats import WordMap as WordMapSpec
-from core.catalogue.beats import default_storyboard, is_turned, needs, word_map_of
+from core.catalogue.beats import default_storyboard
+from core.catalogue.words import WordMap as WordMapSpec
+from core.catalogue.words import word_map_of
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.maths.linear import locked
 from core.reading.lesson import read_lesson
-from core.trace.computing import Trace, trace_of
-from core.trace.word_map import MOST_MAPPED, WordMap, word_maps
-from core.words.script import facts_of, script_of
+from core.trace.records import Trace, WordMap
+from core.trace.word_map import MOST_MAPPED, word_maps
+from core.words.facts import facts_of
+from core.words.script import script_of
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]
@@ -139,7 +142,7 @@ def test_the_bank_stands_between_two_groups() -> None:
 
 
 def unmet(spec: WordMapSpec, lesson: Lesson) -> list[str]:
-    return needs(spec, lesson, trace_of(lesson))
+    return spec.needs(lesson, trace_of(lesson))
 
 
 def test_chosen_words_are_mapped_by_themselves(lesson_of: Reader) -> None:
@@ -186,12 +189,12 @@ def test_it_is_shown_by_itself_where_it_adds_something(lesson_of: Reader) -> Non
 
 def test_it_turns_only_where_depth_shows_more(lesson_of: Reader) -> None:
     fifty, four = trace("tests/lessons/fifty_dimensional"), trace("tests/lessons/four_dimensional")
-    assert is_turned(WordMapSpec(), fifty)
-    assert not is_turned(WordMapSpec(view="2d"), fifty)
-    assert not is_turned(WordMapSpec(), four)  # three words always lie in a plane
+    assert WordMapSpec().turns(fifty)
+    assert not WordMapSpec(view="2d").turns(fifty)
+    assert not WordMapSpec().turns(four)  # three words always lie in a plane
     lesson = read_lesson(ROOT / "tests/lessons/four_dimensional.yaml")
     assert "spread in 3 directions" in unmet(WordMapSpec(view="3d"), lesson)[0]
-    assert not is_turned(WordMapSpec(), trace_of(lesson_of(SMALLEST)))
+    assert not WordMapSpec().turns(trace_of(lesson_of(SMALLEST)))
 
 
 # -- what it says ------------------------------------------------------------------------------

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from core.words import templates
 from core.words.beginning import beginning
 from core.words.language import Choice, Language, language_pack, languages

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from core.catalogue.beats import WordMap, is_turned, storyboard_of
+from core.catalogue.beats import storyboard_of
+from core.catalogue.words import WordMap
+from core.computing import trace_of
 from core.lesson import Lesson
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from core.words.script import Script, cue_seconds, script_of, scripts_of
 from tests.core.conftest import SMALLEST
 
@@ -60,7 +61,7 @@ def test_every_lesson_can_be_told(file: Path) -> None:
     trace = trace_of(lesson)
     for beat, script in spoken(lesson).items():
         more = ["mask"] if beat == "softmax" and lesson.attention.mask == "causal" else []
-        more += ["turn"] if beat == "word_map" and is_turned(WordMap(beat=beat), trace) else []
+        more += ["turn"] if beat == "word_map" and WordMap(beat=beat).turns(trace) else []
         more += ["promises"] if beat == "recap" and lesson.expect else []
         assert [cue.name for cue in script.cues] == CUES[beat] + more
         assert script.heading

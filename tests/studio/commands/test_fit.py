@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from core.catalogue.promises import judge
+from core.computing import trace_of
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from studio import cli
 
 UNKEPT = """\

@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).parents[3]
 HEED = "import sys\nfrom studio.cli import main\nmain(sys.argv[1:])"
 PRETEND = "import sys\nfrom tests.studio import slow\nslow.pretend()\nslow.command(sys.argv[1:])"
 TINY = (
-    "import sys\nfrom studio import screen\nscreen.QUALITIES['l'] = (128, 72, 5)\n"
+    "import sys\nfrom studio.plan import screen\nscreen.QUALITIES['l'] = (128, 72, 5)\n"
     "from studio.cli import main\nmain(sys.argv[1:])"
 )
 PATIENCE = 90  # seconds for anything on a busy machine

@@ -1,16 +1,15 @@
 """What is touched, and which clips are therefore drawn again."""
 
 import ast
-import itertools
 import shutil
 from pathlib import Path
 
 import pytest
 
 from core.reading.lesson import read_lesson
-from scenes.kit import beat as kit_beat
 from studio.draw import keys
 from studio.draw.keys import film_key, ingredients, key_of
+from studio.draw.own_beats import told
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
 from studio.plan.forms import BURN, FORMATS, Form
@@ -214,7 +213,7 @@ def test_a_comment_draws_nothing(touched):
     for file in (
         "scenes/pull.py",
         "scenes/kit/beat.py",
-        "core/trace/computing.py",
+        "core/computing.py",
         "studio/video/encode.py",
     ):
         assert touched(file, comment) == NONE
@@ -234,7 +233,7 @@ def test_what_all_beats_stand_on_draws_all(touched):
     for file in (
         "scenes/kit/beat.py",
         "scenes/kit/theme.py",
-        "core/trace/computing.py",
+        "core/computing.py",
         "core/numerals.py",
     ):
         assert touched(file, code) == ALL
@@ -339,18 +338,32 @@ def test_a_copy_elsewhere_has_the_same_keys(checkout, tmp_path):
     assert keys_of(here, Sources(checkout)) == keys_of(there, Sources(tmp_path / "other"))
 
 
-def test_where_beats_join_is_read_as_the_beats_say_it(tmp_path):
-    lesson = lesson_of(tmp_path / "bank.yaml", LESSON.split("storyboard:")[0])
-    specs = [clip.spec for clip in clips_of(lesson, LOW)]
-    specs += [
-        spec.model_copy(update=change)
-        for spec in specs
-        for change in ({"sentence": 2}, {"head": 2}, {"word": "money"})
-        if set(change) <= set(type(spec).model_fields)
-    ]
-    sources = Sources()
-    for one, other in itertools.product([None, *specs], repeat=2):
-        assert keys.joined(one, other, sources) == kit_beat.joined(one, other), (one, other)
+OWN = """\
+from scenes.kit.beat import Beat
+from scenes.kit.plane import measures
+
+
+class Mine(Beat):
+    texts = {"heading": "Mine"}
+
+    def set_stage(self):
+        import scenes.pull
+"""
+
+
+def test_an_own_beat_is_drawn_again_when_what_it_imports_changes(checkout, tmp_path):
+    (tmp_path / "own.py").write_text(OWN)
+    path = tmp_path / "bank.yaml"
+    path.write_text(LESSON.replace("{beat: recap}", "{beat: own.py:Mine}"))
+    clip = clips_of(read_lesson(path, told), LOW)[-1]
+    before = key_of(clip, Sources(checkout))
+    for module in ("scenes/kit/plane/measures", "scenes/pull", "scenes/kit/stages/values"):
+        file = checkout / f"{module}.py"
+        original = file.read_bytes()
+        file.write_bytes(code(original))
+        assert key_of(clip, Sources(checkout)) != before, module
+        file.write_bytes(original)
+    assert key_of(clip, Sources(checkout)) == before
 
 
 def test_no_beat_reads_what_its_clip_does_not_know():

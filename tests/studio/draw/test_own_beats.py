@@ -10,9 +10,9 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from core.computing import trace_of
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from core.words.script import script_of
 from studio import cli
 from studio.check.checking import drawable_lesson, findings_of, sound_lessons

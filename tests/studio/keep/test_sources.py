@@ -76,11 +76,13 @@ def test_a_module_that_is_not_there_is_named(package):
         package(b="").module("scenes.a")
 
 
-def test_literals_are_read_without_importing(package):
-    sources = package(a="class A:\n    x = ('b',)\n    y: tuple = ('c',)\n", b="class B: ...\n")
-    assert sources.constant("scenes.a", "A", "x") == ("b",)
-    assert sources.constant("scenes.a", "A", "y") == ("c",)
-    assert sources.constant("scenes.b", "B", "x") is None
+def test_what_any_file_imports_is_known_without_running_it(package, tmp_path):
+    file = tmp_path / "own.py"
+    file.write_text("from scenes.a import b\nimport numpy\n\ndef f():\n    import scenes.c\n")
+    found = package(a="", c="import scenes.d", d="").imports(file)
+    assert found == ("scenes.a.b", "scenes.a", "scenes", "numpy", "scenes.c")
+    file.write_text("from scenes.a import")
+    assert package(a="").imports(file) == ()
 
 
 def test_a_file_that_changed_after_it_was_read_is_noticed(package):

@@ -11,6 +11,7 @@ from PIL import Image
 from rich.console import Console
 
 from core.reading.lesson import read_lesson
+from studio import places
 from studio.cli import heed
 from studio.errors import UsageError
 from studio.film import production
@@ -183,7 +184,7 @@ def run(*arguments):
 
 
 def test_the_command(lesson_of, tmp_path, monkeypatch):
-    monkeypatch.setattr(plan, "RENDERS", tmp_path / "renders")
+    monkeypatch.setattr(places, "RENDERS", tmp_path / "renders")
     one, other = lesson_of("a", MINIMAL), lesson_of("b", CHANGED)
     ran = run(one, other)
     page = tmp_path / "renders" / "a-b-diff.html"
@@ -195,7 +196,7 @@ def test_the_command(lesson_of, tmp_path, monkeypatch):
 
 
 def test_the_command_speaks_json(lesson_of, tmp_path, monkeypatch):
-    monkeypatch.setattr(plan, "RENDERS", tmp_path / "renders")
+    monkeypatch.setattr(places, "RENDERS", tmp_path / "renders")
     ran = run(lesson_of("a", MINIMAL), lesson_of("b", CHANGED), "--json")
     (found,) = json.loads(ran.stdout)
     assert ran.exit_code == 1

@@ -7,8 +7,8 @@ import shutil
 import numpy as np
 import pytest
 
+from core.computing import trace_of
 from core.reading.lesson import read_lesson
-from core.trace.computing import trace_of
 from studio.film.record import (
     LESSON,
     NUMBERS,
