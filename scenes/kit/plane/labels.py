@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 
 import numpy as np
 from manim import Mobject
@@ -16,15 +15,19 @@ from scenes.kit.segments import Segment
 
 DISTANCES = (0.14, 0.22, 0.32, 0.5, 0.8, 1.1)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
+ANGLES = [math.tau * turn / DIRECTIONS for turn in range(DIRECTIONS)]
+WAYS = np.array([(math.cos(angle), math.sin(angle)) for angle in ANGLES])  # from a tip to its label
 WAY_BACK = (0.0, 0.3, 0.6)  # places along an arrow, from its tip, that a label may keep to
 ORDERS = 24  # in which labels may choose, besides their own
 ROUNDS = 6  # in which every label may choose again
 MARGIN = 0.05  # kept free around a label
+AROUND = MARGIN * np.array([-1.0, -1.0, 1.0, 1.0])  # what the margin adds to a box
 NEAR = 0.09  # between a segment and a label beside it
 ALONG = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.9, 1.0, 0.2)  # shares of a segment that are tried
 SOFT = 1.5  # what crossing a line costs that may run behind a label
 CUT_OFF, SHY = 2.5, 0.15  # what a line between a label and its point costs; not quite at it
 CONFUSED = 2.0  # what it costs to stand nearer to another point than to one's own
+EXACT, LEVEL = 1e-6, 1e-12  # units: what is no distance, and no slope
 OVERLAP, CROSSING, OUTSIDE, FAR, TURN = 60.0, 14.0, 200.0, 1.2, 0.5  # what each flaw costs
 
 
@@ -78,26 +81,21 @@ def place(
     The sum of all costs is made small by letting the labels choose in turn, knowing the others,
     until none would move, in several orders, of which the best is taken.
     """
-    spots = [_candidates(each) for each in tags]
+    if not tags:
+        return
     named = [*(each.point for each in tags), *points]
+    boxes = [_candidates(each) for each in tags]
     costs = [
-        np.array(
-            [
-                _cost(spot, each, bounds, lines, taken) + _confusion(spot, each, named)
-                for spot in own
-            ]
-        )
-        for each, own in zip(tags, spots, strict=True)
+        _cost(own, each, bounds, lines, taken)
+        + CONFUSED * _misleading(own, each, named)
+        + SOFT * _crossing(own, soft)
+        + CUT_OFF * _lines_between(own, each, lines)
+        for each, own in zip(tags, boxes, strict=True)
     ]
-    boxes = [np.array([_corners(spot) for spot in own]) for own in spots]
-    for each, own, box, cost in zip(tags, spots, boxes, costs, strict=True):
-        cost += SOFT * np.array([_crossing(spot, soft) for spot in own])
-        cost += CUT_OFF * _lines_between(box, each, lines)
     trials = [_settled(costs, boxes, order) for order in _orders(len(tags))]
-    if tags:
-        _, chosen = min(trials, key=lambda trial: trial[0])
-        for each, own, choice in zip(tags, spots, chosen, strict=True):
-            each.label.move_to(np.array([*own[choice].centre, 0.0]))
+    _, chosen = min(trials, key=lambda trial: trial[0])
+    for each, own, choice in zip(tags, boxes, chosen, strict=True):
+        each.label.move_to(np.array([*Region(*own[choice].tolist()).centre, 0.0]))
 
 
 def _orders(count: int) -> list[list[int]]:
@@ -125,17 +123,15 @@ def _settled(
     return total, [chosen[label] for label in range(len(costs))]
 
 
-def _corners(spot: Region) -> tuple[float, float, float, float]:
-    return spot.left, spot.bottom, spot.right, spot.top
-
-
-def _crowding(candidates: np.ndarray, others: Sequence[np.ndarray]) -> np.ndarray:
-    """What each candidate [k, 4] costs for lying on boxes [4] of others: [k]."""
+def _crowding(
+    candidates: np.ndarray, others: Sequence[np.ndarray], margin: float = 2 * MARGIN
+) -> np.ndarray:
+    """What each candidate [k, 4] costs for lying on boxes [4] of others, or near them: [k]."""
     cost = np.zeros(len(candidates))
     for other in others:
         width = np.minimum(candidates[:, 2], other[2]) - np.maximum(candidates[:, 0], other[0])
         height = np.minimum(candidates[:, 3], other[3]) - np.maximum(candidates[:, 1], other[1])
-        width, height = width + 2 * MARGIN, height + 2 * MARGIN
+        width, height = width + margin, height + margin
         area = np.maximum(width, 0.0) * np.maximum(height, 0.0)
         cost += np.where(area > 0, OVERLAP * (1 + area), 0.0)
     return cost
@@ -165,7 +161,8 @@ def beside(
             half_width, half_height = label.width / 2, label.height / 2
             spot = Region(x - half_width, y - half_height, x + half_width, y + half_height)
             tagged = Tag(label, np.array([x, y, 0.0]), np.array([0.0, 1.0, 0.0]))
-            cost = _cost(spot, tagged, bounds, lines, taken) + abs(share - 0.5) + 0.1 * (side < 0)
+            (cost,) = _cost(_corners(spot)[None], tagged, bounds, lines, taken)
+            cost += abs(share - 0.5) + 0.1 * (side < 0)
             if cost < least:
                 best, least = spot, cost
     assert best is not None
@@ -199,38 +196,57 @@ def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
     return Region(left - margin, bottom - margin, right + margin, top + margin)
 
 
-def _candidates(each: Tag) -> list[Region]:
-    width, height = each.label.width, each.label.height
-    found = []
-    for point, distance in product(each.anchors, DISTANCES):
-        for turn in range(DIRECTIONS):
-            angle = math.tau * turn / DIRECTIONS
-            x, y = math.cos(angle), math.sin(angle)
-            reach = 1 / max(abs(x) / (width / 2 + distance), abs(y) / (height / 2 + distance))
-            cx, cy = point[0] + x * reach, point[1] + y * reach
-            found.append(Region(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
-    return found
+def _corners(spot: Region) -> np.ndarray:
+    return np.array([spot.left, spot.bottom, spot.right, spot.top])
+
+
+def _candidates(each: Tag) -> np.ndarray:
+    """The boxes around a label's places, [k, 4]: left, bottom, right, top."""
+    half = np.array([each.label.width, each.label.height]) / 2
+    rooms = half + np.array(DISTANCES)[:, None]  # [d, 2]
+    reach = 1 / (np.abs(WAYS) / rooms[:, None]).max(axis=2)  # [d, w]
+    anchors = np.array(each.anchors)[:, None, None, :2]  # [a, 1, 1, 2]
+    centres = (anchors + WAYS * reach[..., None]).reshape(-1, 2)
+    return np.hstack([centres - half, centres + half])
 
 
 def _cost(
-    spot: Region, each: Tag, bounds: Region, lines: Sequence[Segment], taken: Sequence[Region]
-) -> float:
-    wide = spot.inset(-MARGIN)
-    cost = OVERLAP * sum(1 + overlap(wide, other) for other in taken if overlap(wide, other) > 0)
-    cost += CROSSING * _crossing(spot, lines)
-    if not bounds.holds(spot):
-        cost += OUTSIDE * (1 + outside(spot, bounds))
-    way = np.array(spot.centre) - each.point[:2]
-    distance = float(np.linalg.norm(way))
-    cosine = float(way @ each.away[:2]) / distance if distance > 1e-9 else 0.0
-    return cost + FAR * distance + TURN * (1 - cosine)
+    boxes: np.ndarray, each: Tag, bounds: Region, lines: Sequence[Segment], taken: Sequence[Region]
+) -> np.ndarray:
+    """What each box [k, 4] costs by itself: [k]."""
+    cost = _crowding(boxes + AROUND, [_corners(other) for other in taken], margin=0.0)
+    cost += CROSSING * _crossing(boxes, lines)
+    room = _corners(bounds)
+    out = np.maximum(np.hstack([room[:2] - boxes[:, :2], boxes[:, 2:] - room[2:]]), 0.0)  # [k, 4]
+    cost += np.where((out > EXACT).any(axis=1), OUTSIDE * (1 + out.sum(axis=1)), 0.0)
+    ways = (boxes[:, :2] + boxes[:, 2:]) / 2 - each.point[:2]
+    distances = np.linalg.norm(ways, axis=1)
+    agreement = ways @ each.away[:2]
+    cosines = np.divide(agreement, distances, out=np.zeros(len(ways)), where=distances > EXACT)
+    return np.asarray(cost + FAR * distances + TURN * (1 - cosines))
 
 
-def _crossing(spot: Region, lines: Sequence[Segment]) -> float:
-    """How much of these lines runs through a box and its margin."""
-    wide = spot.inset(-MARGIN)
-    cuts = [clipped(start, end, wide) for start, end in lines]
-    return sum(0.3 + float(np.linalg.norm(cut[1] - cut[0])) for cut in cuts if cut is not None)
+def _crossing(boxes: np.ndarray, lines: Sequence[Segment]) -> np.ndarray:
+    """How much of these lines runs through each box [k, 4] and its margin: [k]."""
+    if not lines:
+        return np.zeros(len(boxes))
+    ends: np.ndarray = np.array(lines)[..., :2]  # [m, 2, 2]
+    inside = _shares_inside(boxes + AROUND, ends)  # [k, m]
+    lengths = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
+    return np.asarray(np.where(inside > 0, 0.3 + inside * lengths, 0.0).sum(axis=1))
+
+
+def _shares_inside(boxes: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Which share of each segment [m, 2, 2] lies in each box [k, 4], as `clipped` cuts: [k, m]."""
+    start, along = ends[:, 0], ends[:, 1] - ends[:, 0]  # [m, 2]
+    rooms = np.stack([boxes[:, None, :2] - start, boxes[:, None, 2:] - start], axis=2)  # to sides
+    level = np.abs(along) < LEVEL
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossings = np.sort(rooms / along[None, :, None], axis=2)  # [k, m, 2, 2]: enter, leave
+    beside = (rooms[:, :, 0] > 0) | (rooms[:, :, 1] < 0)  # a level segment that never enters
+    enter = np.where(level, np.where(beside, np.inf, -np.inf), crossings[:, :, 0]).max(axis=2)
+    leave = np.where(level, np.inf, crossings[:, :, 1]).min(axis=2)
+    return np.asarray(np.maximum(np.minimum(leave, 1.0) - np.maximum(enter, 0.0), 0.0))
 
 
 def _lines_between(boxes: np.ndarray, each: Tag, lines: Sequence[Segment]) -> np.ndarray:
@@ -256,16 +272,25 @@ def _turn(start: np.ndarray, end: np.ndarray, point: np.ndarray) -> np.ndarray:
     return np.asarray(along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0])
 
 
-def _confusion(spot: Region, each: Tag, points: Sequence[np.ndarray]) -> float:
-    """What it costs that a label could be read as the name of another point."""
-    return CONFUSED if misleads(spot, each, points) else 0.0
+def _misleading(boxes: np.ndarray, each: Tag, points: Sequence[np.ndarray]) -> np.ndarray:
+    """Which boxes [k, 4] are nearer to another of these points than to what they name: [k]."""
+    apart = [point for point in points if float(np.linalg.norm(point - each.point)) > NEAR]
+    if not apart:
+        return np.zeros(len(boxes), dtype=bool)
+    mine = _gaps(boxes, np.array(each.anchors)).min(axis=1)
+    return np.asarray(_gaps(boxes, np.array(apart)).min(axis=1) < mine)
+
+
+def _gaps(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """How far each point [p, 3] lies outside each box [k, 4]: [k, p]."""
+    at = points[None, :, :2]
+    off = np.maximum(np.maximum(boxes[:, None, :2] - at, at - boxes[:, None, 2:]), 0.0)
+    return np.asarray(np.hypot(off[..., 0], off[..., 1]))
 
 
 def misleads(spot: Region, each: Tag, points: Sequence[np.ndarray]) -> bool:
     """Whether a box is nearer to one of these points [3] than to the one that it names."""
-    mine = strayed(spot, each)
-    apart = [point for point in points if float(np.linalg.norm(point - each.point)) > NEAR]
-    return any(gap(spot, point) < mine for point in apart)
+    return bool(_misleading(_corners(spot)[None], each, points)[0])
 
 
 def overlap(one: Region, other: Region) -> float:
