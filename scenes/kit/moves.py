@@ -267,9 +267,10 @@ def _setting_out(source: Lettering, target: Lettering) -> Lettering:
     They are faint there if they are other letters.
     """
     letters = target.copy().scale(source.em / target.em).move_to(source)
-    same = [len(part.points) for part in source.ink] == [len(part.points) for part in target.ink]
-    for part in letters.ink:
-        colour = source.ink[0].fill_color if len(source.ink) else part.fill_color
+    before, after = source.outlines, target.outlines
+    same = [len(part.points) for part in before] == [len(part.points) for part in after]
+    for part in letters.outlines:
+        colour = before[0].fill_color if before else part.fill_color
         part.set_fill(colour, opacity=part.fill_opacity if same else STRANGE)
     return letters
 

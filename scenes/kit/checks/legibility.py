@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -34,25 +35,33 @@ MARKUP = (  # of a formula in Typst, in turn, and what stands for it in plain te
 THROUGH = 0.05  # units that a line may run into a word's box
 
 
+@dataclass(frozen=True)
+class Inked:
+    """Letters that are seen, with the box around their outlines and how opaque these are."""
+
+    letters: Lettering
+    box: Region
+    opacity: float
+
+
 def flaws(mobjects: Sequence[Mobject], theme: Theme, layout: Layout) -> list[str]:
     """One line for everything that a viewer could not read."""
     family = [part for mobject in mobjects for part in mobject.get_family()]
-    letters = [part for part in family if isinstance(part, Lettering) and _opacity(part) > SEEN]
-    found = [*_outside(family, layout), *_tiny(letters), *_overlapping(letters)]
-    found += _crossed(letters, family)
-    found += _breaking_out(letters, family)
-    found += _faint(letters, family, theme)
+    inked = list(_inked(family))
+    found = [*_outside(family, layout), *_tiny(inked), *_overlapping(inked)]
+    found += _crossed(inked, family)
+    found += _breaking_out(inked, family)
+    found += _faint(inked, family, theme)
     return found
 
 
-def ink_of(letters: Lettering) -> Region:
-    """The box around the visible outlines."""
-    return around(np.vstack([part.points for part in letters.ink if len(part.points)]))
-
-
-def _opacity(letters: Lettering) -> float:
-    inked = [part for part in letters.ink if len(part.points)]
-    return max((float(max(part.fill_opacity, 0.0)) for part in inked), default=0.0)
+def _inked(family: Sequence[Mobject]) -> Iterator[Inked]:
+    for part in family:
+        if isinstance(part, Lettering):
+            outlines = [each for each in part.outlines if len(each.points)]
+            opacity = max((float(max(each.fill_opacity, 0.0)) for each in outlines), default=0.0)
+            if opacity > SEEN:
+                yield Inked(part, around(np.vstack([each.points for each in outlines])), opacity)
 
 
 def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
@@ -68,35 +77,33 @@ def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
     return found
 
 
-def _tiny(letters: Sequence[Lettering]) -> list[str]:
+def _tiny(inked: Sequence[Inked]) -> list[str]:
     return [
         f"{_name(each)} is too small: {each.em:.3f} units, wanted {each.least_em:.3f}"
-        for each in letters
+        for each in (one.letters for one in inked)
         if each.em < each.least_em * 0.995
     ]
 
 
-def _overlapping(letters: Sequence[Lettering]) -> list[str]:
-    boxes = [(each, ink_of(each)) for each in letters]
+def _overlapping(inked: Sequence[Inked]) -> list[str]:
     return [
-        f"{_name(one)} and {_name(other)} overlap at {_told(a)}"
-        for (one, a), (other, b) in combinations(boxes, 2)
-        if overlap(a, b) > TOUCH
+        f"{_name(one.letters)} and {_name(other.letters)} overlap at {_told(one.box)}"
+        for one, other in combinations(inked, 2)
+        if overlap(one.box, other.box) > TOUCH
     ]
 
 
-def _crossed(letters: Sequence[Lettering], family: Sequence[Mobject]) -> list[str]:
+def _crossed(inked: Sequence[Inked], family: Sequence[Mobject]) -> list[str]:
     lines = [
         (part, part.segment) for part in family if isinstance(part, Arrow | Ghost) and _seen(part)
     ]
     found = []
-    for each in letters:
-        box = ink_of(each)
+    for each in inked:
         for arrow, (start, end) in lines:
             half = arrow.drawn_width() / 2 if isinstance(arrow, Arrow) else 0.0
-            cut = clipped(start, end, box.inset(-half))
+            cut = clipped(start, end, each.box.inset(-half))
             if cut is not None and np.linalg.norm(cut[1] - cut[0]) > THROUGH:
-                found.append(f"{type(arrow).__name__} runs through {_name(each)}")
+                found.append(f"{type(arrow).__name__} runs through {_name(each.letters)}")
     return found
 
 
@@ -108,33 +115,36 @@ def _seen(part: Mobject) -> bool:
     )
 
 
-def _breaking_out(letters: Sequence[Lettering], family: Sequence[Mobject]) -> list[str]:
+def _breaking_out(inked: Sequence[Inked], family: Sequence[Mobject]) -> list[str]:
     frames = [_box(part) for part in family if isinstance(part, RoundedRectangle) and _seen(part)]
     return [
-        f"{_name(each)} breaks out of its box {_told(frame)}"
-        for each, ink in ((each, ink_of(each)) for each in letters)
+        f"{_name(each.letters)} breaks out of its box {_told(frame)}"
+        for each in inked
         for frame in frames
-        if overlap(ink, frame) > TOUCH and not frame.holds(ink, slack=0.02)
+        if overlap(each.box, frame) > TOUCH and not frame.holds(each.box, slack=0.02)
     ]
 
 
-def _faint(letters: Sequence[Lettering], family: Sequence[Mobject], theme: Theme) -> list[str]:
-    boxes = [
-        part for part in family if isinstance(part, RoundedRectangle) and part.fill_opacity > 0
+def _faint(inked: Sequence[Inked], family: Sequence[Mobject], theme: Theme) -> list[str]:
+    grounds = [
+        (_box(part), str(part.fill_color.to_hex()), float(part.fill_opacity))
+        for part in family
+        if isinstance(part, RoundedRectangle) and part.fill_opacity > 0
     ]
     found = []
-    for each in letters:
-        if _opacity(each) < BRIGHT:
+    for each in inked:
+        if each.opacity < BRIGHT:
             continue
         ground = theme.background
-        centre = ink_of(each).centre
-        for box in boxes:
-            if _inside(centre, _box(box)):
-                ground = blended(ground, str(box.fill_color.to_hex()), float(box.fill_opacity))
-        for colour in {str(part.fill_color.to_hex()) for part in each.ink if part.fill_opacity > 0}:
+        for box, colour, opacity in grounds:
+            if _inside(each.box.centre, box):
+                ground = blended(ground, colour, opacity)
+        seen = [part for part in each.letters.outlines if part.fill_opacity > 0]
+        for colour in {str(part.fill_color.to_hex()) for part in seen}:
             ratio = contrast(colour, ground)
             if ratio < LEAST_CONTRAST - 0.01:
-                found.append(f"{_name(each)}: {colour} on {ground} has a contrast of {ratio:.1f}:1")
+                told = f"{colour} on {ground} has a contrast of {ratio:.1f}:1"
+                found.append(f"{_name(each.letters)}: {told}")
     return found
 
 

@@ -82,7 +82,7 @@ def _(prop: Number) -> str | None:
 def _spells(prop: Number) -> bool:
     """Whether the outlines on screen are those of the digits, wherever and however large."""
     wanted = prop.told_outline() * prop.em
-    (drawn,) = prop.ink
+    (drawn,) = prop.outlines
     if wanted.shape != drawn.points.shape:
         return False
     return not len(wanted) or bool(

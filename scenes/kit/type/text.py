@@ -216,9 +216,14 @@ class Lettering(VGroup):
         return self.theme.colour(self.role)
 
     @property
-    def ink(self) -> VGroup:
+    def outlines(self) -> list[VMobject]:
         """The visible outlines, one for each paint, without the box."""
-        return VGroup(*self.submobjects[1:])
+        return self.submobjects[1:]
+
+    @property
+    def ink(self) -> VGroup:
+        """The visible outlines as a group of their own."""
+        return VGroup(*self.outlines)
 
     @property
     def em(self) -> float:
