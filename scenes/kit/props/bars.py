@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme

@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from manim import LEFT, Arc, Line, RoundedRectangle, VGroup
+from manim import LEFT, Arc, Line, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme
 from scenes.kit.type.text import SMALLER, Lettering, Words, fitted
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.props.cards import HAIRLINE
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 from scenes.kit.type.text import Lettering, Number

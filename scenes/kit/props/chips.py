@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
+from manim import ArcBetweenPoints, ManimColor, VGroup
 
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.props.cards import HAIRLINE
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import Source
 from scenes.kit.theme import DIM, Theme, tint
 from scenes.kit.type.text import Words, held

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from manim import Line, Rectangle, RoundedRectangle, VGroup
+from manim import Line, Rectangle, VGroup
 
 from scenes.kit.layout import Region
 from scenes.kit.props.bars import THICK
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme

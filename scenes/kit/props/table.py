@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme
 from scenes.kit.type.text import Number, Words, held
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import RoundedRectangle, VGroup, VMobject
+from manim import VGroup, VMobject
 
 from core.catalogue.casting import Cast
 from core.trace.records import HeadTrace
@@ -16,6 +16,7 @@ from scenes.kit.plane.labels import box_of, clear_of, place, tag
 from scenes.kit.plane.plane import ROOM, Plane, View
 from scenes.kit.props.cards import HAIRLINE, Card, at, on_line
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, brief, fitted, symbol

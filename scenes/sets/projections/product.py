@@ -11,7 +11,6 @@ from manim import (
     Animation,
     AnimationGroup,
     Mobject,
-    RoundedRectangle,
     UpdateFromAlphaFunc,
     VGroup,
     VMobject,
@@ -24,6 +23,7 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.riders import Rider
 from scenes.kit.props.cards import at
 from scenes.kit.props.matrix import ColumnVector, Matrix
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme
 from scenes.kit.type.text import SUBSCRIPT, Maths, fitting_size
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
-from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
+from manim import Animation, FadeIn, LaggedStart, VGroup, VMobject
 
 from core.catalogue.casting import Cast
 from core.maths import similarity
@@ -15,6 +15,7 @@ from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.cards import Card, Rule, at, on_line
 from scenes.kit.props.signed import SignedBar
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme, tint
 from scenes.kit.type.flow import flow
 from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol

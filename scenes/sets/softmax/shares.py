@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import Rectangle, RoundedRectangle, VGroup
+from manim import Rectangle, VGroup
 
 from scenes.kit.layout import Region
 from scenes.kit.props.bars import Bar
+from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.segments import boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
