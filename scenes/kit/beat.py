@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -219,6 +219,8 @@ class Beat(Scene):
         return self
 
     def _rehearse(self, animations: list[Animation]) -> None:
+        if not self.midway:
+            _shorten(animations)
         self.add_mobjects_from_animations(animations)
         for animation in animations:
             animation._setup_scene(self)  # noqa: SLF001  # what Manim's own play does
@@ -239,6 +241,19 @@ class Beat(Scene):
         camera.reset()
         camera.capture_mobjects(self.mobjects)
         return camera.get_image().convert("RGB")
+
+
+def _shorten(animations: Iterable[Animation]) -> None:
+    """Have things come and go without the copies that fading takes, where nobody looks on."""
+    for animation in animations:
+        if isinstance(animation, AnimationGroup):
+            _shorten(animation.animations)
+        elif type(animation) in (FadeIn, FadeOut):
+            vars(animation).update(begin=_nothing, interpolate=_nothing)
+
+
+def _nothing(_alpha: float = 0.0) -> None:
+    """What a fade does that nobody sees."""
 
 
 def _empty(animation: Animation) -> bool:
