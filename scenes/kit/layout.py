@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 SHORT_SIDE = 8.0  # units along the frame's shorter side
 LEAST_TEXT = SHORT_SIDE / 36  # no text on screen is smaller (em height)
+ROUNDING = 1e-6  # units: what is cut to a size may be larger by this
 EDGE = 0.35  # nothing stands nearer to the frame's edge
 
 
@@ -55,7 +56,7 @@ class Region:
             top -= height + gap
         return tuple(regions)
 
-    def holds(self, other: Region, slack: float = 1e-6) -> bool:
+    def holds(self, other: Region, slack: float = ROUNDING) -> bool:
         """Whether the other region lies within this one."""
         return (
             other.left >= self.left - slack

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from manim import tempconfig
+from manim import config
 
 from core.catalogue.beats import storyboard_of
 from core.computing import trace_of
@@ -28,6 +30,7 @@ STRESS = sorted((ROOT / "tests" / "lessons").glob("*.yaml"))
 SHAPES = ("16:9", "9:16", "1:1", "4:5")
 PAIRS = (("16:9", "4:5"), ("1:1", "9:16"))
 FPS = 15
+SET_BY_BEATS = ("frame_width", "frame_height", "background_color")  # as layout and theme say
 PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480, 600)}
 
 
@@ -72,18 +75,23 @@ def made(path: Path, position: int, shape: str, trace: Trace | None = None) -> B
     )
 
 
-def configured(shape: str) -> Any:
+@contextmanager
+def configured(shape: str) -> Iterator[None]:
+    """Manim at a shape's size, set and put back name by name: `tempconfig` sets all there are."""
     width, height = PIXELS[shape]
-    return tempconfig(
-        {
-            "pixel_width": width,
-            "pixel_height": height,
-            "frame_rate": FPS,
-            "dry_run": True,
-            "write_to_movie": False,
-            "progress_bar": "none",
-        }
-    )
+    wanted = {
+        "pixel_width": width,
+        "pixel_height": height,
+        "frame_rate": FPS,
+        "dry_run": True,
+        "progress_bar": "none",
+    }
+    usual = {name: config[name] for name in (*wanted, *SET_BY_BEATS)}
+    config.update(wanted)
+    try:
+        yield
+    finally:
+        config.update(usual)
 
 
 def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:

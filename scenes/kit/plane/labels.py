@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from manim import Mobject
 
-from scenes.kit.layout import Region
+from scenes.kit.layout import ROUNDING, Region
 from scenes.kit.plane.plane import clipped
 from scenes.kit.segments import Segment
 
@@ -27,7 +27,7 @@ ALONG = (0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.9, 1.0, 0.2)  # shares of a segment tha
 SOFT = 1.5  # what crossing a line costs that may run behind a label
 CUT_OFF, SHY = 2.5, 0.15  # what a line between a label and its point costs; not quite at it
 CONFUSED = 2.0  # what it costs to stand nearer to another point than to one's own
-EXACT, LEVEL = 1e-6, 1e-12  # units: what is no distance, and no slope
+LEVEL = 1e-12  # units: what is no slope
 OVERLAP, CROSSING, OUTSIDE, FAR, TURN = 60.0, 14.0, 200.0, 1.2, 0.5  # what each flaw costs
 
 
@@ -218,11 +218,11 @@ def _cost(
     cost += CROSSING * _crossing(boxes, lines)
     room = _corners(bounds)
     out = np.maximum(np.hstack([room[:2] - boxes[:, :2], boxes[:, 2:] - room[2:]]), 0.0)  # [k, 4]
-    cost += np.where((out > EXACT).any(axis=1), OUTSIDE * (1 + out.sum(axis=1)), 0.0)
+    cost += np.where((out > ROUNDING).any(axis=1), OUTSIDE * (1 + out.sum(axis=1)), 0.0)
     ways = (boxes[:, :2] + boxes[:, 2:]) / 2 - each.point[:2]
     distances = np.linalg.norm(ways, axis=1)
     agreement = ways @ each.away[:2]
-    cosines = np.divide(agreement, distances, out=np.zeros(len(ways)), where=distances > EXACT)
+    cosines = np.divide(agreement, distances, out=np.zeros(len(ways)), where=distances > ROUNDING)
     return np.asarray(cost + FAR * distances + TURN * (1 - cosines))
 
 

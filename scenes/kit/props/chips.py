@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import ArcBetweenPoints, ManimColor, VGroup
 
-from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.layout import LEAST_TEXT, ROUNDING
 from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import Source
@@ -163,7 +163,7 @@ def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int
     lines: list[list[int]] = [[]]
     for place, own in enumerate(widths):
         taken = sum(widths[other] + gap for other in lines[-1])
-        if lines[-1] and taken + own > width:
+        if lines[-1] and taken + own > width + ROUNDING:
             lines.append([])
         lines[-1].append(place)
     return lines

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup
 
 from core.catalogue.casting import Cast
-from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.layout import LEAST_TEXT, ROUNDING
 from scenes.kit.plane.labels import box_of
 from scenes.kit.props.chips import (
     TINT,
@@ -124,7 +124,8 @@ def companies(
     """
 
     def fit(built: tuple[Company, ...]) -> bool:
-        return all(each.width <= width and each.height <= height for each in built)
+        most = width + ROUNDING, height + ROUNDING
+        return all(each.width <= most[0] and each.height <= most[1] for each in built)
 
     sizes = [largest]
     while sizes[-1] > LEAST_TEXT:
