@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import lru_cache
@@ -23,12 +23,15 @@ from scenes.kit.checks.legibility import flaws
 from scenes.kit.checks.truth import lies
 from scenes.kit.layout import Layout
 from scenes.kit.theme import theme_of
+from tests.scenes.flatness import unsaid
+from tests.scenes.stage import sourced
+from tests.turns import in_turn
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "configs").glob("*.yaml"))
 STRESS = sorted((ROOT / "tests" / "lessons").glob("*.yaml"))
 SHAPES = ("16:9", "9:16", "1:1", "4:5")
-PAIRS = (("16:9", "4:5"), ("1:1", "9:16"))
+IN_FULL = ("bank",)  # lessons that are tried in every shape at every commit
 FPS = 15
 SET_BY_BEATS = ("frame_width", "frame_height", "background_color")  # as layout and theme say
 PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480, 600)}
@@ -36,10 +39,11 @@ PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a rehearsal found: flaws and lies by cue, frames, and the cues' intervals."""
+    """What a rehearsal found: faults by cue, frames, and the cues' intervals."""
 
     flaws: tuple[str, ...]
     lies: tuple[str, ...]
+    unsaid: tuple[str, ...]
     frames: int
     cues: tuple[tuple[str, int, int], ...]
     numbers_drawn: int
@@ -55,11 +59,11 @@ def storyboard(path: Path) -> list[str]:
     return [spec.beat for spec in storyboard_of(*lesson_of(path))]
 
 
-def shapes_of(path: Path, position: int) -> tuple[str, ...]:
-    """The shapes in which a beat is tried: all, or two in turn of a lesson that is not shipped."""
-    if path in SHIPPED:
+def shapes_of(path: Path, position: int) -> Sequence[str]:
+    """The shapes in which a beat is tried."""
+    if path.stem in IN_FULL:
         return SHAPES
-    return PAIRS[(STRESS.index(path) + position) % 2]
+    return in_turn(SHAPES, [*SHIPPED, *STRESS].index(path) + position)
 
 
 def made(path: Path, position: int, shape: str, trace: Trace | None = None) -> Beat:
@@ -99,12 +103,14 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
     trace = lesson_of(path)[1]
     bad: list[str] = []
     false: list[str] = []
+    silent: list[str] = []
     drawn = 0
 
     def look(beat: Beat, cue: str) -> None:
         nonlocal drawn
         bad.extend(f"{cue}: {flaw}" for flaw in flaws(beat.mobjects, beat.theme, beat.layout))
         false.extend(f"{cue}: {lie}" for lie in lies(beat.mobjects, trace))
+        silent.extend(f"{cue}: {each}" for each in unsaid(beat))
         drawn += len(sourced(beat))
 
     with configured(shape):
@@ -112,17 +118,7 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
         beat.resting.append(look)
         beat.rehearse()
     cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
-    return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
-
-
-def sourced(beat: Beat) -> list[Any]:
-    """Every prop on the stage that shows a number of the trace."""
-    return [
-        prop
-        for mobject in beat.mobjects
-        for prop in mobject.get_family()
-        if hasattr(prop, "source") and not getattr(prop, "supposed", False)
-    ]
+    return Rehearsal(tuple(bad), tuple(false), tuple(silent), beat.frames, cues, drawn)
 
 
 def perturbed(value: Any, target: np.ndarray) -> Any:

@@ -1,4 +1,4 @@
-"""Every beat of every lesson in every shape: its resting states can be read, and are true."""
+"""Every beat of every lesson: its resting states can be read, are true, and say what is flat."""
 
 from __future__ import annotations
 
@@ -23,5 +23,6 @@ def test_a_resting_state_can_be_read_and_tells_the_truth(
     found = rehearsal(path, position, shape)
     assert found.flaws == ()
     assert found.lies == ()
+    assert found.unsaid == ()
     assert found.cues, "the beat says nothing"
     assert all(end > first for _, first, end in found.cues)

@@ -29,6 +29,7 @@ from scenes.sets.word_map.names import settle
 from scenes.sets.word_map.orbit import TILT, Orbit
 from scenes.word_map import WordMap
 from tests.scenes.rehearsals import SHAPES, SHIPPED, STRESS, configured, lesson_of, storyboard
+from tests.turns import in_turn
 
 UNTOLD = [
     path
@@ -47,8 +48,14 @@ def beat_of(path: Path, shape: str, **options: object) -> WordMap:
     return WordMap(spec, trace, NIGHT, Layout.of(shape), script_of(lesson, trace, 0))
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("path", UNTOLD, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        pytest.param(path, shape, id=f"{path.stem}-{shape}")
+        for place, path in enumerate(UNTOLD)
+        for shape in in_turn(SHAPES, place)
+    ],
+)
 def test_lessons_that_do_not_show_it_could(path: Path, shape: str) -> None:
     found: list[str] = []
     with configured(shape):
