@@ -18,9 +18,14 @@ Similarity = Literal["scaled", "dot", "cosine"]
 
 def lengths(vectors: Array) -> Array:  # [n, d] -> [n]
     """How long each arrow is; scaled first, so that tiny and huge arrows keep their length."""
-    largest = np.max(np.abs(vectors), axis=-1, keepdims=True)
-    safe = np.where(largest > 0, largest, 1.0)
-    return np.asarray(np.linalg.norm(vectors / safe, axis=-1) * largest[..., 0])
+    scaled, largest = _scaled(vectors)
+    return np.asarray(np.sqrt(np.add.reduce(scaled * scaled, axis=-1)) * largest[..., 0])
+
+
+def _scaled(vectors: Array) -> tuple[Array, Array]:  # [n, d] -> [n, d], [n, 1]
+    """Arrows divided by their largest coordinate, and that; a zero arrow stays as it is."""
+    largest = np.abs(vectors).max(axis=-1, keepdims=True)
+    return np.asarray(vectors / np.where(largest > 0, largest, 1.0)), np.asarray(largest)
 
 
 def dots(queries: Array, keys: Array) -> Array:  # [n, d], [m, d] -> [n, m]
@@ -55,9 +60,8 @@ def angles(queries: Array, keys: Array) -> Array:  # [n, d], [m, d] -> [n, m] ra
 
 def directions(vectors: Array) -> Array:  # [n, d] -> [n, d]
     """Each arrow made one long; zero arrows stay zero."""
-    largest = np.max(np.abs(vectors), axis=-1, keepdims=True)
-    scaled = vectors / np.where(largest > 0, largest, 1.0)
-    norms = np.linalg.norm(scaled, axis=-1, keepdims=True)
+    scaled, _ = _scaled(vectors)
+    norms = np.sqrt(np.add.reduce(scaled * scaled, axis=-1, keepdims=True))
     return np.asarray(scaled / np.where(norms > 0, norms, 1.0))
 
 
