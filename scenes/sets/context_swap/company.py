@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import product
+from typing import Any
 
 import numpy as np
 from manim import VGroup
@@ -123,9 +124,15 @@ def companies(
     long words are cut, to as few letters as there is room for.
     """
 
-    def fit(built: tuple[Company, ...]) -> bool:
-        most = width + ROUNDING, height + ROUNDING
-        return all(each.width <= most[0] and each.height <= most[1] for each in built)
+    def built(*how: Any) -> list[Company]:
+        """All of them, as far as there is room for each."""
+        found = list[Company]()
+        for cast in casts:
+            company = Company(theme, cast, width, *how)
+            if company.width > width + ROUNDING or company.height > height + ROUNDING:
+                break
+            found.append(company)
+        return found
 
     sizes = [largest]
     while sizes[-1] > LEAST_TEXT:
@@ -134,12 +141,13 @@ def companies(
     trials = [each for each in trials if _in_one_line(theme, casts, width / each[0])]
     trials += [(size, False) for size in sizes]
     for bare, (size, in_one_line) in product((False, True), trials):
-        built = tuple(Company(theme, cast, width, size, bare) for cast in casts)
-        if fit(built) and not (in_one_line and any(len(each.lines) > 1 for each in built)):
-            return built
+        found = built(size, bare)
+        one_line = all(len(each.lines) == 1 for each in found)
+        if len(found) == len(casts) and (one_line or not in_one_line):
+            return tuple(found)
     for abreast in range(2, MOST_ABREAST + 1):
         widest = (width - (abreast - 1) * APART * LEAST_TEXT) / abreast
-        built = tuple(Company(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts)
-        if fit(built):
-            break
-    return built
+        found = built(LEAST_TEXT, True, widest)
+        if len(found) == len(casts):
+            return tuple(found)
+    return tuple(Company(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts)
