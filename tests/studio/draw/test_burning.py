@@ -24,6 +24,7 @@ from studio.plan.screen import Screen
 from studio.video.frames import pictures
 from tests.studio.conftest import MINIMAL, Inline, cast
 from tests.studio.dots import Dots
+from tests.turns import in_turn
 
 BANK = Path(__file__).parents[3] / "configs" / "bank.yaml"
 SCREEN = Screen("16:9", 160, 90, 10)
@@ -220,7 +221,7 @@ def test_captions_can_be_read_over_anything_that_a_transparent_film_is_laid_on(t
         assert contrast(theme.text, over(below)) >= 4.5
 
 
-@pytest.mark.parametrize("shape", LAYOUTS)
+@pytest.mark.parametrize("shape", in_turn(list(LAYOUTS), 0))
 def test_no_beat_draws_where_captions_stand(shape, tmp_path, monkeypatch):
     """At rest and in the middle of every movement; every beat of the bank lesson."""
     monkeypatch.chdir(tmp_path)
