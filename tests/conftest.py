@@ -14,6 +14,8 @@ if threading.current_thread() is threading.main_thread():
 def pytest_addoption(parser):
     alike = "try every beat of every lesson in every shape, not only those whose turn it is"
     parser.addoption("--everything", action="store_true", help=alike)
+    looks = "keep the pictures of tests/stills as they are drawn now, where they differ"
+    parser.addoption("--bless", action="store_true", help=looks)
 
 
 def pytest_configure(config):
