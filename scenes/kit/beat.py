@@ -114,7 +114,7 @@ class Beat(Scene):
 
     def label(self, name: str) -> str:
         """One of the beat's short on-screen texts, in the lesson's language."""
-        return self.script.labels[name]
+        return self.script.label(name)
 
     def tells(self, cue: str) -> bool:
         """Whether this lesson's script has the cue at all."""

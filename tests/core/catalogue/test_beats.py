@@ -13,7 +13,6 @@ from core.catalogue.similarity import Scores, Similarity
 from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
-from core.words.language import language_pack
 from tests.core.conftest import SMALLEST
 
 Reader = Callable[[str], Lesson]
@@ -87,7 +86,3 @@ def test_the_cast_is_the_focus_and_its_strongest_context(lesson_of: Reader) -> N
     assert (cast.word, cast.context, cast.other_context) == ("bank", "river", "money")
     chosen = cast_of(Similarity(word="money", partner="bank"), trace)
     assert (chosen.word, chosen.context, chosen.other_asking) == ("money", "bank", None)
-
-
-def test_the_language_has_words_for_every_beat() -> None:
-    assert list(language_pack("en").beats) == list(BEATS)
