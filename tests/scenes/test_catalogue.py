@@ -6,7 +6,7 @@ import pytest
 
 from core.catalogue.beats import BEATS
 from scenes.kit.beat import beat_class
-from tests.scenes.rehearsals import ROOT, configured
+from tests.scenes.rehearsals import ROOT, configured, playing
 
 
 def test_the_scenes_are_the_beats_of_the_catalogue() -> None:
@@ -22,3 +22,8 @@ def test_a_beat_without_arguments_plays_the_bank_lesson(name: str) -> None:
         assert beat.rehearse().timeline
     assert beat.spec.beat == name
     assert beat.trace.focus == "bank"
+
+
+def test_every_beat_is_played_by_a_lesson() -> None:
+    """For the tests of what can be read and is true: those play lessons."""
+    assert all(playing(name) for name in BEATS)

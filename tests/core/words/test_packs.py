@@ -113,7 +113,7 @@ def test_every_lesson_can_be_told_in_it(code: str, file: Path, tmp_path: Path) -
     for ours, theirs in zip(scripts, english, strict=True):
         assert [cue.name for cue in ours.cues] == [cue.name for cue in theirs.cues]
         assert set(ours.labels) == set(theirs.labels)
-        assert ours.seconds < 2 * theirs.seconds
+        assert ours.seconds <= 2 * theirs.seconds
 
 
 def _told_in(code: str, file: Path, folder: Path) -> tuple[Lesson, object]:
@@ -129,5 +129,6 @@ def test_its_first_lesson_is_sound_and_clear(code: str, tmp_path: Path) -> None:
     path = tmp_path / "first.yaml"
     path.write_text(beginning(code), encoding="utf-8")
     found = findings_of(path)
-    assert (found.mistakes, found.warnings, found.promises) == ((), (), 2)
+    warnings = [each for each in found.warnings if each.path != "language"]  # GAPS decides these
+    assert (found.mistakes, warnings, found.promises) == ((), [], 2)
     assert read_lesson(path).language == code
