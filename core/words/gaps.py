@@ -24,7 +24,8 @@ from core.words.language import (
 def gaps(pack: Language, model: Language) -> Iterator[str]:
     """The places for which a pack lacks words that the model has.
 
-    `pull` (a whole beat), `pull.say.ghost`, `pull.say.pull (else)` (a variant), `promises.closer`.
+    `pull` (a whole beat), `pull.say.ghost`, `pull.say.pull (else)` (a variant), `promises.closer`,
+    and `comparing.closer`, which are not lent: nobody compares in English words there.
     """
     yield from _missing("labels.", pack.labels, model.labels)
     yield from _missing("promises.", pack.promises, model.promises)
