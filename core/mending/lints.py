@@ -110,10 +110,10 @@ def _first_of(words: Iterable[str], text: str) -> str | None:
 def _in_english(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """What the film says in English, since its language has no words for it: a line a beat."""
     for beat, places in loans(lesson, trace).items():
-        of = f"“{beat}”" if beat else "all beats"
-        message = f"{lesson.language} has no words of its own for {of} ({', '.join(places)})"
-        remedy = f"they are English; add them to configs/languages/{lesson.language}.yaml"
-        yield lesson.problem(("language",), f"{message}: {remedy}")
+        whose = f"“{beat}”" if beat else "what beats share"
+        lacking = f"{lesson.language} has no words for {whose} ({', '.join(places)})"
+        remedy = f"so these are English; add them to configs/languages/{lesson.language}.yaml"
+        yield lesson.problem(("language",), f"{lacking}, {remedy}")
 
 
 def _too_fast(lesson: Lesson) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ from core.computing import trace_of
 from core.lesson import Lesson
 from core.reading.lesson import read_lesson
 from core.words.beginning import beginning
-from core.words.gaps import loans
-from core.words.language import Choice
+from core.words.gaps import gaps, loans
+from core.words.language import Choice, own_pack
 from core.words.script import Script, scripts_of
 from studio.check.checking import findings_of
 from tests.core.conftest import SMALLEST
@@ -93,12 +93,25 @@ def test_check_names_what_is_lacking_in_a_line_a_beat(packs: Packs, tmp_path: Pa
     packs.without("es", "beats", "mixing", "labels")
     packs.without("es", "labels", "before")
     packs.without("es", "promises", "closer")
-    remedy = "they are English; add them to configs/languages/es.yaml"
+    remedy = "so these are English; add them to configs/languages/es.yaml"
     assert warnings(SPANISH, tmp_path) == [
-        f"es has no words of its own for all beats (labels.before): {remedy}",
-        f"es has no words of its own for “mixing” (labels.inside): {remedy}",
-        f"es has no words of its own for “pull” (heading, say.measure): {remedy}",
-        f"es has no words of its own for “recap” (promises.closer): {remedy}",
+        f"es has no words for what beats share (labels.before), {remedy}",
+        f"es has no words for “mixing” (labels.inside), {remedy}",
+        f"es has no words for “pull” (heading, say.measure), {remedy}",
+        f"es has no words for “recap” (promises.closer), {remedy}",
+    ]
+
+
+def test_every_gap_of_a_pack_is_named_by_its_place(packs: Packs) -> None:
+    for path in (
+        *(("labels", "before"), ("promises", "closer"), ("comparing", "differs")),
+        *(("beats", "mixing"), ("beats", "pull", "heading"), ("beats", "pull", "say", "ghost")),
+        ("beats", "pull", "say", "measure", "closer"),
+    ):
+        packs.without("es", *path)
+    assert list(gaps(own_pack("es"), own_pack("en"))) == [
+        *("labels.before", "promises.closer", "comparing.differs"),
+        *("mixing", "pull.heading", "pull.say.ghost", "pull.say.measure (closer)"),
     ]
 
 
@@ -113,6 +126,7 @@ def test_check_names_what_is_lacking_in_a_line_a_beat(packs: Packs, tmp_path: Pa
         (("beats", "pull", "heading"), "storyboard: [{beat: pull, heading: Tira}]\n"),
         (("beats", "pull", "labels", "copy"), "storyboard: [{beat: pull, labels: {copy: Va}}]\n"),
         (("beats", "mixing"), "storyboard: [pull]\n"),
+        (("beats", "end", "say"), "storyboard: [{beat: end, lines: [Gracias]}]\n"),  # is silent
     ],
 )
 def test_what_a_lesson_does_not_call_for_is_no_loan(
