@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studio.cli import listen
 from studio.crew.cluster.remote import (
     INSTALL,
     ClusterError,
@@ -26,6 +25,7 @@ from studio.crew.cluster.remote import (
     quiet,
 )
 from studio.keep.scratch import scratch_in, sweep
+from studio.signals import listen
 
 if TYPE_CHECKING:
     from distributed.core import Server
