@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from studio.crew.workers import cores
-from studio.plan.forms import CAPTIONS, FORMATS, SOFT
+from studio.plan.forms import (
+    CAPTIONS,
+    FORMATS,
+    SOFT,
+    USUAL,
+    USUAL_TRANSPARENT,
+    transparent_formats,
+)
 from studio.plan.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
@@ -65,13 +73,24 @@ allow_code = click.option(
     help="Run the code of beats that a lesson brings. Only if you trust it.",
 )
 
+
+def _either(choices: Iterable[str], before_last: str = " or ") -> str:
+    """Choices as one says them: `one, two or three`."""
+    *others, last = choices
+    return f"{', '.join(others)}{before_last}{last}"
+
+
 format = click.option(  # noqa: A001
     "--format",
     type=click.Choice(list(FORMATS)),
-    help="H.264, ProRes 4444, VP9, a GIF, or a picture a frame.  [default: mp4; with -t mov]",
+    help=f"{_either((each.what for each in FORMATS.values()), ', or ')}.  "
+    f"[default: {USUAL}; with -t {USUAL_TRANSPARENT}]",
 )
 transparent = click.option(
-    "-t", "--transparent", is_flag=True, help="Without ground, for editing: mov, webm or png."
+    "-t",
+    "--transparent",
+    is_flag=True,
+    help=f"Without ground, for editing: {_either(transparent_formats())}.",
 )
 captions = click.option(
     "--captions",

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from studio.plan.captions import Line
-from studio.plan.forms import H264
 from studio.plan.plan import Clip
 from studio.signals import Report
 
@@ -94,16 +93,13 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
 
 def _encoder(clip: Clip, folder: Path) -> Writer:
     """What writes the clip's frames, as the clip is coded, into a new file."""
-    if clip.coding == H264:
-        from studio.video.encode import Encoder
-
-        return Encoder(folder / "clip.mp4", clip.screen)
     from scenes.kit.theme import theme_of
-    from studio.video.codings import CODINGS, Coder
+    from studio.video.codings import CODINGS
 
     ground = np.frombuffer(bytes.fromhex(theme_of(dict(clip.theme)).background[1:]), np.uint8)
     coding = CODINGS[clip.coding]
-    return Coder(folder / coding.file, clip.screen, coding, ground if clip.transparent else None)
+    path = folder / coding.file
+    return coding.writer(path, clip.screen, ground if clip.transparent else None)
 
 
 def _burned(clip: Clip, cues: Cues, write: Draw) -> Draw:

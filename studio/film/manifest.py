@@ -15,9 +15,8 @@ from core.catalogue.beats import storyboard_of
 from core.computing import trace_of
 from studio.draw.clips import ClipResult
 from studio.keep.publish import SIGN
-from studio.plan.forms import PNG
 from studio.plan.plan import Place, Plan, theme_choice
-from studio.video.codings import codec_of, profile_of
+from studio.video.codings import CODINGS
 from studio.video.footage import packets_sha256
 
 SCHEMA = 1
@@ -59,7 +58,7 @@ def manifest_of(
 
     `key` is the film's (None if none is sure), `keys` are the clips'.
     """
-    lesson, screen = plan.lesson, plan.screen
+    lesson, screen, coding = plan.lesson, plan.screen, CODINGS[plan.form.coding]
     return {
         "schema": SCHEMA,
         "key": key,
@@ -84,9 +83,9 @@ def manifest_of(
         },
         "form": asdict(plan.form),
         "encoder": {
-            "codec": codec_of(plan.form.coding),
-            "colour": "rgb" if plan.form.coding == PNG else "bt709",
-            **profile_of(plan.form.coding),
+            "codec": coding.codec,
+            "colour": coding.colour,
+            **coding.profile,
         },
         "frames": sum(result.frames for result in results),
         "clips": list(_clips(results, keys)),

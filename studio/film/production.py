@@ -22,7 +22,7 @@ from studio.crew.workers import Workers
 from studio.draw.clips import Album, ClipResult, render_clip
 from studio.draw.keys import film_key, key_of
 from studio.draw.stills import rehearse_clip, still_of
-from studio.film.assembly import Chapter, assemble
+from studio.film.assembly import Chapter, Reel, assemble
 from studio.film.gif import write_gif
 from studio.film.manifest import heed_version, is_made, manifest_of
 from studio.film.pictures import Band, Tile, contact_sheet
@@ -34,7 +34,7 @@ from studio.keep.cache import Cache
 from studio.keep.publish import SIGN, publish, recover, scratch_beside
 from studio.keep.sources import Sources
 from studio.plan.captions import Caption, Line, captions_of, srt_text, vtt_text
-from studio.plan.forms import NONE, SOFT
+from studio.plan.forms import NONE, SOFT, Muxed, Numbered, Reduced
 from studio.plan.plan import Clip, Place, Plan
 
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
@@ -168,15 +168,17 @@ def _join(
     captions: Sequence[Caption],
 ) -> None:
     """Write the film itself, in the plan's form."""
-    if plan.form.format == "gif":
-        write_gif(path, clips, plan.screen)
-    elif plan.form.format == "png":
-        write_frames(path, clips)
-    else:
-        inside = captions if plan.form.captions == SOFT else ()
-        said = f"Heed {heed_version()}, lesson {plan.source}"
-        about = {"title": plan.lesson.title, "comment": said}
-        assemble(path, clips, plan.screen, chapters, inside, plan.lesson.language, about)
+    match plan.form.joined:
+        case Reduced():
+            write_gif(path, clips, plan.screen)
+        case Numbered(pattern):
+            write_frames(path, clips, pattern)
+        case Muxed() as muxed:
+            inside = captions if plan.form.captions == SOFT else ()
+            said = f"Heed {heed_version()}, lesson {plan.source}"
+            about = {"title": plan.lesson.title, "comment": said}
+            reel = Reel(clips, plan.screen, chapters, inside, plan.lesson.language, about)
+            assemble(path, reel, muxed)
 
 
 def _lines(results: Sequence[ClipResult], starts: Sequence[int]) -> list[Line]:

@@ -15,7 +15,7 @@ from core.lesson import BeatSpec, Lesson
 from core.words.script import Script, script_of
 from studio.errors import UsageError
 from studio.places import RENDERS
-from studio.plan.forms import H264, Form
+from studio.plan.forms import Form
 from studio.plan.screen import Screen
 
 USUAL = Form()
@@ -37,7 +37,7 @@ class Clip:
     screen: Screen
     before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
     after: BeatSpec | None
-    coding: str = H264
+    coding: str = USUAL.coding
     code: Path | None = None  # the lesson's own, which draws the beat
     transparent: bool = False
     burned: bool = False  # whether captions are drawn into the frames

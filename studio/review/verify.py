@@ -41,7 +41,7 @@ from studio.review.findings import (
 )
 from studio.review.matching import pairs
 from studio.review.published import Published, PublishedClip
-from studio.video.codings import profile_of
+from studio.video.codings import CODINGS
 from studio.video.footage import BrokenError
 
 SCRATCH = "heed-review-"
@@ -159,7 +159,7 @@ def _notes(film: Published, lesson: Lesson, was: Record | None, now: Record) -> 
         yield f"embeddings changed: {_listed(moved)}"
     yield from differing(manifest.theme, _theme(film, lesson), "theme ")
     yield from differing(manifest.lesson.fonts, _fonts(lesson), "font ")
-    profile = profile_of(film.form.coding)
+    profile = CODINGS[film.form.coding].profile
     encoder = {name: manifest.encoder.get(name, "none") for name in profile}
     yield from differing(encoder, profile, "encoder ")
     here = versions_now()

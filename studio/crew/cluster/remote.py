@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.crew.workers import Workers
-from studio.draw.keys import BURNERS, COLOUR, EXACT, OTHER_PAINTERS, PAINTERS
+from studio.draw.keys import COLOUR, EXACT, every_painter
 from studio.errors import StudioError, UsageError
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
@@ -74,7 +74,7 @@ def order_of(task: Callable[..., Any], clip: Clip) -> bytes:
 def identity() -> dict[str, str]:
     """What this machine would draw with: Python, packages, a library, our own code, the fonts."""
     sources, packages = Sources(), {name: _version(name) for name in EXACT}
-    modules = (*_modules(), *PAINTERS, *OTHER_PAINTERS, *BURNERS)
+    modules = (*_modules(), *every_painter())
     code = {name: sources.module(name) for name in modules}
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),

@@ -23,7 +23,6 @@ from studio.errors import RenderError
 from studio.film import assembly as film
 from studio.film import production
 from studio.keep.sources import Sources
-from studio.plan.captions import captions_of
 from studio.plan.plan import plan
 from studio.review import compare, verify
 from tests.studio.conftest import Inline
@@ -495,16 +494,10 @@ def rebuilt(home, order):
     found = plan(lesson, SCREEN, home / "elsewhere")
     results = [painted_clip(c, scratch / str(c.position), lambda _: None) for c in found.clips]
     chosen_ones = [results[place] for place in order]
+    clips = [result.path for result in chosen_ones]
     frames = sum(result.frames for result in chosen_ones)
-    film.assemble(
-        folder_of(home) / "film.mp4",
-        [result.path for result in chosen_ones],
-        SCREEN,
-        [film.Chapter("all", 0, frames)],
-        captions_of((), SCREEN.fps),
-        "en",
-        {},
-    )
+    reel = film.Reel(clips, SCREEN, [film.Chapter("all", 0, frames)])
+    film.assemble(folder_of(home) / "film.mp4", reel, found.form.joined)
     seal(home)
 
 
