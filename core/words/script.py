@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.catalogue.beats import storyboard_of
@@ -36,6 +36,20 @@ class Cue:
     name: str
     text: str  # "" for a silent cue
     seconds: float  # how long it takes to say or read
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A cue as it was played: its words, its first frame, and the frame after its last."""
+
+    cue: str
+    text: str
+    start: int
+    end: int
+
+    def later(self, frames: int) -> Spoken:
+        """The same, so many frames further on."""
+        return replace(self, start=self.start + frames, end=self.end + frames)
 
 
 @dataclass(frozen=True)
@@ -205,4 +219,4 @@ def _unpickled(
     return Script(heading, subheading, cues, MappingProxyType(labels), numerals)
 
 
-__all__ = ["Cue", "Script", "cue_seconds", "facts_of", "script_of", "scripts_of"]
+__all__ = ["Cue", "Script", "Spoken", "cue_seconds", "facts_of", "script_of", "scripts_of"]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from filelock import BaseFileLock
 from typing_extensions import override
 
+from core.words.script import Spoken
 from studio.draw.clips import Album, ClipResult, Still
 from studio.keep.cache import Cache, DamagedError
 from studio.keep.sources import Sources
-from studio.plan.captions import Line
 from studio.plan.plan import Clip, Place
 
 Result = TypeVar("Result", bound=Album)
@@ -101,7 +102,7 @@ def _record(result: ClipResult) -> dict[str, Any]:
     return {
         "frames": result.frames,
         "sha256": result.sha256,
-        "cues": [[name, line.text, line.start, line.end] for name, line in result.cues],
+        "cues": [astuple(spoken) for spoken in result.cues],
         "stills": [[still.cue, still.frame, still.path.name] for still in result.stills],
         "path": result.path.name,
         "poster": result.poster.name,
@@ -113,7 +114,7 @@ def _result(clip: Clip, folder: Path) -> ClipResult:
     return ClipResult(
         clip=clip,
         frames=record["frames"],
-        cues=tuple((name, Line(*line)) for name, *line in record["cues"]),
+        cues=tuple(Spoken(*spoken) for spoken in record["cues"]),
         stills=tuple(Still(cue, frame, folder / name) for cue, frame, name in record["stills"]),
         path=folder / record["path"],
         sha256=record["sha256"],

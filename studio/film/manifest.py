@@ -116,8 +116,8 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[Place, str]) -> Iterable
             "sha256": result.sha256,
             "packets": packets_sha256(result.path)[0],
             "cues": [
-                {"cue": name, "start": start + line.start, "end": start + line.end}
-                for name, line in result.cues
+                {"cue": spoken.cue, "start": start + spoken.start, "end": start + spoken.end}
+                for spoken in result.cues
             ],
         }
         start += result.frames

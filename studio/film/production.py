@@ -14,6 +14,7 @@ from pathlib import Path
 from PIL import Image
 from rich.console import Console
 
+from core.words.script import Spoken
 from scenes.kit.theme import theme_of
 from studio.crew.progress import Watch
 from studio.crew.render import render_clips
@@ -33,7 +34,7 @@ from studio.film.transcript import Part, clock, markdown, plain
 from studio.keep.cache import Cache
 from studio.keep.publish import SIGN, publish, recover, scratch_beside
 from studio.keep.sources import Sources
-from studio.plan.captions import Caption, Line, captions_of, srt_text, vtt_text
+from studio.plan.captions import Caption, captions_of, srt_text, vtt_text
 from studio.plan.forms import NONE, SOFT, Muxed, Numbered, Reduced
 from studio.plan.plan import Clip, Place, Plan
 
@@ -139,11 +140,11 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
     starts = list(accumulate((result.frames for result in results), initial=0))
     headings = [result.clip.heading for result in results]
     chapters = [Chapter(*part) for part in zip(headings, starts, starts[1:])]
-    captions = () if plan.form.captions == NONE else captions_of(_lines(results, starts), fps)
+    captions = () if plan.form.captions == NONE else captions_of(_spoken(results, starts), fps)
     clips = [result.path for result in results]
     _join(folder / plan.form.film, plan, clips, chapters, captions)
     parts = [
-        Part(heading, start, tuple(line.text for _, line in result.cues if line.text))
+        Part(heading, start, tuple(spoken.text for spoken in result.cues if spoken.text))
         for heading, start, result in zip(headings, starts, results)
     ]
     texts = {
@@ -181,13 +182,9 @@ def _join(
             assemble(path, reel, muxed)
 
 
-def _lines(results: Sequence[ClipResult], starts: Sequence[int]) -> list[Line]:
+def _spoken(results: Sequence[ClipResult], starts: Sequence[int]) -> list[Spoken]:
     """Every cue, in the film's frames."""
-    return [
-        Line(line.text, start + line.start, start + line.end)
-        for result, start in zip(results, starts)
-        for _, line in result.cues
-    ]
+    return [spoken.later(start) for result, start in zip(results, starts) for spoken in result.cues]
 
 
 def _poster(results: Sequence[ClipResult]) -> Path:

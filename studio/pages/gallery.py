@@ -81,7 +81,7 @@ def _animation(clip: Clip, scratch: Path) -> None:
     beat = drawing.beat_of(clip, drawing.Projector(strip.draw))
     drawing.perform(beat)
     cues = {spoken.cue: spoken for spoken in beat.timeline}
-    first, end = cues[MOVING[1]].first_frame, cues[MOVING[2]].end_frame
+    first, end = cues[MOVING[1]].start, cues[MOVING[2]].end
     starts = np.cumsum([0, *strip.ticks[:-1]])
     chosen = [place for place, start in enumerate(starts) if first <= start < end]
     strip.pictures[chosen[0]].save(

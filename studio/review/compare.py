@@ -70,7 +70,7 @@ class Finding(Album):
 def review_clip(filmed: Mapping[int, Filmed], clip: Clip, folder: Path, report: Report) -> Finding:
     """Make a clip anew and compare it with the film that it stands in."""
     made, before = render_clip(clip, folder, report), filmed[clip.position]
-    rests = tuple((name, line.end - 1) for name, line in made.cues)
+    rests = tuple((spoken.cue, spoken.end - 1) for spoken in made.cues)
     (packets,) = packets_sha256(made.path)
     after = Filmed(Footage(made.path, 0, made.frames), made.sha256, packets, rests)
     try:

@@ -99,7 +99,7 @@ def pair(request, tmp_path_factory):
 
 def test_captions_appear_in_their_frames_and_in_no_others(pair):
     plain, burned = pair
-    captions = captions_of((line for _, line in plain.cues), SCREEN.fps)
+    captions = captions_of(plain.cues, SCREEN.fps)
     spoken = {n for caption in captions for n in range(caption.start, caption.end)}
     assert (burned.frames, burned.cues) == (plain.frames, plain.cues)
     changed = {
@@ -120,7 +120,7 @@ def test_captions_change_nothing_outside_of_their_region(pair):
 
 def test_every_caption_has_one_picture_of_its_own(pair):
     plain, burned = pair
-    captions = captions_of((line for _, line in plain.cues), SCREEN.fps)
+    captions = captions_of(plain.cues, SCREEN.fps)
     frames, rows = frames_of(burned), rows_of(SCREEN)
     bands = [{frames[n][rows].tobytes() for n in range(c.start, c.end)} for c in captions]
     assert [len(band) for band in bands] == [1] * len(captions)
