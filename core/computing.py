@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,19 @@ from core.trace.word_map import word_maps
 
 Draw = Callable[[Array], Array]  # [..., d] -> [..., 2], as View.draw
 Fields = dict[str, Any]  # some of a record's fields by name
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """A lesson with its trace, to be handed on: nobody computes it again."""
+
+    lesson: Lesson
+    trace: Trace
+
+    @staticmethod
+    def of(lesson: Lesson) -> Computed:
+        """Compute a lesson."""
+        return Computed(lesson, trace_of(lesson))
 
 
 def trace_of(lesson: Lesson) -> Trace:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,8 @@ from studio.errors import UsageError
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
-    from core.lesson import Lesson
+    from core.computing import Computed
+    from studio.crew.render import Crew
 
 
 @click.command
@@ -65,8 +66,6 @@ def command(
     transcript, and a manifest of all that went in. Other forms stand in folders of their own, such
     as LESSON/480p15-webm.
     """
-    from rich.console import Console
-
     from studio.check.checking import sound_lessons
     from studio.film.production import make_films
     from studio.keep.cache import open_cache
@@ -85,26 +84,36 @@ def command(
     if cluster:
         _refuse_own_code(found)
     span = first, last
-    plans = [plan(lesson, screen, renders, only, theme, span, form) for lesson in found]
-    console = Console(stderr=True)
+    plans = [plan(computed, screen, renders, only, theme, span, form) for computed in found]
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
-    with ExitStack() as stack:
-        make = make_films
-        if cluster:
-            from studio.crew.cluster.executor import Cluster
-
-            workers = stack.enter_context(Cluster(cluster))
-            jobs, make = workers.jobs, partial(make_films, crew=workers.lent)
-        films = make(plans, jobs, console, cache)
+    with _crew(jobs, cluster) as crew:
+        films = make_films(plans, crew, cache)
     for film in films:
         click.echo(options.shown(film))
         if preview:
             click.launch(str(film))
 
 
-def _refuse_own_code(lessons: list[Lesson]) -> None:
+@contextmanager
+def _crew(jobs: int, cluster: str | None) -> Iterator[Crew]:
+    """Processes of this machine, or all workers of a cluster as long as it is entered."""
+    from rich.console import Console
+
+    from studio.crew.render import Crew
+
+    console = Console(stderr=True)
+    if cluster is None:
+        yield Crew(jobs, console)
+        return
+    from studio.crew.cluster.executor import Cluster
+
+    with Cluster(cluster) as workers:
+        yield Crew(workers.jobs, console, workers.lent)
+
+
+def _refuse_own_code(lessons: list[Computed]) -> None:
     """Raises UsageError for a lesson that brings code: a cluster does not run it."""
-    if any(spec.is_own for lesson in lessons for spec in lesson.storyboard):
+    if any(spec.is_own for each in lessons for spec in each.lesson.storyboard):
         said = "a lesson's own code stays on this machine; leave one of them out"
         raise UsageError(f"--cluster: {said}")
 

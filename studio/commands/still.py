@@ -44,6 +44,7 @@ def command(
     from rich.console import Console
 
     from studio.check.checking import sound_lesson
+    from studio.crew.render import Crew
     from studio.film.production import make_still
     from studio.places import RENDERS
     from studio.plan.plan import clips_of, positions
@@ -54,8 +55,8 @@ def command(
     clip = clips[positions(clips, beat)[0]]
     moment = f"-{re.sub(r'[^0-9A-Za-z_.]', '_', at)}" if at else ""
     name = f"{clip.position + 1:02}-{clip.spec.called}{moment}.png"
-    path = options.file_in(output, name, RENDERS / found.name / "stills" / clip.screen.name)
-    made = make_still(clip, at, path, Console(stderr=True))
+    path = options.file_in(output, name, RENDERS / found.lesson.name / "stills" / clip.screen.name)
+    made = make_still(clip, at, path, Crew(1, Console(stderr=True)))
     click.echo(options.shown(made))
     if preview:
         click.launch(str(path))

@@ -41,6 +41,7 @@ def command(
     from rich.console import Console
 
     from studio.check.checking import sound_lesson
+    from studio.crew.render import Crew
     from studio.film.production import make_storyboard
     from studio.places import RENDERS
     from studio.plan.plan import plan
@@ -51,7 +52,7 @@ def command(
     )
     name = f"{found.folder.name}.png"
     path = options.file_in(output, name, found.folder.parent / "storyboard")
-    made = make_storyboard(found, path, jobs, Console(stderr=True))
+    made = make_storyboard(found, path, Crew(jobs, Console(stderr=True)))
     click.echo(options.shown(made))
     if preview:
         click.launch(str(path))

@@ -46,7 +46,7 @@ def command(
     Only what a save changed is drawn. Mistakes are shown as `heed check` shows them; a save while
     clips are being drawn stops that at once and begins anew.
     """
-    from core.lesson import Lesson
+    from core.computing import Computed
     from studio.keep.cache import cache_home, open_cache
     from studio.places import RENDERS
     from studio.plan.plan import Plan, plan
@@ -67,8 +67,8 @@ def command(
     def complain(line: str) -> None:
         click.echo(line, err=True)
 
-    def plan_of(read: Lesson) -> Plan:
-        return plan(read, screen, renders, only, theme)
+    def plan_of(computed: Computed) -> Plan:
+        return plan(computed, screen, renders, only, theme)
 
     with tempfile.TemporaryDirectory(prefix="heed-") as instead:
         home = cache_home() if open_cache(complain) else Path(instead)

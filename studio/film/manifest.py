@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import storyboard_of
-from core.computing import trace_of
 from studio.draw.clips import ClipResult
 from studio.keep.publish import SIGN
 from studio.plan.plan import Place, Plan, theme_choice
@@ -74,7 +73,7 @@ def manifest_of(
         },
         "theme": dict(plan.clips[0].theme),
         "theme_chosen_by": "lesson" if _is_lessons_theme(plan) else "call",
-        "storyboard": [spec.beat for spec in storyboard_of(lesson, trace_of(lesson))],
+        "storyboard": [spec.beat for spec in storyboard_of(lesson, plan.computed.trace)],
         "screen": {
             "shape": screen.shape,
             "width": screen.width,

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
 from PIL import Image
-from rich.console import Console
 
 from core.words.script import Spoken
 from scenes.kit.theme import theme_of
 from studio.crew.progress import Watch
-from studio.crew.render import render_clips
-from studio.crew.shelf import CachedClips
-from studio.crew.workers import Workers
+from studio.crew.render import Crew, Job, render, render_by
+from studio.crew.shelf import CachedClips, Shelf
 from studio.draw.clips import Album, ClipResult, render_clip
 from studio.draw.keys import film_key, key_of
 from studio.draw.stills import rehearse_clip, still_of
@@ -41,31 +39,17 @@ from studio.plan.plan import Clip, Place, Plan
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
 
 
-def make_film(
-    plan: Plan,
-    jobs: int,
-    console: Console,
-    cache: Cache | None = None,
-    check: Callable[[], None] = lambda: None,
-) -> Path:
+def make_film(plan: Plan, crew: Crew, cache: Cache | None = None) -> Path:
     """Render, join and publish; the film's path. As `make_films`, for a single one."""
-    (film,) = make_films([plan], jobs, console, cache, check)
+    (film,) = make_films([plan], crew, cache)
     return film
 
 
-def make_films(
-    plans: Sequence[Plan],
-    jobs: int,
-    console: Console,
-    cache: Cache | None = None,
-    check: Callable[[], None] = lambda: None,
-    crew: Callable[[int], AbstractContextManager[Executor]] | None = None,
-) -> list[Path]:
+def make_films(plans: Sequence[Plan], crew: Crew, cache: Cache | None = None) -> list[Path]:
     """Render the clips of all films side by side; publish each film once its clips are complete.
 
-    With a cache, what has not changed is not made again. Whatever `check` raises, several times
-    a second while clips are drawn, ends it. `crew(jobs)` draws clips elsewhere than here.
-    Returns the films' paths. Raises StudioError or LessonError; films published so far stay.
+    With a cache, what has not changed is not made again. Returns the films' paths.
+    Raises StudioError or LessonError; films published so far stay.
     """
     sources = Sources()
     films = [Film(plan, sources) for plan in plans]
@@ -73,13 +57,13 @@ def make_films(
         recover(film.plan.folder)
         film.is_made = cache is not None and is_made(film.plan.folder, film.key)
         if film.is_made:
-            console.print(f"{film.plan.lesson.name}: nothing has changed", highlight=False)
+            crew.console.print(f"{film.plan.lesson.name}: nothing has changed", highlight=False)
     if wanted := [film for film in films if not film.is_made]:
         with room_for([film.plan for film in wanted]), ExitStack() as stack:
             for film in wanted:
                 film.scratch = stack.enter_context(scratch_beside(film.plan.folder))
-            workers = stack.enter_context((crew or Workers)(jobs))
-            _make(wanted, workers, jobs, console, cache, check)
+            executor = stack.enter_context(crew.workers())
+            _make(wanted, executor, crew, cache)
     return [film.plan.film for film in films]
 
 
@@ -112,14 +96,7 @@ class Film:
         publish(ready, self.plan.folder)
 
 
-def _make(
-    films: Sequence[Film],
-    workers: Executor,
-    jobs: int,
-    console: Console,
-    cache: Cache | None,
-    check: Callable[[], None],
-) -> None:
+def _make(films: Sequence[Film], executor: Executor, crew: Crew, cache: Cache | None) -> None:
     """Render the clips of some films, and publish them."""
     clips = [clip for film in films for clip in film.plan.clips]
     keys = {place: key for film in films for place, key in film.keys.items()}
@@ -128,10 +105,10 @@ def _make(
         for film in films:
             film.add(result)
 
-    with Watch(clips, console) as watch:
-        shelf = CachedClips(cache, keys, films[0].sources, watch.say) if cache else None
-        scratch = films[0].scratch
-        render_clips(clips, scratch, workers, jobs, watch, render_clip, shelf, check, add)
+    with Watch(clips, crew.console) as watch:
+        shelf = CachedClips(cache, keys, films[0].sources, watch.say) if cache else Shelf()
+        scratch, jobs, check = films[0].scratch, crew.jobs, crew.check
+        render(Job(clips, render_clip, scratch, executor, watch, jobs, shelf, check, add))
 
 
 def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
@@ -156,7 +133,7 @@ def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
         texts["film.vtt"] = vtt_text(captions, fps)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    keep_record(lesson, folder)
+    keep_record(plan.computed, folder)
     shutil.copyfile(_poster(results), folder / "poster.png")
     sheet_of(results).save(folder / "contact_sheet.png")
 
@@ -208,21 +185,19 @@ def sheet_of(albums: Sequence[Album]) -> Image.Image:
     return contact_sheet(bands, theme)
 
 
-def make_storyboard(plan: Plan, path: Path, jobs: int, console: Console) -> Path:
+def make_storyboard(plan: Plan, path: Path, crew: Crew) -> Path:
     """A contact sheet of the plan's clips, without rendering them."""
     with scratch_beside(path) as scratch:
-        with Workers(jobs) as workers, Watch(plan.clips, console) as watch:
-            albums = render_clips(plan.clips, scratch, workers, jobs, watch, rehearse_clip)
+        albums = render_by(crew, plan.clips, rehearse_clip, scratch)
         ready = scratch / "sheet.png"
         sheet_of(albums).save(ready)
         ready.replace(path)
     return path
 
 
-def make_still(clip: Clip, at: str | None, path: Path, console: Console) -> Path:
+def make_still(clip: Clip, at: str | None, path: Path, crew: Crew) -> Path:
     """One picture of one beat."""
     with scratch_beside(path) as scratch:
-        with Workers(1) as workers, Watch([clip], console) as watch:
-            (still,) = render_clips([clip], scratch, workers, 1, watch, partial(still_of, at))
+        (still,) = render_by(crew, [clip], partial(still_of, at), scratch)
         still.path.replace(path)
     return path

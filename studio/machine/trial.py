@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.crew.workers import Workers
 from studio.places import CHECKOUT
@@ -31,7 +32,7 @@ class Trial:
 
 def run_trial() -> Trial:
     """The first beat of the smallest lesson, in a process of its own."""
-    clip = clips_of(read_lesson(LESSON), SCREEN)[0]
+    clip = clips_of(Computed.of(read_lesson(LESSON)), SCREEN)[0]
     with tempfile.TemporaryDirectory(prefix="heed-") as folder, Workers(1) as workers:
         trial: Trial = workers.submit(_try, clip, Path(folder) / "clip", report=_ignore).result()
     return trial

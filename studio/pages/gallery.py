@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.draw import drawing
 from studio.draw.stills import picture_of
@@ -62,8 +64,13 @@ def main() -> None:
 
 
 def _clip(name: str, screen: Screen) -> Clip:
-    lesson = CRANE if name == "word_map" else BANK
-    return next(clip for clip in clips_of(read_lesson(lesson), screen) if clip.spec.beat == name)
+    computed = _computed(CRANE if name == "word_map" else BANK)
+    return next(clip for clip in clips_of(computed, screen) if clip.spec.beat == name)
+
+
+@cache
+def _computed(lesson: Path) -> Computed:
+    return Computed.of(read_lesson(lesson))
 
 
 def _still(clip: Clip, wanted: str, scratch: Path) -> Image.Image:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import storyboard_of
-from core.computing import trace_of
+from core.computing import Computed
 from core.documents import Document
 from core.lesson import BeatSpec, Lesson
 from core.words.script import Script, script_of
@@ -72,12 +72,17 @@ class Clip:
 class Plan:
     """A film: the clips that make it, and the folder that it is published in."""
 
-    lesson: Lesson
+    computed: Computed
     source: str  # SHA-256 of the lesson's file
     screen: Screen
     clips: tuple[Clip, ...]
     folder: Path
     form: Form = USUAL
+
+    @property
+    def lesson(self) -> Lesson:
+        """What the film teaches."""
+        return self.computed.lesson
 
     @property
     def film(self) -> Path:
@@ -89,7 +94,7 @@ Clips = tuple[Clip, ...]
 
 
 def plan(
-    lesson: Lesson,
+    computed: Computed,
     screen: Screen,
     renders: Path = RENDERS,
     only: Iterable[str] = (),
@@ -102,19 +107,19 @@ def plan(
     The beats are those of `only`, or all from the first to the last of `span`.
     Raises UsageError for a beat that the storyboard does not have, or a span that is none.
     """
-    every = clips_of(lesson, screen, theme, form)
+    lesson, every = computed.lesson, clips_of(computed, screen, theme, form)
     only = tuple(only)
     clips, part = _among(every, only) if only else _between(every, span)
     folder = "-".join(filter(None, (screen.name, part, form.name)))
     source = hashlib.sha256(lesson.document.source).hexdigest()
-    return Plan(lesson, source, screen, clips, renders / lesson.name / folder, form)
+    return Plan(computed, source, screen, clips, renders / lesson.name / folder, form)
 
 
 def clips_of(
-    lesson: Lesson, screen: Screen, theme: str | None = None, form: Form = USUAL
+    computed: Computed, screen: Screen, theme: str | None = None, form: Form = USUAL
 ) -> tuple[Clip, ...]:
     """A clip for every beat of the storyboard."""
-    trace = trace_of(lesson)
+    lesson, trace = computed.lesson, computed.trace
     beats = storyboard_of(lesson, trace)
     look = theme_choice(lesson) if theme is None else {"base": theme}
     return tuple(

@@ -11,14 +11,11 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from rich.console import Console
 
 from core.catalogue.beats import OwnBeats
-from core.lesson import Lesson
+from core.computing import Computed
 from studio.check.checking import drawable_lesson
-from studio.crew.progress import Watch
-from studio.crew.render import render_clips
-from studio.crew.workers import Workers
+from studio.crew.render import Crew, render_by
 from studio.draw.clips import Album
 from studio.draw.stills import rehearse_clip
 from studio.errors import UsageError
@@ -78,31 +75,21 @@ class Seen:
 
 
 def diff(
-    one: Path,
-    other: Path,
-    shape: str,
-    jobs: int,
-    console: Console,
-    own_beats: OwnBeats | None = None,
+    one: Path, other: Path, shape: str, crew: Crew, own_beats: OwnBeats | None = None
 ) -> Review:
     """Compare two lessons or films. Raises StudioError or LessonError."""
     home = Path(tempfile.gettempdir())
     sweep(home, SCRATCH)
     with scratch_in(home, SCRATCH) as scratch:
         before, after = (
-            look(path, shape, scratch / name, jobs, console, own_beats)
+            look(path, shape, scratch / name, crew, own_beats)
             for path, name in ((one, "before"), (other, "after"))
         )
         return _review(before, after, scratch)
 
 
 def look(
-    path: Path,
-    shape: str,
-    scratch: Path,
-    jobs: int,
-    console: Console,
-    own_beats: OwnBeats | None = None,
+    path: Path, shape: str, scratch: Path, crew: Crew, own_beats: OwnBeats | None = None
 ) -> Seen:
     """What there is to see of a lesson (its file) or a film (its folder or manifest)."""
     folder = path.parent if path.name == SIGN else path
@@ -112,17 +99,14 @@ def look(
         except BrokenError as broken:
             wanted = "wanted a lesson's file or a published film's folder"
             raise UsageError(f"{path}: {wanted}; {broken}") from None
-    lesson = drawable_lesson(path, own_beats)
-    return _look_at_lesson(lesson, Screen.of("l", shape), scratch, jobs, console)
+    computed = drawable_lesson(path, own_beats)
+    return _look_at_lesson(computed, Screen.of("l", shape), scratch, crew)
 
 
-def _look_at_lesson(
-    lesson: Lesson, screen: Screen, scratch: Path, jobs: int, console: Console
-) -> Seen:
-    clips = clips_of(lesson, screen)
-    with Workers(jobs) as workers, Watch(clips, console) as watch:
-        albums = render_clips(clips, scratch, workers, jobs, watch, rehearse_clip)
-    record = record_of(lesson)
+def _look_at_lesson(computed: Computed, screen: Screen, scratch: Path, crew: Crew) -> Seen:
+    lesson, clips = computed.lesson, clips_of(computed, screen)
+    albums = render_by(crew, clips, rehearse_clip, scratch)
+    record = record_of(computed)
     file, theme = lesson.document.file, dict(clips[0].theme)
     config = lesson.document.source
     side = Side(file, screen.name, theme, versions_now(), config, record.promises)

@@ -12,9 +12,10 @@ from rich.console import Console
 from typing_extensions import override
 
 from core.catalogue.beats import OwnBeats
-from core.lesson import Lesson
+from core.computing import Computed
 from core.problems import LessonError
 from studio.check.checking import sound_lesson
+from studio.crew.render import Crew
 from studio.errors import StudioError, machines_fault
 from studio.film.production import make_film
 from studio.keep.cache import Cache
@@ -46,7 +47,7 @@ class Preview:
     def __init__(
         self,
         lesson: Path,
-        plan_of: Callable[[Lesson], Plan],
+        plan_of: Callable[[Computed], Plan],
         home: Path,
         jobs: int,
         ready: Callable[[Path, str], None],
@@ -75,7 +76,7 @@ class Preview:
     def _make(self, check: Check) -> None:
         began, cache = time.monotonic(), NotingCache(self._home)
         plan = self._plan_of(sound_lesson(self._lesson, self._own_beats))
-        film = make_film(plan, self._jobs, Console(stderr=True), cache, check)
+        film = make_film(plan, Crew(self._jobs, Console(stderr=True), check=check), cache)
         self._ready(film, f"{drawn(film, cache.new)} in {time.monotonic() - began:.1f} s")
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from core.words.script import Spoken
-from studio.crew import workers
+from studio.crew import render, workers
 from studio.draw.clips import ClipResult, Still
 from studio.film import production
 from studio.keep.sources import Sources
@@ -70,7 +70,7 @@ def pretend():
     watching.code_files = partial(watching.code_files, Path(checkout))
     screen.QUALITIES["l"] = SCREEN
     production.render_clip = slow_clip
-    production.Workers = partial(workers.Workers, warm=("tests.studio.slow",))
+    render.Workers = partial(workers.Workers, warm=("tests.studio.slow",))
     production.sheet_of = lambda albums: Image.new("RGB", (8, 8))
 
 

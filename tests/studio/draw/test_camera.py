@@ -6,6 +6,7 @@ import pytest
 from manim import Circle, PointCloudDot, Square, VGroup, VMobject
 from xxhash import xxh3_128
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.draw import drawing
 from studio.draw.camera import Camera
@@ -15,7 +16,7 @@ from studio.plan.screen import Screen
 
 BANK = CHECKOUT / "configs" / "bank.yaml"
 TINY = Screen("16:9", 192, 108, 6)
-BEATS = [clip.spec.beat for clip in clips_of(read_lesson(BANK), TINY)]
+BEATS = [clip.spec.beat for clip in clips_of(Computed.of(read_lesson(BANK)), TINY)]
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +38,7 @@ def frames(clip, folder, camera):
 
 @pytest.mark.parametrize("position", range(len(BEATS)), ids=BEATS)
 def test_every_frame_of_every_beat_is_the_same(position, tmp_path):
-    clip = clips_of(read_lesson(BANK), TINY)[position]
+    clip = clips_of(Computed.of(read_lesson(BANK)), TINY)[position]
     ours, theirs = (frames(clip, tmp_path, kind) for kind in (Camera, manim.Camera))
     assert len(ours) > 20
     assert ours == theirs

@@ -26,9 +26,9 @@ unheard = [].append
 
 
 @pytest.fixture
-def clip(lesson, playing):
+def clip(computed, playing):
     playing(Dots)
-    return clips_of(lesson, SCREEN)[0]
+    return clips_of(computed, SCREEN)[0]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import ast
 import hashlib
-import io
 import json
 import shutil
 from dataclasses import replace
@@ -13,8 +12,8 @@ import numpy as np
 import pytest
 import srt
 from PIL import Image
-from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.errors import UsageError
 from studio.film import gif, production
@@ -29,7 +28,7 @@ from studio.video.codings import CODINGS
 from studio.video.footage import levels
 from studio.video.frames import has_alpha, pictures
 from studio.video.straight import straight
-from tests.studio.conftest import MINIMAL, Inline, cast
+from tests.studio.conftest import MINIMAL, alone, cast
 from tests.studio.dots import Dots
 
 SCREEN = Screen("16:9", 128, 72, 12)  # a frame's time is no whole millisecond, nor hundredth
@@ -50,11 +49,10 @@ def films(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         cast(patch, Dots)
-        patch.setattr(production, "Workers", Inline)
         lesson = read_lesson(home / "small.yaml")
-        found = [plan(lesson, SCREEN, home / "renders", form=form) for form in FORMS]
+        found = [plan(Computed.of(lesson), SCREEN, home / "renders", form=form) for form in FORMS]
         for each in found:
-            production.make_film(each, 1, Console(file=io.StringIO()))
+            production.make_film(each, alone())
         patch.chdir(home)  # drawing has left it
         yield dict(zip(NAMES, found, strict=True))
 
@@ -203,9 +201,9 @@ def test_the_codecs_are_what_editors_expect(films):
     }
 
 
-def test_forms_that_store_every_frame_are_known_to_take_more_room(lesson):
+def test_forms_that_store_every_frame_are_known_to_take_more_room(computed):
     forms = [Form("mov"), Form("png"), Form("webm"), Form()]
-    rooms = [needed(plan(lesson, Screen.of("l"), form=form)) for form in forms]
+    rooms = [needed(plan(computed, Screen.of("l"), form=form)) for form in forms]
     assert rooms[0] > 2 * rooms[1] > 2 * rooms[2] == 2 * rooms[3]
 
 
@@ -280,11 +278,10 @@ def reviewed(monkeypatch, tmp_path):
     """`reviewed(plan, lesson)`: each clip's status by `heed verify`, troubles, the first part."""
     monkeypatch.chdir(tmp_path)
     cast(monkeypatch, Dots)
-    monkeypatch.setattr(verify, "Workers", Inline)
 
     def review(found, lesson=None):
         done = verify.verify(
-            lesson or found.lesson, found.folder, 1, Console(file=io.StringIO(), width=200)
+            Computed.of(lesson) if lesson else found.computed, found.folder, alone()
         )
         return [part.status for part in done.parts], done.troubles, done.parts[0]
 
