@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, SkipValidation
 
 from core.documents import Document
 from core.maths.linear import IDENTITY, MapChoice, Step
-from core.problems import Path, Problem
+from core.problems import Address, Problem
 from core.trace.records import Trace
 
 LARGEST_NUMBER = 1e6
@@ -247,7 +247,7 @@ class Lesson(_Frozen):
     W_O: tuple[tuple[float, ...], ...] | None = None
     attention: Attention = Attention()
     theme: ThemeChoice = ThemeChoice()
-    fonts: tuple[FilePath, ...] = ()  # absolute
+    fonts: tuple[Path, ...] = ()  # absolute
     brand: Brand | None = None
     language: str = "en"
     voice: Voice = Voice()
@@ -258,7 +258,7 @@ class Lesson(_Frozen):
     @property
     def name(self) -> str:
         """The lesson's file name without its ending, which names its film."""
-        return FilePath(self.document.file).stem
+        return Path(self.document.file).stem
 
     @property
     def width(self) -> int:
@@ -269,6 +269,6 @@ class Lesson(_Frozen):
         """The sentence's words that take part."""
         return tuple(word for word in sentence.words if word not in self.ignore)
 
-    def problem(self, path: Path, message: str) -> Problem:
-        """A problem with what stands at this path of the lesson's file."""
-        return self.document.problem(path, message)
+    def problem(self, address: Address, message: str) -> Problem:
+        """A problem with what stands at this address of the lesson's file."""
+        return self.document.problem(address, message)

@@ -11,7 +11,7 @@ import numpy as np
 from core.lesson import LARGEST_NUMBER, Lesson
 from core.maths.linear import IDENTITY, Array, MapChoice, NamedMap
 from core.mending.rewriting import place_of_shear, with_shear, with_vectors
-from core.problems import Path, did_you_mean
+from core.problems import Address, did_you_mean
 
 REACH = 1.5  # times the table's largest coordinate: as far as a word may go
 PLAIN_SIZE = 2  # up to hundreds, and from 1 on, numbers have 1, 2 or 3 decimals
@@ -22,11 +22,11 @@ MAPS = ("W_Q", "W_K", "W_V")
 
 
 class FixedError(ValueError):
-    """What was asked for can't be changed in this lesson; its text says why, `path` where."""
+    """What was asked for can't be changed in this lesson; its text says why, `address` where."""
 
-    def __init__(self, text: str, path: Path = ()) -> None:
+    def __init__(self, text: str, address: Address = ()) -> None:
         super().__init__(text)
-        self.path = path
+        self.address = address
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -34,7 +34,7 @@ from core.lesson import (
     Words,
 )
 from core.maths.linear import MapChoice
-from core.problems import LessonError, Path, did_you_mean
+from core.problems import Address, LessonError, did_you_mean
 from core.reading.logo import picture_in
 from core.reading.parts import NOTHING, in_short
 from core.reading.storyboard import StoryboardReader
@@ -44,12 +44,12 @@ from core.words.language import Language, language_pack, languages
 _OF_A_FILE = ("file", "vocabulary", "tensor")  # what says where vectors stand
 
 
-def read_lesson(path: FilePath | str, own_beats: OwnBeats | None = None) -> Lesson:
+def read_lesson(path: Path | str, own_beats: OwnBeats | None = None) -> Lesson:
     """Read and check one lesson file; raises LessonError with every problem found.
 
     `own_beats` knows the beats whose code the lesson brings; without it, those are refused.
     """
-    return lesson_in(read_yaml(FilePath(path)), own_beats)
+    return lesson_in(read_yaml(Path(path)), own_beats)
 
 
 def lesson_in(document: Document, own_beats: OwnBeats | None = None) -> Lesson:
@@ -66,7 +66,9 @@ class LessonReader(StoryboardReader):
 
     def __init__(self, document: Document, own_beats: OwnBeats | None = None) -> None:
         super().__init__(document, own_beats)
-        self.asked_of_file: dict[str, Path] = {}  # words of a file of vectors, and who wants them
+        self.asked_of_file: dict[
+            str, Address
+        ] = {}  # words of a file of vectors, and who wants them
 
     # -- the lesson ------------------------------------------------------------------------------
 
@@ -133,8 +135,8 @@ class LessonReader(StoryboardReader):
             return self._no_sentences(None)
         if len(entries) > MOST_SENTENCES:
             self.fault(("sentences",), f"wanted at most {MOST_SENTENCES}, got {len(entries)}")
-        found = [self._sentence(name, path) for name, path in entries[:MOST_SENTENCES]]
-        self._check_names(found, [path for _, path in entries])
+        found = [self._sentence(name, address) for name, address in entries[:MOST_SENTENCES]]
+        self._check_names(found, [address for _, address in entries])
         return tuple(sentence for sentence in found if sentence)
 
     def _no_sentences(self, content: Any) -> tuple[Sentence, ...]:
@@ -144,32 +146,32 @@ class LessonReader(StoryboardReader):
             self.fault(("sentences",), f"wanted a list of sentences, got {in_short(content)}")
         return ()
 
-    def _sentence(self, name: str, path: Path) -> Sentence | None:
-        content = self._get(path)
+    def _sentence(self, name: str, address: Address) -> Sentence | None:
+        content = self._get(address)
         words: tuple[str, ...] | None
         if isinstance(content, list):
-            words = self._read(path, TypeAdapter(tuple[str, ...]), None)
+            words = self._read(address, TypeAdapter(tuple[str, ...]), None)
         else:
-            text = self._read(path, TypeAdapter(str), None)
+            text = self._read(address, TypeAdapter(str), None)
             words = None if text is None else tuple(text.split())
         if words is None:
             return None
         if not words:
-            self.fault(path, "is empty; wanted at least one word")
+            self.fault(address, "is empty; wanted at least one word")
             return None
         if len(words) > MOST_TOKENS:
-            self.fault(path, f"wanted at most {MOST_TOKENS} words, got {len(words)}; shorten it")
+            self.fault(address, f"wanted at most {MOST_TOKENS} words, got {len(words)}; shorten it")
             return None
         text = " ".join(words)
         return Sentence(name=name or text, text=text, words=words)
 
-    def _check_names(self, sentences: list[Sentence | None], paths: list[Path]) -> None:
+    def _check_names(self, sentences: list[Sentence | None], addresses: list[Address]) -> None:
         seen: set[str] = set()
-        for sentence, path in zip(sentences, paths):
+        for sentence, address in zip(sentences, addresses):
             if sentence is None:
                 continue
             if sentence.name in seen:
-                self.fault(path, f"duplicate: “{sentence.name}” is given twice; change one")
+                self.fault(address, f"duplicate: “{sentence.name}” is given twice; change one")
             seen.add(sentence.name)
 
     def _known_words(self) -> list[str]:
@@ -184,16 +186,16 @@ class LessonReader(StoryboardReader):
         if self._get(("embeddings",)) is NOTHING:
             return
         for sentence in sentences:
-            path = self._sentence_path(sentence)
+            address = self._sentence_address(sentence)
             for word in dict.fromkeys(sentence.words):
                 if word not in known and word not in ignore:
                     remedy = did_you_mean(word, known) if known else "there are none"
                     ways = "add a row for it, or put it under `ignore:`"
-                    self.fault(path, f"“{word}” has no row in `embeddings`; {ways} ({remedy})")
+                    self.fault(address, f"“{word}” has no row in `embeddings`; {ways} ({remedy})")
             if all(word in ignore for word in sentence.words):
-                self.fault(path, "is empty: every word of it is ignored")
+                self.fault(address, "is empty: every word of it is ignored")
 
-    def _sentence_path(self, sentence: Sentence) -> Path:
+    def _sentence_address(self, sentence: Sentence) -> Address:
         content = self._get(("sentences",))
         if isinstance(content, dict):
             return ("sentences", sentence.name)
@@ -243,26 +245,26 @@ class LessonReader(StoryboardReader):
         self, content: Mapping[str, Any], sentences: tuple[Sentence, ...], ignore: tuple[str, ...]
     ) -> dict[str, tuple[float, ...]]:
         """The rows of the sentences' words and of further ones, from a file of vectors."""
-        path: Path = ("embeddings",)
-        self._unknown_keys(path, content, [*_OF_A_FILE, "words"])
+        address: Address = ("embeddings",)
+        self._unknown_keys(address, content, [*_OF_A_FILE, "words"])
         asked = self.asked_of_file
         for sentence in sentences:
             for word in sentence.words:
                 if word not in ignore:
-                    asked.setdefault(word, self._sentence_path(sentence))
-        for index, word in enumerate(self._read((*path, "words"), TypeAdapter(Words), ())):
-            asked.setdefault(word, (*path, "words", index))
+                    asked.setdefault(word, self._sentence_address(sentence))
+        for index, word in enumerate(self._read((*address, "words"), TypeAdapter(Words), ())):
+            asked.setdefault(word, (*address, "words", index))
         for word, place in asked.items():
             self._check_label(place, word)
-        folder = FilePath(self.document.file).resolve().parent
-        texts = {key: self._read((*path, key), TypeAdapter(str), None) for key in _OF_A_FILE}
+        folder = Path(self.document.file).resolve().parent
+        texts = {key: self._read((*address, key), TypeAdapter(str), None) for key in _OF_A_FILE}
         try:
             found = vectors_of(asked, Source(folder, **texts))
         except VectorsError as error:
-            self.fault((*path, error.option), str(error))
+            self.fault((*address, error.option), str(error))
             return {}
         if found.doubt:
-            self.fault((*path, "file"), found.doubt)
+            self.fault((*address, "file"), found.doubt)
         for word, hint in found.missing.items():
             told = f"“{word}” has no row in {texts['file']}" + (f" ({hint})" if hint else "")
             way = ", or put it under `ignore:`" if asked[word][0] == "sentences" else ""
@@ -270,20 +272,20 @@ class LessonReader(StoryboardReader):
         return found.rows
 
     def _row(self, word: str) -> tuple[float, ...] | None:
-        path: Path = ("embeddings", word)
-        self._check_label(path, word)
-        if self._get(path) == []:
-            self.fault(path, f"“{word}” is zero wide; wanted at least one number")
+        address: Address = ("embeddings", word)
+        self._check_label(address, word)
+        if self._get(address) == []:
+            self.fault(address, f"“{word}” is zero wide; wanted at least one number")
             return None
-        row: tuple[float, ...] | None = self._read(path, TypeAdapter(Vector), None)
+        row: tuple[float, ...] | None = self._read(address, TypeAdapter(Vector), None)
         return row
 
-    def _check_label(self, path: Path, word: str) -> None:
+    def _check_label(self, address: Address, word: str) -> None:
         if not word.strip() or not word.isprintable():
-            self.fault(path, "wanted a word that can be printed", at_key=True)
+            self.fault(address, "wanted a word that can be printed", at_key=True)
         elif len(word) > LONGEST_LABEL:
             message = f"wanted at most {LONGEST_LABEL} characters, got {len(word)}; shorten it"
-            self.fault(path, message, at_key=True)
+            self.fault(address, message, at_key=True)
 
     def _check_ragged(self, rows: Mapping[str, tuple[float, ...]]) -> None:
         if not rows:
@@ -307,19 +309,19 @@ class LessonReader(StoryboardReader):
         return tuple(self._head(index, width) for index in range(min(len(content), MOST_HEADS)))
 
     def _head(self, index: int, width: int | None) -> Head:
-        path: Path = ("heads", index)
+        address: Address = ("heads", index)
         default = Head(name=f"head {index + 1}")
-        content = self._get(path)
+        content = self._get(address)
         if not isinstance(content, dict):
-            self.fault(path, f"wanted W_Q, W_K and W_V, got {in_short(content)}")
+            self.fault(address, f"wanted W_Q, W_K and W_V, got {in_short(content)}")
             return default
-        self._unknown_keys(path, content, list(Head.model_fields))
+        self._unknown_keys(address, content, list(Head.model_fields))
         maps = {
-            name: self._map((*path, name), width)
+            name: self._map((*address, name), width)
             for name in ("W_Q", "W_K", "W_V")
             if name in content
         }
-        name = self._read((*path, "name"), TypeAdapter(Label), default.name)
+        name = self._read((*address, "name"), TypeAdapter(Label), default.name)
         return default.model_copy(update={"name": name} | maps)
 
     def _output_matrix(self) -> tuple[tuple[float, ...], ...] | None:
@@ -354,11 +356,13 @@ class LessonReader(StoryboardReader):
             ways = "use fewer words, narrower vectors or fewer heads"
             self.fault(("sentences",), f"{wanted}, got {pairs * widest * len(heads):,}; {ways}")
 
-    def _check_columns(self, path: Path, choice: MapChoice, width: int) -> None:
+    def _check_columns(self, address: Address, choice: MapChoice, width: int) -> None:
         if choice.rows and len(choice.rows[0]) != width:
             got = f"{len(choice.rows)}x{len(choice.rows[0])}"
             wanted = f"wanted {len(choice.rows)}x{width}, got {got}"
-            self.fault(path, f"{wanted}; one column for each of the {width} coordinates of a word")
+            self.fault(
+                address, f"{wanted}; one column for each of the {width} coordinates of a word"
+            )
 
     def _check_output_width(
         self, width: int, values: int, W_O: tuple[tuple[float, ...], ...] | None
@@ -390,9 +394,9 @@ class LessonReader(StoryboardReader):
         }
         return ThemeChoice(base=base, colours=colours)
 
-    def _fonts(self) -> tuple[FilePath, ...]:
+    def _fonts(self) -> tuple[Path, ...]:
         names = self._read(("fonts",), TypeAdapter(tuple[str, ...]), ())
-        folder = FilePath(self.document.file).resolve().parent
+        folder = Path(self.document.file).resolve().parent
         fonts = tuple(folder / name for name in names)
         for index, font in enumerate(fonts):
             if not font.is_file():
@@ -416,7 +420,7 @@ class LessonReader(StoryboardReader):
         """The picture in a file beside the lesson."""
         if name is None:
             return None
-        file = FilePath(self.document.file).resolve().parent / name
+        file = Path(self.document.file).resolve().parent / name
         try:
             return picture_in(file)
         except ValueError as error:

@@ -10,7 +10,7 @@ from core.catalogue.beats import storyboard_of
 from core.catalogue.promises import judge
 from core.lesson import BeatSpec, Lesson
 from core.numerals import ENGLISH, Numerals
-from core.problems import LessonError, Path, Problem, did_you_mean
+from core.problems import Address, LessonError, Problem, did_you_mean
 from core.trace.records import Trace
 from core.words import templates
 from core.words.facts import facts_of
@@ -130,9 +130,9 @@ class _Writer:
     """Fills one beat's templates, and collects those that cannot be filled."""
 
     def __init__(
-        self, lesson: Lesson, trace: Trace, spec: BeatSpec, path: Path, pack: Language
+        self, lesson: Lesson, trace: Trace, spec: BeatSpec, address: Address, pack: Language
     ) -> None:
-        self.lesson, self.spec, self.path, self.pack = lesson, spec, path, pack
+        self.lesson, self.spec, self.address, self.pack = lesson, spec, address, pack
         self.problems: list[Problem] = []
         self.facts = facts_of(lesson, trace, spec)
         self.filler = Filler(lesson, trace, spec, pack.numerals)
@@ -142,7 +142,7 @@ class _Writer:
         words = pack.beats.get(self.spec.kind, NO_WORDS)
         if words is NO_WORDS and not self.spec.is_own:
             message = f"language “{pack.code}” has no words for {self.spec.beat}"
-            raise LessonError([self.lesson.problem(self.path, message)])
+            raise LessonError([self.lesson.problem(self.address, message)])
         shared = dict(pack.labels) | dict(words.labels)
         self.filler.learn_steps(shared)
         return Script(
@@ -161,7 +161,7 @@ class _Writer:
             if default is None and name not in self.spec.say:
                 continue
             template = self.spec.say.get(name, default or "")
-            text = self._fill(template, (*self.path, "say", name))
+            text = self._fill(template, (*self.address, "say", name))
             cues.append(Cue(name, text, cue_seconds(text, pace)))
         return tuple(cues)
 
@@ -170,11 +170,11 @@ class _Writer:
         if self.spec.lists_promises:
             labels |= self._promises()
         for number, line in enumerate(self.spec.card):
-            labels[f"line{number + 1}"] = self._fill(line, (*self.path, "lines", number))
+            labels[f"line{number + 1}"] = self._fill(line, (*self.address, "lines", number))
         for name, choice in _with_own(choices, self.spec.labels).items():
             template = self.spec.labels.get(name, choice.pick(self.facts))
             if template is not None and "{0}" not in template:
-                labels[name] = self._fill(template, (*self.path, "labels", name))
+                labels[name] = self._fill(template, (*self.address, "labels", name))
         return labels
 
     def _promises(self) -> dict[str, str]:
@@ -189,9 +189,9 @@ class _Writer:
 
     def _one(self, key: str, own: str | None, default: Choice) -> str:
         template = own if own is not None else default.pick(self.facts) or ""
-        return self._fill(template, (*self.path, key))
+        return self._fill(template, (*self.address, key))
 
-    def _fill(self, template: str, path: Path) -> str:
+    def _fill(self, template: str, address: Address) -> str:
         try:
             pieces = templates.parse(template)
             text = "".join(
@@ -199,7 +199,7 @@ class _Writer:
                 for piece in pieces
             )
         except TemplateError as error:
-            self.problems.append(self.lesson.problem(path, str(error)))
+            self.problems.append(self.lesson.problem(address, str(error)))
             return ""
         return one_line(text)
 

@@ -13,8 +13,7 @@ from core.computing import Computed
 from core.documents import read_yaml
 from core.lesson import Lesson
 from core.mending.lints import lints
-from core.problems import LessonError, Problem
-from core.problems import Path as Place
+from core.problems import Address, LessonError, Problem
 from core.reading.lesson import lesson_in, read_lesson
 from core.words.script import Script, script_of, scripts_of
 from scenes.kit.theme import theme_of
@@ -211,24 +210,24 @@ def _glyphs(computed: Computed) -> Iterator[Problem]:
     """Characters that no font draws, each where it stands first."""
     lesson = computed.lesson
     fonts, named = (*bundled(), *lesson.fonts), set[str]()
-    for place, text in _texts_on_screen(computed):
+    for address, text in _texts_on_screen(computed):
         lacking = [one for one in missing(text, fonts) if one not in named]
         if lacking:
             shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in lacking)
             message = f"no font draws {shown}; name a font file that does under `fonts:`"
-            yield lesson.problem(place, message)
+            yield lesson.problem(address, message)
         named.update(lacking)
 
 
-def _texts_on_screen(computed: Computed) -> Iterator[tuple[Place, str]]:
+def _texts_on_screen(computed: Computed) -> Iterator[tuple[Address, str]]:
     lesson, trace = computed.lesson, computed.trace
     yield ("title",), lesson.title
     yield ("question",), lesson.question or ""
     yield ("brand", "text"), lesson.brand.text or "" if lesson.brand else ""
     for number, sentence in enumerate(lesson.sentences):
         named = isinstance(lesson.document.get(("sentences",)), dict)
-        place = ("sentences", sentence.name if named else number)
-        yield place, sentence.text + (sentence.name if named else "")
+        address = ("sentences", sentence.name if named else number)
+        yield address, sentence.text + (sentence.name if named else "")
     for word in lesson.embeddings:
         yield ("embeddings", word), word
     for number, head in enumerate(lesson.heads):

@@ -17,7 +17,7 @@ from studio.crew.progress import Watch
 from studio.crew.shelf import Result, Shelf
 from studio.crew.workers import TaskFailedError, WorkerDiedError, Workers
 from studio.errors import RenderError
-from studio.plan.plan import Clip, Place
+from studio.plan.plan import Clip, Slot
 
 MOST_ATTEMPTS = 2
 WAKE_SECONDS = 0.2  # so that Ctrl-C is heard, and clips of other processes seen, meanwhile
@@ -63,7 +63,7 @@ def render(job: Job[Result]) -> list[Result]:
     mistake as it was raised.
     """
     results = _Rendering(job).run()
-    return [results[clip.place] for clip in job.clips]
+    return [results[clip.slot] for clip in job.clips]
 
 
 def render_by(
@@ -81,12 +81,12 @@ class _Rendering(Generic[Result]):
         self.job = job
         self.waiting = sorted(job.clips, key=lambda clip: -clip.seconds)
         self.drawing: dict[Future[Result], Clip] = {}
-        self.results: dict[Place, Result] = {}
-        self.attempts = {clip.place: 0 for clip in job.clips}
-        self.numbers = {clip.place: number for number, clip in enumerate(job.clips, 1)}
+        self.results: dict[Slot, Result] = {}
+        self.attempts = {clip.slot: 0 for clip in job.clips}
+        self.numbers = {clip.slot: number for number, clip in enumerate(job.clips, 1)}
 
-    def run(self) -> dict[Place, Result]:
-        """All results by the place of their clips."""
+    def run(self) -> dict[Slot, Result]:
+        """All results by the slots of their clips."""
         try:
             for clip in list(self.waiting):
                 self._find(clip)
@@ -118,14 +118,14 @@ class _Rendering(Generic[Result]):
                     self._draw(clip)
 
     def _draw(self, clip: Clip) -> None:
-        self.attempts[clip.place] += 1
-        folder = self._folder(clip, str(self.attempts[clip.place]))
+        self.attempts[clip.slot] += 1
+        folder = self._folder(clip, str(self.attempts[clip.slot]))
         report = partial(self.job.watch.draw, clip)
         future = self.job.executor.submit(self.job.task, clip, folder, report=report)
         self.drawing[future] = clip
 
     def _folder(self, clip: Clip, ending: str) -> Path:
-        return self.job.scratch / f"{self.numbers[clip.place]:02}-{clip.spec.called}.{ending}"
+        return self.job.scratch / f"{self.numbers[clip.slot]:02}-{clip.spec.called}.{ending}"
 
     def _await(self) -> None:
         """Wait until a clip is done, or for a moment."""
@@ -138,7 +138,7 @@ class _Rendering(Generic[Result]):
             try:
                 result = future.result()
             except WorkerDiedError as death:
-                if self.attempts[clip.place] == MOST_ATTEMPTS:
+                if self.attempts[clip.slot] == MOST_ATTEMPTS:
                     raise RenderError(_epitaph(clip, death)) from None
                 self.job.watch.say(f"{clip.name}: its process was {death}; once more")
                 self._draw(clip)
@@ -150,7 +150,7 @@ class _Rendering(Generic[Result]):
             del self.drawing[future]
 
     def _done(self, result: Result, how: str = "") -> None:
-        self.results[result.clip.place] = result
+        self.results[result.clip.slot] = result
         self.job.watch.finish(result, how)
         self.job.done(result)
 

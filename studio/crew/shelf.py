@@ -15,14 +15,14 @@ from core.words.script import Spoken
 from studio.draw.clips import Album, ClipResult, Still
 from studio.keep.cache import Cache, DamagedError
 from studio.keep.sources import Sources
-from studio.plan.plan import Clip, Place
+from studio.plan.plan import Clip, Slot
 
 Result = TypeVar("Result", bound=Album)
 RECORD = "clip.json"
 
 
 class Shelf(Generic[Result]):
-    """Where finished clips may be had, and are put. On this one nothing stays."""
+    """A store of finished clips. This one stores nothing."""
 
     def find(self, clip: Clip, folder: Path) -> Result | None:  # noqa: ARG002
         """The finished clip, its files in the new folder `folder`."""
@@ -45,17 +45,17 @@ class CachedClips(Shelf[ClipResult]):
     def __init__(
         self,
         cache: Cache,
-        keys: Mapping[Place, str],
+        keys: Mapping[Slot, str],
         sources: Sources,
         say: Callable[[str], None],
     ) -> None:
         self._cache, self._keys, self._sources, self._say = cache, keys, sources, say
-        self._claims: dict[str, tuple[Place, BaseFileLock]] = {}  # by key: whose
+        self._claims: dict[str, tuple[Slot, BaseFileLock]] = {}  # by key: whose
 
     @override
     def find(self, clip: Clip, folder: Path) -> ClipResult | None:
         try:
-            found = self._cache.take(self._keys[clip.place], folder)
+            found = self._cache.take(self._keys[clip.slot], folder)
         except DamagedError as damage:
             self._say(f"{clip.name}: damaged in the cache ({damage}); set aside, to be drawn again")
             return None
@@ -63,7 +63,7 @@ class CachedClips(Shelf[ClipResult]):
 
     @override
     def claim(self, clip: Clip) -> bool:
-        key = self._keys[clip.place]
+        key = self._keys[clip.slot]
         if key in self._claims:  # an equal clip of the same call
             return False
         lock = self._cache.lock(key)
@@ -71,7 +71,7 @@ class CachedClips(Shelf[ClipResult]):
             lock.acquire(blocking=False)
         except TimeoutError:
             return False
-        self._claims[key] = clip.place, lock
+        self._claims[key] = clip.slot, lock
         return True
 
     @override
@@ -84,7 +84,7 @@ class CachedClips(Shelf[ClipResult]):
                 self._say(f"{result.clip.name}: its code changed meanwhile; not kept")
             else:
                 record.write_text(json.dumps(_record(result), ensure_ascii=False), encoding="utf-8")
-                self._cache.keep(self._keys[result.clip.place], [*files, record])
+                self._cache.keep(self._keys[result.clip.slot], [*files, record])
         except OSError as error:
             self._say(f"{result.clip.name}: not kept: {error.strerror} ({self._cache.home})")
         finally:
@@ -92,8 +92,8 @@ class CachedClips(Shelf[ClipResult]):
 
     @override
     def leave(self, clip: Clip) -> None:
-        key = self._keys[clip.place]
-        if key in self._claims and self._claims[key][0] == clip.place:
+        key = self._keys[clip.slot]
+        if key in self._claims and self._claims[key][0] == clip.slot:
             self._claims.pop(key)[1].release()
 
 

@@ -13,7 +13,7 @@ from core.catalogue.beats import joined
 from core.lesson import BeatSpec
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
-from studio.plan.plan import Clip, Place, Plan
+from studio.plan.plan import Clip, Plan, Slot
 
 # What turns a beat into files, and what these files are called.
 PAINTERS = (
@@ -99,12 +99,12 @@ def every_painter() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*PAINTERS, *codings, *BURNERS)))
 
 
-def film_key(plan: Plan, keys: Mapping[Place, str], sources: Sources) -> str:
+def film_key(plan: Plan, keys: Mapping[Slot, str], sources: Sources) -> str:
     """The key of a film: its clips in order, what its companions say, and what writes them."""
     lesson = plan.lesson
     return _digest(
         {
-            "clips": [(clip.position, keys[clip.place]) for clip in plan.clips],
+            "clips": [(clip.position, keys[clip.slot]) for clip in plan.clips],
             "lesson": [lesson.name, plan.source],
             "form": asdict(plan.form),
             "sources": sources.package("studio"),

@@ -14,7 +14,7 @@ from typing import Any
 from core.catalogue.beats import storyboard_of
 from studio.draw.clips import ClipResult
 from studio.keep.publish import SIGN
-from studio.plan.plan import Place, Plan, theme_choice
+from studio.plan.plan import Plan, Slot, theme_choice
 from studio.video.codings import CODINGS
 from studio.video.footage import packets_sha256
 
@@ -51,7 +51,7 @@ def manifest_of(
     results: Sequence[ClipResult],
     folder: Path,
     key: str | None,
-    keys: Mapping[Place, str],
+    keys: Mapping[Slot, str],
 ) -> dict[str, Any]:
     """The manifest as JSON holds it. Times are frames of the film; the folder's files are hashed.
 
@@ -100,7 +100,7 @@ def _is_lessons_theme(plan: Plan) -> bool:
     return dict(plan.clips[0].theme) == theme_choice(plan.lesson)
 
 
-def _clips(results: Sequence[ClipResult], keys: Mapping[Place, str]) -> Iterable[dict[str, Any]]:
+def _clips(results: Sequence[ClipResult], keys: Mapping[Slot, str]) -> Iterable[dict[str, Any]]:
     start = 0
     for result in results:
         yield {
@@ -111,7 +111,7 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[Place, str]) -> Iterable
             "words": result.clip.script.words,
             "start": start,
             "frames": result.frames,
-            "key": keys[result.clip.place],
+            "key": keys[result.clip.slot],
             "sha256": result.sha256,
             "packets": packets_sha256(result.path)[0],
             "cues": [

@@ -34,7 +34,7 @@ from studio.keep.publish import SIGN, publish, recover, scratch_beside
 from studio.keep.sources import Sources
 from studio.plan.captions import Caption, captions_of, srt_text, vtt_text
 from studio.plan.forms import NONE, SOFT, Muxed, Numbered, Reduced
-from studio.plan.plan import Clip, Place, Plan
+from studio.plan.plan import Clip, Plan, Slot
 
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
 
@@ -72,18 +72,18 @@ class Film:
 
     def __init__(self, plan: Plan, sources: Sources) -> None:
         self.plan, self.sources = plan, sources
-        self.keys = {clip.place: key_of(clip, sources) for clip in plan.clips}
+        self.keys = {clip.slot: key_of(clip, sources) for clip in plan.clips}
         self.key = film_key(plan, self.keys, sources)
         self.is_made = False
         self.scratch = Path()  # a folder on the disk that the film is published on
-        self._results: dict[Place, ClipResult] = {}
+        self._results: dict[Slot, ClipResult] = {}
 
     def add(self, result: ClipResult) -> None:
         """Take a finished clip, if it is one of ours; publish with the last one."""
-        if result.clip.place in self.keys:
-            self._results[result.clip.place] = result
+        if result.clip.slot in self.keys:
+            self._results[result.clip.slot] = result
             if len(self._results) == len(self.keys):
-                self._publish([self._results[clip.place] for clip in self.plan.clips])
+                self._publish([self._results[clip.slot] for clip in self.plan.clips])
 
     def _publish(self, results: Sequence[ClipResult]) -> None:
         ready = self.scratch / "film"
@@ -99,7 +99,7 @@ class Film:
 def _make(films: Sequence[Film], executor: Executor, crew: Crew, cache: Cache | None) -> None:
     """Render the clips of some films, and publish them."""
     clips = [clip for film in films for clip in film.plan.clips]
-    keys = {place: key for film in films for place, key in film.keys.items()}
+    keys = {slot: key for film in films for slot, key in film.keys.items()}
 
     def add(result: ClipResult) -> None:
         for film in films:

@@ -21,7 +21,7 @@ from studio.plan.screen import Screen
 USUAL = Form()
 
 
-Place = tuple[str, int]
+Slot = tuple[str, int]  # a lesson's file, and a position in its storyboard
 Span = tuple[str | None, str | None]  # the first and the last beat, by name or number
 
 
@@ -53,8 +53,8 @@ class Clip:
         return self.spec.model_dump(mode="json", exclude=set(BeatSpec.model_fields))
 
     @property
-    def place(self) -> Place:
-        """What tells it from all others that are made together: its lesson's file, its number."""
+    def slot(self) -> Slot:
+        """What tells it from all others that are made together."""
         return str(self.lesson.document.file), self.position
 
     @property
@@ -157,8 +157,9 @@ def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
     unseen = ("question", "theme", "language", "voice", "expect")
     fields = Lesson.model_fields
     blank = {name: fields[name].get_default(call_default_factory=True) for name in unseen}
-    place = Document(lesson.document.file, None, {}, {})
-    return lesson.model_copy(update={"title": "", "storyboard": (spec,), "document": place} | blank)
+    document = Document(lesson.document.file, None, {}, {})
+    seen = {"title": "", "storyboard": (spec,), "document": document}
+    return lesson.model_copy(update=seen | blank)
 
 
 def theme_choice(lesson: Lesson) -> dict[str, str]:

@@ -120,7 +120,7 @@ def test_a_check_that_raises_ends_it_before_another_clip_begins(clips, watch, tm
 def test_the_tally_is_exact_once_every_clip_is_done(clips):
     tally = Tally(clips)
     for clip in clips:
-        tally.finish(clip.place, 100 + clip.position)
+        tally.finish(clip.slot, 100 + clip.position)
     assert (tally.clips_done, tally.clips) == (3, 3)
     assert tally.frames_done == tally.frames == 303
 
@@ -129,11 +129,11 @@ def test_the_tally_learns_from_finished_clips_how_long_the_others_will_be(clips)
     tally = Tally(clips)
     spoken = [clip.seconds * 15 for clip in clips]
     assert tally.frames == pytest.approx(PLAYED_OVER_SPOKEN * sum(spoken), abs=2)
-    tally.finish(clips[0].place, round(2 * spoken[0]))
+    tally.finish(clips[0].slot, round(2 * spoken[0]))
     assert tally.frames == pytest.approx(2 * sum(spoken), abs=5)
 
 
 def test_the_tally_never_expects_less_than_was_drawn(clips):
     tally = Tally(clips)
-    tally.draw(clips[2].place, 99_999)
+    tally.draw(clips[2].slot, 99_999)
     assert tally.frames >= tally.frames_done == 99_999

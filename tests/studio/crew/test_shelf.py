@@ -47,7 +47,7 @@ class Desk:
         self.clips, self.scratch, self.executor = clips, scratch, executor
         self.said = io.StringIO()
         self.watch = Watch(clips, Console(file=self.said, width=200))
-        keys = {clip.place: key_of(clip, sources) for clip in clips}
+        keys = {clip.slot: key_of(clip, sources) for clip in clips}
         self.shelf = CachedClips(cache, keys, sources, self.watch.say)
 
     def render(self, task=slow_clip):

@@ -385,7 +385,7 @@ def test_no_beat_reads_what_its_clip_does_not_know():
 def test_a_film_has_another_key_for_anything_that_it_shows(tmp_path):
     def key(text, only=()):
         made = plan(Computed.of(lesson_of(tmp_path / "bank.yaml", text)), LOW, only=only)
-        found = {clip.place: key_of(clip, sources) for clip in made.clips}
+        found = {clip.slot: key_of(clip, sources) for clip in made.clips}
         return film_key(made, found, sources)
 
     sources = Sources()

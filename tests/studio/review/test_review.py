@@ -199,8 +199,8 @@ def test_a_changed_number_is_named_with_its_word_and_its_line(computed, lesson_f
     other = with_lines(lesson_file, ("[1.2, 1.8]", "[1.2, 1.801]"))
     first, *rest = changed_numbers(record_of(computed), record_of(Computed.of(other)))
     assert (first.path, first.before, first.after) == ("table[2, 1]", 1.8, 1.801)
-    assert (first.meaning, first.place) == ("“bank”", ("embeddings", "bank"))
-    assert all(each.place is None for each in rest)
+    assert (first.meaning, first.address) == ("“bank”", ("embeddings", "bank"))
+    assert all(each.address is None for each in rest)
     weight = next(each for each in rest if "heads[0].weights[1, 0]" in each.path)
     assert weight.meaning == "“money bank”, bank → money"
 

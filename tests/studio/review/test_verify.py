@@ -115,7 +115,7 @@ def part_of(review, name):
 
 
 def chosen(review):
-    return [(each.path, each.before, each.after) for each in review.numbers if each.place]
+    return [(each.path, each.before, each.after) for each in review.numbers if each.address]
 
 
 def frames_differ(part):
