@@ -73,12 +73,15 @@ def read_yaml(file: Path) -> Document:
 
 
 def document_of(source: bytes, file: Path) -> Document:
-    """Read a file's bytes, as `read_yaml` does; `file` is the name to show in problems."""
+    """Read a file's bytes, as `read_yaml` does; `file` is the name to show in problems.
+
+    Raises LessonError with the place of what is wrong.
+    """
     return replace(parse_yaml(_text(source, file), str(file)), source=source)
 
 
 def parse_yaml(text: str, file: str) -> Document:
-    """Read YAML text; `file` is the name to show in problems."""
+    """Read YAML text; `file` is the name to show in problems. Raises LessonError."""
     composer = _Composer(text, file)
     try:
         return composer.document()

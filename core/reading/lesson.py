@@ -53,7 +53,7 @@ def read_lesson(path: Path | str, own_beats: OwnBeats | None = None) -> Lesson:
 
 
 def lesson_in(document: Document, own_beats: OwnBeats | None = None) -> Lesson:
-    """Check what a document says, as `read_lesson` does."""
+    """Check what a document says; raises LessonError, as `read_lesson` does."""
     reader = LessonReader(document, own_beats)
     lesson = reader.lesson()
     if reader.problems or lesson is None:

@@ -67,7 +67,10 @@ def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Computed:
 
 
 def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> list[Computed]:
-    """Several lessons for one call; raises LessonError with every problem of all of them."""
+    """Several lessons for one call; raises LessonError with every problem of all of them.
+
+    Raises UsageError for two of one name.
+    """
     lessons, problems = list[Computed](), list[Problem]()
     for path in paths:
         try:

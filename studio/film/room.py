@@ -33,7 +33,10 @@ def needed(plan: Plan) -> float:
 
 @contextlib.contextmanager
 def room_for(plans: Sequence[Plan]) -> Iterator[None]:
-    """Say what films need when their disk has no room or can't be written; before, if sure."""
+    """Say what films need when their disk has no room or can't be written; before, if sure.
+
+    Raises NoRoomError, or another MachineError.
+    """
     folder = plans[0].folder
     try:
         if _free(folder) < SURE * _all(plans):

@@ -11,7 +11,7 @@ from studio.errors import UsageError
 
 
 def save(path: Path, before: bytes, after: bytes) -> None:
-    """Put other bytes in a file's place, unless it is no longer as it was.
+    """Put other bytes in a file's place; raises UsageError if it is no longer as it was.
 
     On any error the file stays as it is. A link stays a link; the file keeps its permissions.
     """

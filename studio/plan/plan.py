@@ -168,7 +168,10 @@ def theme_choice(lesson: Lesson) -> dict[str, str]:
 
 
 def positions(clips: Sequence[Clip], choice: str) -> list[int]:
-    """Where a beat stands in the storyboard: every place of a name, or the place of a number."""
+    """Where a beat stands in the storyboard: every place of a name, or the place of a number.
+
+    Raises UsageError for a beat that is not in it.
+    """
     names = [clip.spec.called for clip in clips]
     if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
         return [int(choice) - 1]

@@ -91,7 +91,10 @@ def diff(
 def look(
     path: Path, shape: str, scratch: Path, crew: Crew, own_beats: OwnBeats | None = None
 ) -> Seen:
-    """What there is to see of a lesson (its file) or a film (its folder or manifest)."""
+    """What there is to see of a lesson (its file) or a film (its folder or manifest).
+
+    Raises UsageError for a folder without a film, LessonError for what can't be drawn.
+    """
     folder = path.parent if path.name == SIGN else path
     if folder.is_dir():
         try:

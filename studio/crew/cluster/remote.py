@@ -124,7 +124,8 @@ def introduce() -> tuple[dict[str, str], bool]:
 def work(sent: bytes, wanted: Identity, topic: str, name: str) -> bytes:
     """Draw what was ordered; the answer as `answer_of` reads it.
 
-    Progress is told under the topic. Ends early, with no answer, once nobody waits for it.
+    Progress is told under the topic. Raises nothing: the answer may hold an error, such as
+    ClusterError where this worker is of another version, or nobody waits for it any more.
     """
     from distributed import Status, get_worker
 
@@ -175,7 +176,10 @@ def _with_fonts(order: Order, folder: Path) -> Clip:
 
 
 def answer_of(answer: bytes, clip: Clip, folder: Path) -> Any:
-    """The result in a worker's answer, its files in the new folder `folder`; or its error."""
+    """The result in a worker's answer, its files in the new folder `folder`.
+
+    Raises the worker's own error, if that is its answer.
+    """
     found = pickle.loads(answer)  # noqa: S301  # from a worker that we trust with our own code
     if isinstance(found, Exception):
         raise found
