@@ -56,14 +56,14 @@ class Document:
         line, column = self.place(address) if at_key else self.value_place(address)
         return Problem(self.file, line, column, address_text(address), message)
 
-    def get(self, address: Address) -> Any:
-        """What stands at this address, or None."""
+    def get(self, address: Address, default: Any = None) -> Any:
+        """What stands at this address, or the default."""
         value = self.content
         for step in address:
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
-                return None
+                return default
         return value
 
 

@@ -1,4 +1,4 @@
-"""A lesson: everything that an author decides, as frozen values; `lesson_reading` makes them."""
+"""A lesson: everything that an author decides, as frozen values; `core.reading` makes them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ LARGEST_LESSON = 2_000_000  # pairs of tokens × width × heads
 LONGEST_LABEL = 40  # characters
 LONGEST_TITLE = 80
 LONGEST_SAY = 600
+
+MAPS = ("W_Q", "W_K", "W_V")  # of a head
 
 
 def _in_one_line(text: object) -> object:
@@ -61,6 +63,11 @@ class Head(_Frozen):
     W_Q: MapChoice = IDENTITY
     W_K: MapChoice = IDENTITY
     W_V: MapChoice = IDENTITY
+
+    @property
+    def maps(self) -> dict[str, MapChoice]:
+        """The three by name, in the order of MAPS."""
+        return {name: getattr(self, name) for name in MAPS}
 
 
 class Attention(_Frozen):

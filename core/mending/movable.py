@@ -18,7 +18,6 @@ PLAIN_SIZE = 2  # up to hundreds, and from 1 on, numbers have 1, 2 or 3 decimals
 STEEPEST = 2.0  # a shear's numbers
 SHORTEST = 0.25  # of a middling word's length: a shorter word counts as this long
 ELSE = "copy its rows there in place of the file, or promise something else"
-MAPS = ("W_Q", "W_K", "W_V")
 
 
 class FixedError(ValueError):
@@ -133,7 +132,7 @@ class Shear:
             raise FixedError(f"a shear moves the plane, but {got}; {ways}", ("embeddings",))
         if not 0 <= head < len(lesson.heads):
             raise FixedError(f"wanted a head from 1 to {len(lesson.heads)}, got {head + 1}")
-        choice: MapChoice = getattr(lesson.heads[head], name)
+        choice = lesson.heads[head].maps[name]
         if choice.rows:
             message = f"{name} of head {head + 1} is given by its rows"
             remedy = "write it as named maps, or choose another `--map`"

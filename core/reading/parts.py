@@ -28,13 +28,7 @@ class PartReader:
         self.problems.append(self.document.problem(address, message, at_key=at_key))
 
     def _get(self, address: Address) -> Any:
-        value = self.document.content
-        for step in address:
-            try:
-                value = value[step]
-            except (KeyError, IndexError, TypeError):
-                return NOTHING
-        return value
+        return self.document.get(address, NOTHING)
 
     def _read(self, address: Address, adapter: TypeAdapter[Any], default: Any) -> Any:
         """The part at this address, checked; the default where it is absent or wrong."""

@@ -51,7 +51,7 @@ OPTIONS: dict[str, Schema] = {
     "with": TEXT | {"description": "The word that is asked."},
     "map": {
         "description": "One of the head's maps, or one of the beat's own.",
-        "anyOf": [{"enum": ["W_Q", "W_K", "W_V"]}, {"$ref": "#/$defs/map"}],
+        "anyOf": [{"enum": list(lesson.MAPS)}, {"$ref": "#/$defs/map"}],
     },
     "to": TEXT | {"description": "The word that it ends closer to."},
     "on": TEXT | {"description": "The word that is heard."},

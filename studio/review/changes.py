@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.lesson import MAPS
 from core.numerals import NOISE
 from core.problems import Address
 from studio.film.record import Numbers, Record, spelled
 
 TOLERANCE = 1e-9  # of an array's largest number: processors differ in their last bits, not here
 
-MATRICES = ("W_Q", "W_K", "W_V")  # of a head: the same in every sentence
 # Fields of a head whose rows are no tokens, and those whose second axis is one of tokens, too.
-NO_TOKENS = (*MATRICES, "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
+NO_TOKENS = (*MAPS, "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
 PAIRS = {
     *("dots", "cosines", "angles", "defined", "scaled", "scores", "masked", "exponents"),
     *("exponentials", "weights", "weighted_values", "weighted_values_2d", "pulls", "pulls_2d"),
@@ -78,7 +78,7 @@ def _table_of(record: Record) -> dict[str, tuple[float, ...]]:
 
 def _is_repeated(path: str) -> bool:
     """Whether these are a head's matrices once more, beside another sentence."""
-    return Field.of(path).name in MATRICES and not path.startswith("sentences[0].")
+    return Field.of(path).name in MAPS and not path.startswith("sentences[0].")
 
 
 def _changes(
@@ -131,7 +131,7 @@ class Field:
         found = re.match(r"(?:sentences\[(\d+)\]\.)?(?:heads\[(\d+)\]\.)?(\w+)", path)
         assert found, path
         sentence, head, name = found.groups()
-        return Field(None if name in MATRICES else _whole(sentence), _whole(head), name)
+        return Field(None if name in MAPS else _whole(sentence), _whole(head), name)
 
     def meaning(self, index: tuple[int, ...], record: Record) -> str:
         """Whose number this is: `“money bank”, bank → money`."""
@@ -152,7 +152,7 @@ class Field:
         """Where in the lesson's file it was chosen; None if it follows from other numbers."""
         if self.name == "table":
             return ("embeddings", *(record.words[row] for row in index[:1]))
-        if self.head is not None and self.name in MATRICES:
+        if self.head is not None and self.name in MAPS:
             return ("heads", self.head, self.name)
         return CHOSEN.get(self.name) if self.sentence is None else None
 

@@ -21,6 +21,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from core.documents import Document
+from core.lesson import MAPS
 from core.problems import Address
 from scenes.kit.theme import BUNDLED_FONTS, NIGHT, PAPER, ROLES, Theme
 from studio.review.changes import TOLERANCE, Changed, Field
@@ -32,7 +33,7 @@ PAGES = Path(__file__).parent / "pages"
 SIGNS = {IDENTICAL: "✓", CHANGED: "≠", MISSING: "∅", BROKEN: "✕"}
 MOST_NUMBERS = 200  # rows of a table
 MOST_TELLING = 8  # rows of a beat's own table
-TELLING = ("table", "W_Q", "W_K", "W_V", "weights", "dots", "angles", "distances_after")
+TELLING = ("table", *MAPS, "weights", "dots", "angles", "distances_after")
 MOST_SHOTS = 2  # moments of a beat that are seen at once; the others are folded
 FACES = {400: "Inter-Regular.ttf", 600: "Inter-SemiBold.ttf"}
 LONG_NAME = 16  # characters of a digest that are shown
