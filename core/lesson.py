@@ -41,7 +41,7 @@ Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL), ONE_LINE]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), ONE_LINE]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Say = Annotated[str, Field(max_length=LONGEST_SAY)]
-Words = Annotated[tuple[str, ...], Field(max_length=MOST_FURTHER_WORDS)]
+FurtherWords = Annotated[tuple[str, ...], Field(max_length=MOST_FURTHER_WORDS)]
 
 
 class _Frozen(BaseModel):

@@ -13,9 +13,9 @@ from core.reading.parts import PartReader, in_short
 class MapReader(PartReader):
     """Reads a map: `identity`, rows, or named maps in the order applied."""
 
-    def _map(self, address: Address, width: int | None) -> MapChoice:
+    def map(self, address: Address, width: int | None) -> MapChoice:
         """A map: `identity`, a matrix's rows, or a list of named maps in the order applied."""
-        content = self._get(address)
+        content = self.get(address)
         if content == "identity":
             return IDENTITY
         if not isinstance(content, list) or not content:
@@ -23,15 +23,15 @@ class MapReader(PartReader):
             self.fault(address, f"wanted {ways}; got {in_short(content)}")
             return IDENTITY
         if isinstance(content[0], list):
-            return MapChoice(rows=self._matrix(address))
+            return MapChoice(rows=self.matrix(address))
         named = [self._named_map((*address, index)) for index in range(len(content))]
         choice = MapChoice(tuple(one for one in named if one))
         if width is not None:
             self._check_named_widths(address, choice, width)
         return choice
 
-    def _matrix(self, address: Address) -> tuple[tuple[float, ...], ...]:
-        rows: tuple[tuple[float, ...], ...] = self._read(address, TypeAdapter(Rows), ())
+    def matrix(self, address: Address) -> tuple[tuple[float, ...], ...]:
+        rows: tuple[tuple[float, ...], ...] = self.read(address, TypeAdapter(Rows), ())
         for index, row in enumerate(rows):
             if len(row) != len(rows[0]):
                 wanted = f"ragged: wanted {len(rows[0])} numbers, as the first row has"
@@ -40,7 +40,7 @@ class MapReader(PartReader):
         return rows
 
     def _named_map(self, address: Address) -> NamedMap | None:
-        content = self._get(address)
+        content = self.get(address)
         if content == "identity":
             return NamedMap("identity")
         if not isinstance(content, dict) or len(content) != 1:
@@ -60,9 +60,9 @@ class MapReader(PartReader):
         if name == "identity":
             return NamedMap("identity")
         if name in ("rotate", "reflect"):
-            degrees = self._read(address, TypeAdapter(Number), None)
+            degrees = self.read(address, TypeAdapter(Number), None)
             return None if degrees is None else NamedMap(name, (degrees,))
-        numbers = self._read(address, TypeAdapter(Vector), None)
+        numbers = self.read(address, TypeAdapter(Vector), None)
         if numbers is not None and name == "shear" and len(numbers) != 2:
             self.fault(address, f"wanted two numbers, [of x by y, of y by x], got {len(numbers)}")
             return None

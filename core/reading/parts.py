@@ -27,12 +27,12 @@ class PartReader:
         """Note a problem and go on."""
         self.problems.append(self.document.problem(address, message, at_key=at_key))
 
-    def _get(self, address: Address) -> Any:
+    def get(self, address: Address) -> Any:
         return self.document.get(address, NOTHING)
 
-    def _read(self, address: Address, adapter: TypeAdapter[Any], default: Any) -> Any:
+    def read(self, address: Address, adapter: TypeAdapter[Any], default: Any) -> Any:
         """The part at this address, checked; the default where it is absent or wrong."""
-        content = self._get(address)
+        content = self.get(address)
         if content is NOTHING:
             return default
         try:
@@ -41,13 +41,13 @@ class PartReader:
             self._explain(address, error)
             return default
 
-    def _required(self, key: str, adapter: TypeAdapter[Any], default: Any) -> Any:
-        if self._get((key,)) is NOTHING:
+    def required(self, key: str, adapter: TypeAdapter[Any], default: Any) -> Any:
+        if self.get((key,)) is NOTHING:
             self.fault((), f"`{key}` is missing; add `{key}: …`")
             return default
-        return self._read((key,), adapter, default)
+        return self.read((key,), adapter, default)
 
-    def _model(
+    def model(
         self, address: Address, model: type[_Model], options: Any, names: tuple[str, ...]
     ) -> _Model | None:
         """A beat or promise from its options, with sentences by name turned into numbers."""
@@ -74,7 +74,7 @@ class PartReader:
         return numbered
 
     def _sentence_number(self, address: Address, names: tuple[str, ...]) -> int:
-        wanted = self._get(address)
+        wanted = self.get(address)
         if wanted in names:
             return names.index(wanted) + 1
         if isinstance(wanted, str) and re.fullmatch(r"[0-9]{1,3}", wanted):
@@ -87,7 +87,7 @@ class PartReader:
             self.fault(address, f"wanted {listed}, got {in_short(wanted)}; {remedy}")
         return 1
 
-    def _unknown_keys(self, address: Address, content: Mapping[str, Any], known: list[str]) -> None:
+    def unknown_keys(self, address: Address, content: Mapping[str, Any], known: list[str]) -> None:
         for key in content:
             if key not in known:
                 self.fault((*address, key), f"unknown key; {did_you_mean(key, known)}", at_key=True)

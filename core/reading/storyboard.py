@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,15 @@ from core.words.language import NO_WORDS, Language
 from core.words.templates import problems_in
 
 
+@dataclass(frozen=True)
+class Known:
+    """What promises and beats may name."""
+
+    sentences: tuple[str, ...]  # their names, in order
+    words: frozenset[str]  # that have a row
+    language: Language
+
+
 class StoryboardReader(MapReader):
     """Reads `expect:` and `storyboard:`; without `own_beats`, a lesson's own code is refused."""
 
@@ -24,18 +34,19 @@ class StoryboardReader(MapReader):
         super().__init__(document)
         self.own_beats = own_beats
 
-    def _expect(self, names: tuple[str, ...]) -> tuple[Promise, ...]:
-        content = self._get(("expect",))
+    def expect(self, known: Known) -> tuple[Promise, ...]:
+        """The promises that can be read."""
+        content = self.get(("expect",))
         if content is NOTHING:
             return ()
         if not isinstance(content, list):
             self.fault(("expect",), f"wanted a list of promises, got {in_short(content)}")
             return ()
-        found = [self._promise(("expect", index), names) for index in range(len(content))]
+        found = [self._promise(("expect", index), known) for index in range(len(content))]
         return tuple(promise for promise in found if promise)
 
-    def _promise(self, address: Address, names: tuple[str, ...]) -> Promise | None:
-        content = self._get(address)
+    def _promise(self, address: Address, known: Known) -> Promise | None:
+        content = self.get(address)
         if not isinstance(content, dict) or len(content) != 1:
             example = "{closer: {word: bank, to: money}}"
             self.fault(address, f"wanted one promise, such as {example}, got {in_short(content)}")
@@ -46,12 +57,11 @@ class StoryboardReader(MapReader):
             self.fault((*address, kind), f"no such promise; {remedy}", at_key=True)
             return None
         options = content[kind] if content[kind] is not None else {}
-        return self._model((*address, kind), PROMISES[kind], options, names)
+        return self.model((*address, kind), PROMISES[kind], options, known.sentences)
 
-    def _storyboard(
-        self, names: tuple[str, ...], words: frozenset[str], language: Language
-    ) -> tuple[BeatSpec, ...]:
-        content = self._get(("storyboard",))
+    def storyboard(self, known: Known) -> tuple[BeatSpec, ...]:
+        """The beats that can be read."""
+        content = self.get(("storyboard",))
         if content is NOTHING:
             return ()
         if not isinstance(content, list) or not content:
@@ -60,15 +70,13 @@ class StoryboardReader(MapReader):
         if len(content) > MOST_BEATS:
             self.fault(("storyboard",), f"wanted at most {MOST_BEATS} beats, got {len(content)}")
         found = [
-            self._beat(("storyboard", index), names, words, language)
+            self._beat(("storyboard", index), known)
             for index in range(min(len(content), MOST_BEATS))
         ]
         return tuple(spec for spec in found if spec)
 
-    def _beat(
-        self, address: Address, names: tuple[str, ...], words: frozenset[str], language: Language
-    ) -> BeatSpec | None:
-        content = self._get(address)
+    def _beat(self, address: Address, known: Known) -> BeatSpec | None:
+        content = self.get(address)
         if isinstance(content, str):
             content = {"beat": content}
             place = address
@@ -81,22 +89,17 @@ class StoryboardReader(MapReader):
             return None
         name = content["beat"]
         if ":" in name:
-            return self._own_beat(address, content, names, words, language)
+            return self._own_beat(address, content, known)
         if name not in BEATS:
             self.fault(place, f"no beat “{name}”; {did_you_mean(name, BEATS)}")
             return None
         options = self._beat_options(address, content)
-        spec = self._model(address, BEATS[name], options, names)
-        self._check_beat_words(address, content, words, language)
+        spec = self.model(address, BEATS[name], options, known.sentences)
+        self._check_beat_words(address, content, known)
         return spec
 
     def _own_beat(
-        self,
-        address: Address,
-        content: Mapping[str, Any],
-        names: tuple[str, ...],
-        words: frozenset[str],
-        language: Language,
+        self, address: Address, content: Mapping[str, Any], known: Known
     ) -> BeatSpec | None:
         """A beat whose code stands beside the lesson."""
         name, place = content["beat"], (*address, "beat")
@@ -117,14 +120,14 @@ class StoryboardReader(MapReader):
             if isinstance(given.get(key, {}), dict):
                 content[key] = {**own, **given.get(key, {})}
         options = self._beat_options(address, content) | {"beat": kind}
-        spec = self._model(address, found.spec_class, options, names)
-        self._check_beat_words(address, content | {"beat": kind}, words, language, found)
+        spec = self.model(address, found.spec_class, options, known.sentences)
+        self._check_beat_words(address, content | {"beat": kind}, known, found)
         return None if spec is None else spec.model_copy(update={"beat": name})
 
     def _beat_options(self, address: Address, content: Mapping[str, Any]) -> dict[str, Any]:
         options = dict(content)
         if isinstance(options.get("map"), list):
-            options["map"] = self._map((*address, "map"), None)
+            options["map"] = self.map((*address, "map"), None)
         for key in ("say", "labels"):
             if isinstance(options.get(key), dict):
                 options[key] = {name: text or "" for name, text in options[key].items()}
@@ -134,19 +137,19 @@ class StoryboardReader(MapReader):
         self,
         address: Address,
         content: Mapping[str, Any],
-        words: frozenset[str],
-        language: Language,
+        known: Known,
         own: OwnBeat | None = None,
     ) -> None:
         """Its cues, labels and words exist, and its texts can be filled."""
+        words, language = known.words, known.language
         pack = language.beats.get(content["beat"], NO_WORDS)
         cues = [*pack.say, *(own.say if own else ())]
         labels = [*language.labels, *pack.labels, *(own.labels if own else ())]
-        for key, known, what in (("say", cues, "cue"), ("labels", labels, "label")):
+        for key, names, what in (("say", cues, "cue"), ("labels", labels, "label")):
             texts = content.get(key)
             for name, text in texts.items() if isinstance(texts, dict) else ():
-                if name not in known:
-                    message = f"no such {what} in {content['beat']}; {did_you_mean(name, known)}"
+                if name not in names:
+                    message = f"no such {what} in {content['beat']}; {did_you_mean(name, names)}"
                     self.fault((*address, key, name), message, at_key=True)
                 self._check_template((*address, key, name), text, words)
         for key in ("heading", "subheading"):
