@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Words:
     ignore: tuple[str, ...]
     focus: str
     embeddings: dict[str, tuple[float, ...]]  # none where a row is not sound
-    known: frozenset[str]  # the words that have a row, sound or not
+    known: Set[str]  # the words that have a row, sound or not, in the file's order
 
     @property
     def width(self) -> int | None:
@@ -58,7 +58,7 @@ class SentencesReader:
         focus = self._parts.required("focus", TypeAdapter(Label), "")
         self._check_words(sentences, ignore)
         self._check_focus(sentences, ignore, focus)
-        return Words(sentences, ignore, focus, embeddings, frozenset(self._known()))
+        return Words(sentences, ignore, focus, embeddings, dict.fromkeys(self._known()).keys())
 
     def _sentences(self) -> tuple[Sentence, ...]:
         content = self._parts.get(("sentences",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ class Known:
     """What promises and beats may name."""
 
     sentences: tuple[str, ...]  # their names, in order
-    words: frozenset[str]  # that have a row
+    words: Set[str]  # that have a row
     language: Language
 
 
@@ -161,7 +161,7 @@ class StoryboardReader(MapReader):
                     (*address, key), f"“{content[key]}” has no row in `embeddings`; {remedy}"
                 )
 
-    def _check_template(self, address: Address, text: Any, words: frozenset[str]) -> None:
+    def _check_template(self, address: Address, text: Any, words: Set[str]) -> None:
         if not isinstance(text, str):
             return
         for message in problems_in(text, words):
