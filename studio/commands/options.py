@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -45,9 +46,19 @@ jobs = click.option(
 only = click.option(
     "--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number."
 )
+
+
+def _renders(_ctx: click.Context, _param: click.Parameter, chosen: Path | None) -> Path:
+    from studio.places import RENDERS
+
+    return RENDERS if chosen is None else chosen.absolute()
+
+
 folder = click.option(
     "-o",
     "--output",
+    "renders",
+    callback=_renders,
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the lessons' folders.  [default: renders/ of the checkout]",
 )
@@ -101,7 +112,20 @@ captions = click.option(
 )
 
 
-def quality(default: str):  # type: ignore[no-untyped-def]
+def screen(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options -q, --shape and --fps, which a command takes as one Screen."""
+
+    def gathered(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(*given: Any, quality: str, shape: str, fps: int | None, **others: Any) -> None:
+            command(*given, screen=Screen.of(quality, shape, fps), **others)
+
+        return _quality(default)(shape(fps(called)))
+
+    return gathered
+
+
+def _quality(default: str):  # type: ignore[no-untyped-def]
     """The option -q with Manim's letters."""
     sizes = ", ".join(f"{letter} {Screen.of(letter).name}" for letter in QUALITIES)
     return click.option(

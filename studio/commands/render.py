@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
     from core.computing import Computed
     from studio.crew.render import Crew
+    from studio.plan.screen import Screen
 
 
 @click.command
 @options.lessons
-@options.quality("h")
-@options.shape
-@options.fps
+@options.screen("h")
 @options.theme
 @options.jobs
 @options.only
@@ -42,9 +41,7 @@ if TYPE_CHECKING:
 @options.folder
 def command(
     lessons: tuple[Path, ...],
-    quality: str,
-    shape: str,
-    fps: int | None,
+    screen: Screen,
     theme: str | None,
     jobs: int,
     only: tuple[str, ...],
@@ -52,7 +49,7 @@ def command(
     last: str | None,
     format: str | None,  # noqa: A002
     captions: str,
-    output: Path | None,
+    renders: Path,
     cluster: str | None,
     own_beats: OwnBeats | None,
     *,
@@ -69,17 +66,13 @@ def command(
     from studio.check.checking import sound_lessons
     from studio.film.production import make_films
     from studio.keep.cache import open_cache
-    from studio.places import RENDERS
     from studio.plan.forms import Form
     from studio.plan.plan import plan
-    from studio.plan.screen import Screen
 
     if only and (first or last):
         raise UsageError("wanted either --only or --from and --to, got both")
-    screen = Screen.of(quality, shape, fps)
     form = Form.of(format, captions, transparent=transparent)
     form.check_rate(screen.fps)
-    renders = RENDERS if output is None else output.absolute()
     found = sound_lessons(_apart(lessons), own_beats)
     if cluster:
         _refuse_own_code(found)

@@ -36,7 +36,7 @@ def command(
     fps: int | None,
     jobs: int,
     html: Path | None,
-    output: Path | None,
+    renders: Path,
     own_beats: OwnBeats | None,
     *,
     as_json: bool,
@@ -51,12 +51,10 @@ def command(
 
     from studio.check.checking import drawable_lesson
     from studio.crew.render import Crew
-    from studio.places import RENDERS
     from studio.review.page import write_page
     from studio.review.published import films_of
     from studio.review.verify import verify
 
-    renders = RENDERS if output is None else output.absolute()
     drawable = [drawable_lesson(path, own_beats) for path in lessons]
     wanted = partial(_is_wanted, quality=quality, shape=shape, fps=fps)
     names = [each.lesson.name for each in drawable]

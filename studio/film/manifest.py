@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import storyboard_of
 from studio.draw.clips import ClipResult
+from studio.keep.digests import sha256
 from studio.keep.publish import SIGN
 from studio.plan.plan import Plan, Slot, theme_choice
+from studio.versions import heed_version
 from studio.video.codings import CODINGS
 from studio.video.footage import packets_sha256
 
 SCHEMA = 1
 PACKAGES = ("manim", "typst", "numpy", "av", "pillow", "fonttools")
-
-
-def heed_version() -> str:
-    """Heed's own version."""
-    try:
-        return version("heed")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "unknown"
-
-
-def sha256(file: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_made(folder: Path, key: str) -> bool:

@@ -23,7 +23,7 @@ from studio.draw.keys import film_key, key_of
 from studio.draw.stills import rehearse_clip, still_of
 from studio.film.assembly import Chapter, Reel, assemble
 from studio.film.gif import write_gif
-from studio.film.manifest import heed_version, is_made, manifest_of
+from studio.film.manifest import is_made, manifest_of
 from studio.film.pictures import Band, Tile, contact_sheet
 from studio.film.record import keep_record
 from studio.film.room import room_for
@@ -35,6 +35,7 @@ from studio.keep.sources import Sources
 from studio.plan.captions import Caption, captions_of, srt_text, vtt_text
 from studio.plan.forms import NONE, SOFT, Muxed, Numbered, Reduced
 from studio.plan.plan import Clip, Plan, Slot
+from studio.versions import heed_version
 
 BEST_POSTERS = ("pull", "context_swap", "title")  # whose last resting state sells the film
 

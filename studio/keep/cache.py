@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock
 
+from studio.keep.digests import sha256
 from studio.keep.publish import sync
 from studio.keep.scratch import scratch_in, sweep
 
@@ -184,12 +184,7 @@ def _link_or_copy(file: Path, to: Path) -> None:
 def _sums(folder: Path) -> str:
     """The digests of a folder's files, as `sha256sum --check` reads them."""
     files = [file for file in sorted(folder.iterdir()) if file.name != SUMS]
-    return "".join(f"{_sha256(file)}  {file.name}\n" for file in files)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return "".join(f"{sha256(file)}  {file.name}\n" for file in files)
 
 
 def _fault(key: str, folder: Path) -> str | None:

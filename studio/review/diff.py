@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +20,7 @@ from studio.draw.stills import rehearse_clip
 from studio.errors import UsageError
 from studio.film.record import Record, record_of
 from studio.keep.publish import SIGN
-from studio.keep.scratch import scratch_in, sweep
+from studio.keep.scratch import scratch_of
 from studio.plan.plan import clips_of
 from studio.plan.screen import Screen
 from studio.review.changes import Changed, changed_numbers, concerning
@@ -78,9 +77,7 @@ def diff(
     one: Path, other: Path, shape: str, crew: Crew, own_beats: OwnBeats | None = None
 ) -> Review:
     """Compare two lessons or films. Raises StudioError or LessonError."""
-    home = Path(tempfile.gettempdir())
-    sweep(home, SCRATCH)
-    with scratch_in(home, SCRATCH) as scratch:
+    with scratch_of(SCRATCH) as scratch:
         before, after = (
             look(path, shape, scratch / name, crew, own_beats)
             for path, name in ((one, "before"), (other, "after"))

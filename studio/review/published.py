@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from studio.errors import RenderError
 from studio.film.record import LESSON, Record, read_record
+from studio.keep.digests import sha256
 from studio.keep.publish import SIGN
 from studio.plan.forms import CAPTIONS, FORMATS, SOFT, USUAL, Form
 from studio.plan.screen import Screen
@@ -180,8 +180,7 @@ class Published:
         """Every file that isn't as the manifest says, a line each."""
         for name, digest in self.manifest.files.items():
             try:
-                with (self.folder / name).open("rb") as file:
-                    found = hashlib.file_digest(file, "sha256").hexdigest()
+                found = sha256(self.folder / name)
             except OSError as error:
                 yield f"{name}: {'missing' if isinstance(error, FileNotFoundError) else error}"
             else:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import platform
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +13,10 @@ from core.computing import Computed
 from core.lesson import Lesson
 from studio.crew.render import Crew, render_by
 from studio.draw.keys import key_of
-from studio.film.manifest import PACKAGES, heed_version, sha256
+from studio.film.manifest import PACKAGES
 from studio.film.record import Promised, Record, record_of
-from studio.keep.scratch import scratch_in, sweep
+from studio.keep.digests import sha256
+from studio.keep.scratch import scratch_of
 from studio.keep.sources import Sources
 from studio.plan.plan import Clip, clips_of, theme_choice
 from studio.review.changes import changed_numbers, concerning, words_moved
@@ -38,6 +37,7 @@ from studio.review.findings import (
 )
 from studio.review.matching import pairs
 from studio.review.published import Published, PublishedClip
+from studio.versions import heed_version, version_of
 from studio.video.codings import CODINGS
 from studio.video.footage import BrokenError
 
@@ -70,9 +70,7 @@ def verify(computed: Computed, folder: Path, crew: Crew) -> Review:
     whole = [(was, now) for was, now, _ in matched if was and now and was.position not in broken]
     filmed = {now.position: film.filmed(was) for was, now in whole}
     clips = [now for _, now in whole]
-    home = Path(tempfile.gettempdir())
-    sweep(home, SCRATCH)
-    with scratch_in(home, SCRATCH) as scratch:
+    with scratch_of(SCRATCH) as scratch:
         findings = render_by(crew, clips, partial(review_clip, filmed), scratch)
         review = _Reviewing(film, computed, broken, findings).review(title, matched)
     film.assert_unchanged()
@@ -82,14 +80,7 @@ def verify(computed: Computed, folder: Path, crew: Crew) -> Review:
 def versions_now() -> dict[str, str]:
     """What films are made with here."""
     ours = {"heed": heed_version(), "python": platform.python_version()}
-    return ours | {name: _version(name) for name in PACKAGES}
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"
+    return ours | {name: version_of(name) for name in PACKAGES}
 
 
 def match(film: Published, computed: Computed) -> list[Matched]:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from studio.keep.sources import Sources
 from studio.places import CHECKOUT
 from studio.plan.plan import Clip
 from studio.signals import Report
+from studio.versions import version_of
 
 INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements/cluster.txt"
 LOOK_SECONDS = 0.2  # so that work that nobody waits for any more ends soon
@@ -73,25 +73,18 @@ def order_of(task: Callable[..., Any], clip: Clip) -> bytes:
 
 def identity() -> dict[str, str]:
     """What this machine would draw with: Python, packages, a library, our own code, the fonts."""
-    sources, packages = Sources(), {name: _version(name) for name in EXACT}
+    sources, packages = Sources(), {name: version_of(name) for name in EXACT}
     modules = (*_modules(), *every_painter())
     code = {name: sources.module(name) for name in modules}
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "numpy": _version("numpy").split(".")[0],
+        "numpy": version_of("numpy").split(".")[0],
         **packages,
         "libcairo": importlib.import_module("cairo").cairo_version_string(),
         **{f"{name.replace('.', '/')}.py": digest for name, digest in code.items()},
         COLOUR.name: sources.file(COLOUR),
         **sources.fonts(),
     }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"
 
 
 def _modules() -> Iterator[str]:

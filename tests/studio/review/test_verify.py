@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+import tempfile
 from functools import partial
 
 import numpy as np
@@ -148,7 +149,7 @@ def test_a_comment_or_a_title_of_the_file_is_no_change_of_the_film(home):
 def test_nothing_published_is_touched_and_nothing_is_left_behind(home, tmp_path, monkeypatch):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    monkeypatch.setattr(verify.tempfile, "gettempdir", lambda: str(scratch))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(scratch))
 
     def seen():
         files = sorted((home / "renders").rglob("*"))
