@@ -33,7 +33,7 @@ class Shelf(Generic[Result]):
         return True
 
     def keep(self, result: Result) -> None:
-        """Put a clip that was claimed and drawn where all may have it."""
+        """Store a clip that was claimed and drawn."""
 
     def leave(self, clip: Clip) -> None:
         """Give up a claim, if there is one."""

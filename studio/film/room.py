@@ -1,4 +1,4 @@
-"""How much room a film takes, said when there is too little."""
+"""Room on the disk: how much a film is likely to need, told where there is too little."""
 
 from __future__ import annotations
 

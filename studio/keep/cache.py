@@ -167,7 +167,7 @@ def open_cache(say: Callable[[str], None]) -> Cache | None:
     """The user's cache; None, and a line about it, where there can be none."""
     try:
         return Cache(cache_home())
-    except (OSError, RuntimeError) as error:  # no leave to write, no room, no home
+    except (OSError, RuntimeError) as error:  # no permission, no room, no home
         say(f"no cache, clips are not kept: {error}")
         return None
 

@@ -1,4 +1,4 @@
-"""An author's file is changed in a moment, or not at all."""
+"""An author's file is replaced in one step, or stays as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which numbers of a lesson are others now: where, whose they are, and where they were chosen."""
+"""Which numbers of a lesson have changed: where, whose they are, and where they were chosen."""
 
 from __future__ import annotations
 

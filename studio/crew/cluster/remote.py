@@ -96,7 +96,7 @@ def _modules() -> Iterator[str]:
 
 @cache
 def first_identity() -> dict[str, str]:
-    """What this process has loaded; its files may be others by now."""
+    """What this process has loaded; its files may have changed since."""
     return identity()
 
 
