@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studio.cli import listen
 from studio.crew.cluster.remote import (
     INSTALL,
     ClusterError,
@@ -24,6 +23,7 @@ from studio.crew.cluster.remote import (
     quiet,
 )
 from studio.keep.scratch import scratch_of
+from studio.signals import listen
 
 if TYPE_CHECKING:
     from distributed.core import Server
