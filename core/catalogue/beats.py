@@ -69,11 +69,7 @@ def storyboard_of(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
 
 
 def _maps_nothing(lesson: Lesson) -> bool:
-    return all(
-        choice.is_named_identity
-        for head in lesson.heads
-        for choice in (head.W_Q, head.W_K, head.W_V)
-    )
+    return all(choice.is_named_identity for head in lesson.heads for choice in head.maps.values())
 
 
 def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:

@@ -12,15 +12,15 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from pathlib import Path as FilePath
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from core.documents import Document, read_yaml
 from core.numerals import Numerals
-from core.problems import LessonError, Path
+from core.problems import Address, LessonError
 
-LANGUAGES = FilePath(__file__).parents[2] / "configs" / "languages"
+LANGUAGES = Path(__file__).parents[2] / "configs" / "languages"
 MODEL = "en"  # has words for everything, and lends them
 
 T = TypeVar("T")
@@ -174,41 +174,43 @@ def _numerals(document: Document) -> Numerals:
         raise LessonError([document.problem(("numbers",), message)]) from None
 
 
-def _beat_words(document: Document, path: Path) -> BeatWords:
-    written = _keys(document, path)
+def _beat_words(document: Document, address: Address) -> BeatWords:
+    written = _keys(document, address)
     heading, subheading = (
-        _choice(document, (*path, name)) if name in written else NO_WORD
+        _choice(document, (*address, name)) if name in written else NO_WORD
         for name in ("heading", "subheading")
     )
     return BeatWords(
         heading=heading,
         subheading=subheading,
-        say=_choices(document, (*path, "say")),
-        labels=_choices(document, (*path, "labels")),
+        say=_choices(document, (*address, "say")),
+        labels=_choices(document, (*address, "labels")),
     )
 
 
-def _choices(document: Document, path: Path) -> Mapping[str, Choice]:
-    return MappingProxyType({key: _choice(document, (*path, key)) for key in _keys(document, path)})
+def _choices(document: Document, address: Address) -> Mapping[str, Choice]:
+    return MappingProxyType(
+        {key: _choice(document, (*address, key)) for key in _keys(document, address)}
+    )
 
 
-def _choice(document: Document, path: Path) -> Choice:
-    content: Any = document.get(path)
+def _choice(document: Document, address: Address) -> Choice:
+    content: Any = document.get(address)
     if isinstance(content, str):
         return Choice((("else", one_line(content)),))
     if isinstance(content, dict) and all(isinstance(text, str) for text in content.values()):
         return Choice(tuple((when, one_line(text)) for when, text in content.items()))
     if content is None:
         return Choice((("else", ""),))
-    raise LessonError([document.problem(path, "wanted a text, or texts by condition")])
+    raise LessonError([document.problem(address, "wanted a text, or texts by condition")])
 
 
-def _keys(document: Document, path: Path) -> list[str]:
-    content = document.get(path)
+def _keys(document: Document, address: Address) -> list[str]:
+    content = document.get(address)
     if content is None:
         return []
     if not isinstance(content, dict):
-        raise LessonError([document.problem(path, "wanted a mapping")])
+        raise LessonError([document.problem(address, "wanted a mapping")])
     return list(content)
 
 

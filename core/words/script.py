@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.catalogue.beats import storyboard_of
 from core.catalogue.promises import judge
 from core.lesson import BeatSpec, Lesson, Verdict
 from core.numerals import ENGLISH, Numerals
-from core.problems import LessonError, Path, Problem, did_you_mean
+from core.problems import Address, LessonError, Problem, did_you_mean
 from core.trace.records import Trace
 from core.words import templates
 from core.words.facts import facts_of
@@ -37,6 +37,20 @@ class Cue:
     name: str
     text: str  # "" for a silent cue
     seconds: float  # how long it takes to say or read
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A cue as it was played: its words, its first frame, and the frame after its last."""
+
+    cue: str
+    text: str
+    start: int
+    end: int
+
+    def later(self, frames: int) -> Spoken:
+        """The same, so many frames further on."""
+        return replace(self, start=self.start + frames, end=self.end + frames)
 
 
 @dataclass(frozen=True)
@@ -123,9 +137,9 @@ class _Writer:
     """Fills one beat's templates, and collects those that cannot be filled."""
 
     def __init__(
-        self, lesson: Lesson, trace: Trace, spec: BeatSpec, path: Path, pack: Language
+        self, lesson: Lesson, trace: Trace, spec: BeatSpec, address: Address, pack: Language
     ) -> None:
-        self.lesson, self.spec, self.path, self.pack = lesson, spec, path, pack
+        self.lesson, self.spec, self.address, self.pack = lesson, spec, address, pack
         self.problems: list[Problem] = []
         self.facts = facts_of(lesson, trace, spec)
         self.filler = Filler(lesson, trace, spec, pack.numerals)
@@ -134,7 +148,7 @@ class _Writer:
         pack = self.pack
         words = pack.beats.get(self.spec.kind, NO_WORDS)
         if words is NO_WORDS and not self.spec.is_own:
-            raise LessonError([self.lesson.problem(self.path, _no_words(self.spec.beat))])
+            raise LessonError([self.lesson.problem(self.address, _no_words(self.spec.beat))])
         shared = dict(pack.labels) | dict(words.labels)
         self.filler.learn_steps(shared)
         return Script(
@@ -153,7 +167,7 @@ class _Writer:
             if default is None and name not in self.spec.say:
                 continue
             template = self.spec.say.get(name, default or "")
-            text = self._fill(template, (*self.path, "say", name))
+            text = self._fill(template, (*self.address, "say", name))
             cues.append(Cue(name, text, cue_seconds(text, pace)))
         return tuple(cues)
 
@@ -162,11 +176,11 @@ class _Writer:
         if self.spec.lists_promises:
             labels |= self._promises()
         for number, line in enumerate(self.spec.card):
-            labels[f"line{number + 1}"] = self._fill(line, (*self.path, "lines", number))
+            labels[f"line{number + 1}"] = self._fill(line, (*self.address, "lines", number))
         for name, choice in _with_own(choices, self.spec.labels).items():
             template = self.spec.labels.get(name, choice.pick(self.facts))
             if template is not None and "{0}" not in template:
-                labels[name] = self._fill(template, (*self.path, "labels", name))
+                labels[name] = self._fill(template, (*self.address, "labels", name))
         return labels
 
     def _promises(self) -> dict[str, str]:
@@ -192,9 +206,9 @@ class _Writer:
 
     def _one(self, key: str, own: str | None, default: Choice) -> str:
         template = own if own is not None else default.pick(self.facts) or ""
-        return self._fill(template, (*self.path, key))
+        return self._fill(template, (*self.address, key))
 
-    def _fill(self, template: str, path: Path) -> str:
+    def _fill(self, template: str, address: Address) -> str:
         try:
             pieces = templates.parse(template)
             text = "".join(
@@ -202,7 +216,7 @@ class _Writer:
                 for piece in pieces
             )
         except TemplateError as error:
-            self.problems.append(self.lesson.problem(path, str(error)))
+            self.problems.append(self.lesson.problem(address, str(error)))
             return ""
         return one_line(text)
 
@@ -227,4 +241,4 @@ def _unpickled(
     return Script(heading, subheading, cues, MappingProxyType(labels), numerals)
 
 
-__all__ = ["Cue", "Script", "cue_seconds", "facts_of", "script_of", "scripts_of"]
+__all__ = ["Cue", "Script", "Spoken", "cue_seconds", "facts_of", "script_of", "scripts_of"]

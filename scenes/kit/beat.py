@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,7 +31,7 @@ from core.computing import trace_of
 from core.lesson import BeatSpec, Lesson
 from core.reading.lesson import read_lesson
 from core.trace.records import Trace
-from core.words.script import Cue, Script, script_of
+from core.words.script import Cue, Script, Spoken, script_of
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.props.cards import Header
 from scenes.kit.theme import Theme, theme_of
@@ -40,16 +39,6 @@ from scenes.kit.theme import Theme, theme_of
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 REST = 0.8  # seconds of stillness after an idea has landed
 ENTER, LEAVE = 0.7, 0.5  # seconds of the cross-fade from and to another stage
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One cue as it was played: its words, and its first frame and the frame after its last."""
-
-    cue: str
-    text: str
-    first_frame: int
-    end_frame: int
 
 
 class Beat(Scene):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.catalogue.beats import BEATS
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.places import CHECKOUT
 from studio.plan.plan import Clip, clips_of
@@ -79,9 +81,14 @@ def _draw(name: str, scratch: Path) -> None:
         _still(clip, cue, scratch).save(picture_of_beat(name), quality=QUALITY)
 
 
+@cache
+def _computed(lesson: Path) -> Computed:
+    return Computed.of(read_lesson(lesson))
+
+
 def _clip(name: str, screen: Screen) -> Clip | None:
     lessons = [LESSONS[name]] if name in LESSONS else OTHERWISE
-    clips = (clip for lesson in lessons for clip in clips_of(read_lesson(lesson), screen))
+    clips = (clip for lesson in lessons for clip in clips_of(_computed(lesson), screen))
     return next((clip for clip in clips if clip.spec.beat == name), None)
 
 
@@ -105,7 +112,7 @@ def _animation(clip: Clip, scratch: Path) -> None:
     beat = drawing.beat_of(clip, drawing.Projector(strip.draw))
     drawing.perform(beat)
     cues = {spoken.cue: spoken for spoken in beat.timeline}
-    first, end = cues[MOVING[1]].first_frame, cues[MOVING[2]].end_frame
+    first, end = cues[MOVING[1]].start, cues[MOVING[2]].end
     starts = np.cumsum([0, *strip.ticks[:-1]])
     chosen = [place for place, start in enumerate(starts) if first <= start < end]
     strip.pictures[chosen[0]].save(

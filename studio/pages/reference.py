@@ -7,7 +7,8 @@ from typing import Any
 
 from core.catalogue.beats import BEATS
 from core.catalogue.promises import PROMISES
-from core.reading.schema import KEYS, OPTIONS, beat_options, first_line, schema
+from core.reading.entries import KEYS, OPTIONS
+from core.reading.schema import beat_options, first_line, schema
 from core.trace.summary import MOST_DRAWN_TOKENS
 from core.trace.word_map import MOST_MAPPED
 from core.words.language import language_pack
@@ -134,13 +135,12 @@ def _texts() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    from core import documents as yaml_reading
-    from core import lesson
+    from core import documents, lesson
     from core.reading.vectors import files, npz, search, text
 
     yield "## Limits\n\n| what | at most |\n| --- | --- |"
     limits = {
-        "file": f"{yaml_reading.LARGEST_FILE:,} bytes, {yaml_reading.DEEPEST_NESTING} levels",
+        "file": f"{documents.LARGEST_FILE:,} bytes, {documents.DEEPEST_NESTING} levels",
         "sentences": f"{lesson.MOST_SENTENCES}, each of {lesson.MOST_TOKENS} words",
         "words of a sentence that are drawn": f"{MOST_DRAWN_TOKENS}; of a longer one, the "
         f"{MOST_DRAWN_TOKENS - 1} that the focus hears most, and all others as one",

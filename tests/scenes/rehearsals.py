@@ -110,7 +110,7 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
         beat = made(path, position, shape)
         beat.resting.append(look)
         beat.rehearse()
-    cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
+    cues = tuple((each.cue, each.start, each.end) for each in beat.timeline)
     return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
 
 

@@ -13,7 +13,8 @@ from core.catalogue.beats import BEATS
 from core.catalogue.promises import PROMISES
 from core.documents import read_yaml
 from core.lesson import Lesson
-from core.reading.schema import COMMON, KEYS, schema
+from core.reading.entries import KEYS
+from core.reading.schema import COMMON, schema
 from studio.pages.written import written
 
 ROOT = Path(__file__).parents[3]

@@ -7,6 +7,7 @@ from manim import Circle, PointCloudDot, Square, VGroup, VMobject
 from xxhash import xxh3_128
 
 from core.catalogue.beats import BEATS
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.draw import drawing
 from studio.draw.camera import Camera
@@ -37,7 +38,7 @@ def frames(clip, folder, camera):
 @pytest.mark.parametrize("name", BEATS)
 def test_every_frame_of_every_beat_is_the_same(name, tmp_path):
     lesson, position = playing(name)
-    clip = clips_of(read_lesson(lesson), TINY)[position]
+    clip = clips_of(Computed.of(read_lesson(lesson)), TINY)[position]
     ours, theirs = (frames(clip, tmp_path, kind) for kind in (Camera, manim.Camera))
     assert len(ours) > 10
     assert ours == theirs
