@@ -103,13 +103,15 @@ def test_check_names_what_is_lacking_in_a_line_a_beat(packs: Packs, tmp_path: Pa
 
 
 def test_every_gap_of_a_pack_is_named_by_its_place(packs: Packs) -> None:
+    decided = list(gaps(own_pack("es"), own_pack("en")))
     for path in (
         *(("labels", "before"), ("promises", "closer"), ("comparing", "differs")),
         *(("beats", "mixing"), ("beats", "pull", "heading"), ("beats", "pull", "say", "ghost")),
         ("beats", "pull", "say", "measure", "closer"),
     ):
         packs.without("es", *path)
-    assert list(gaps(own_pack("es"), own_pack("en"))) == [
+    found = gaps(own_pack("es"), own_pack("en"))
+    assert [place for place in found if place not in decided] == [
         *("labels.before", "promises.closer", "comparing.differs"),
         *("mixing", "pull.heading", "pull.say.ghost", "pull.say.measure (closer)"),
     ]
