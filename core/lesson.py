@@ -138,10 +138,15 @@ class BeatSpec(BaseModel):
     say: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
 
+    @classmethod
+    def catalogue_name(cls) -> str:
+        """What storyboards call the beat."""
+        return str(cls.model_fields["beat"].default)
+
     @property
     def kind(self) -> str:
         """The beat of the catalogue that this is, or is made from; `own` if from none."""
-        return str(type(self).model_fields["beat"].default)
+        return self.catalogue_name()
 
     @property
     def is_own(self) -> bool:

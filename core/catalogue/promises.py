@@ -352,7 +352,17 @@ class Together(Promise):
 
 PROMISES: dict[str, type[Promise]] = {
     promise.kind: promise
-    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates, Together)
+    for promise in (
+        Closer,
+        Farther,
+        Weight,
+        Ranks,
+        Differs,
+        Unchanged,
+        Angle,
+        Separates,
+        Together,
+    )
 }
 
 

@@ -12,6 +12,7 @@ from core.lesson import Lesson
 from core.numerals import numeral, percent, shortest
 from core.problems import Address, Problem
 from core.trace.records import SentenceTrace, Trace
+from core.words.gaps import loans
 from core.words.language import language_pack
 
 FAINT = 0.1  # share of the way to its strongest context that a viewer can see a copy go
@@ -23,6 +24,7 @@ CROWDED = 0.05  # of the picture's width: tips nearer than this leave no room fo
 def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
     """Every warning about a lesson."""
     found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
+    found += _in_english(lesson, trace)
     return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
 
 
@@ -103,6 +105,15 @@ def _first_of(words: Iterable[str], text: str) -> str | None:
     for mark in ".,;:!?¿¡“”«»।":
         lowered = lowered.replace(mark, " ")
     return next((word for word in words if f" {word} " in lowered), None)
+
+
+def _in_english(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What the film says in English, since its language has no words for it: a line a beat."""
+    for beat, places in loans(lesson, trace).items():
+        whose = f"“{beat}”" if beat else "what beats share"
+        lacking = f"{lesson.language} has no words for {whose} ({', '.join(places)})"
+        remedy = f"so these are English; add them to configs/languages/{lesson.language}.yaml"
+        yield lesson.problem(("language",), f"{lacking}, {remedy}")
 
 
 def _too_fast(lesson: Lesson) -> Iterator[Problem]:

@@ -112,7 +112,7 @@ class StoryboardReader(MapReader):
         except ValueError as error:
             self.fault(place, str(error))
             return None
-        kind = str(found.spec_class.model_fields["beat"].default)
+        kind = found.spec_class.catalogue_name()
         given = {key: value for key, value in content.items() if value is not None}
         defaults = {"heading": found.heading, "subheading": found.subheading}
         content = {key: text for key, text in defaults.items() if text is not None} | given

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from core.catalogue.beats import storyboard_of
 from core.catalogue.promises import judge
-from core.lesson import BeatSpec, Lesson
+from core.lesson import BeatSpec, Lesson, Verdict
 from core.numerals import ENGLISH, Numerals
 from core.problems import Address, LessonError, Problem, did_you_mean
 from core.trace.records import Trace
@@ -16,6 +16,7 @@ from core.words import templates
 from core.words.facts import facts_of
 from core.words.filling import Filler
 from core.words.language import (
+    MODEL,
     NO_WORD,
     NO_WORDS,
     BeatWords,
@@ -68,6 +69,12 @@ class Script:
             if cue.name == name:
                 return cue
         raise KeyError(f"no cue “{name}”; {did_you_mean(name, [cue.name for cue in self.cues])}")
+
+    def label(self, name: str) -> str:
+        """The label of this name; KeyError names those there are."""
+        if name not in self.labels:
+            raise KeyError(f"no label “{name}”; {did_you_mean(name, self.labels)}")
+        return self.labels[name]
 
     def __contains__(self, name: str) -> bool:
         return any(cue.name == name for cue in self.cues)
@@ -141,8 +148,7 @@ class _Writer:
         pack = self.pack
         words = pack.beats.get(self.spec.kind, NO_WORDS)
         if words is NO_WORDS and not self.spec.is_own:
-            message = f"language “{pack.code}” has no words for {self.spec.beat}"
-            raise LessonError([self.lesson.problem(self.address, message)])
+            raise LessonError([self.lesson.problem(self.address, _no_words(self.spec.beat))])
         shared = dict(pack.labels) | dict(words.labels)
         self.filler.learn_steps(shared)
         return Script(
@@ -181,11 +187,22 @@ class _Writer:
         """What the lesson promised, and its numbers keep, a sentence each: promise1, promise2, …"""
         verdicts = [judge(promise, self.filler.trace) for promise in self.lesson.expect]
         said = [
-            self.filler.stated(choice.pick(self.facts) or "", verdict.values)
-            for promise, verdict in zip(self.lesson.expect, verdicts)
-            if verdict.kept and (choice := self.pack.promises.get(promise.kind))
+            self._stated(number, promise.kind, verdict)
+            for number, (promise, verdict) in enumerate(zip(self.lesson.expect, verdicts))
+            if verdict.kept
         ]
         return {f"promise{number}": text for number, text in enumerate(dict.fromkeys(said), 1)}
+
+    def _stated(self, number: int, kind: str, verdict: Verdict) -> str:
+        """A kept promise in the pack's words, with its own values."""
+        template = self.pack.promises.get(kind, NO_WORD).pick(self.facts)
+        try:
+            if template is None:
+                raise TemplateError(_no_words(f"the promise {kind}"))
+            return self.filler.stated(template, verdict.values)
+        except TemplateError as error:
+            self.problems.append(self.lesson.problem(("expect", number), str(error)))
+            return ""
 
     def _one(self, key: str, own: str | None, default: Choice) -> str:
         template = own if own is not None else default.pick(self.facts) or ""
@@ -202,6 +219,11 @@ class _Writer:
             self.problems.append(self.lesson.problem(address, str(error)))
             return ""
         return one_line(text)
+
+
+def _no_words(what: str) -> str:
+    """What to do for a beat or a promise that not even English has words for."""
+    return f"there are no words for {what}; add them to configs/languages/{MODEL}.yaml"
 
 
 def _with_own(texts: Mapping[str, Choice], own: Mapping[str, str]) -> dict[str, Choice]:

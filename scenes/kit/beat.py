@@ -67,7 +67,7 @@ class Beat(Scene):
         **manim: Any,
     ) -> None:
         if spec is None or trace is None or script is None:
-            lesson, trace, position = _bank(beat_name(type(self)))
+            lesson, trace, position = _bank(self.spec_class)
             spec = storyboard_of(lesson, trace)[position]
             script = script_of(lesson, trace, position)
         self.spec, self.trace, self.script = spec, trace, script
@@ -103,7 +103,7 @@ class Beat(Scene):
 
     def label(self, name: str) -> str:
         """One of the beat's short on-screen texts, in the lesson's language."""
-        return self.script.labels[name]
+        return self.script.label(name)
 
     def tells(self, cue: str) -> bool:
         """Whether this lesson's script has the cue at all."""
@@ -234,12 +234,6 @@ def _empty(animation: Animation) -> bool:
     return isinstance(animation, AnimationGroup) and not animation.animations
 
 
-def beat_name(kind: type[Beat]) -> str:
-    """The storyboard's name of a beat: ContextSwap is context_swap."""
-    name = kind.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-
-
 def beat_class(name: str) -> type[Beat]:
     """The scene that plays a beat: context_swap is scenes.context_swap.ContextSwap."""
     module = importlib.import_module(f"scenes.{name}")
@@ -249,10 +243,14 @@ def beat_class(name: str) -> type[Beat]:
 
 
 @lru_cache(maxsize=16)
-def _bank(name: str) -> tuple[Lesson, Trace, int]:
-    lesson = read_lesson(BANK)
-    trace = trace_of(lesson)
-    return lesson, trace, [spec.beat for spec in storyboard_of(lesson, trace)].index(name)
+def _bank(kind: type[BeatSpec]) -> tuple[Lesson, Trace, int]:
+    """The bank lesson, and where it plays a beat; or that beat alone, if it doesn't play it."""
+    lesson, name = read_lesson(BANK), kind.catalogue_name()
+    played = [spec.beat for spec in lesson.storyboard]
+    if name in played:
+        return lesson, trace_of(lesson), played.index(name)
+    alone = lesson.model_copy(update={"storyboard": (kind(beat=name),)})
+    return alone, trace_of(alone), 0
 
 
 def _layout_for(aspect: float) -> Layout:

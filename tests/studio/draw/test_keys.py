@@ -1,6 +1,7 @@
 """What is touched, and which clips are therefore drawn again."""
 
 import ast
+import re
 import shutil
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from studio.plan.screen import Screen
 from studio.video import codings, encode
 
 LOW = Screen.of("l")
-BEATS = ("title", "tokens", "projections", "similarity", "mixing", "pull", "recap")
 LESSON = """\
 title: Which bank?
 question: What does it mean?
@@ -38,6 +38,7 @@ storyboard:
   - {beat: pull, say: {ghost: Look here.}}
   - {beat: recap}
 """
+BEATS = re.findall(r"beat: (\w+)", LESSON)
 ALL, NONE = set(BEATS), set()
 
 
