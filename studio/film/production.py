@@ -108,8 +108,18 @@ def _make(films: Sequence[Film], executor: Executor, crew: Crew, cache: Cache | 
 
     with Watch(clips, crew.console) as watch:
         shelf = CachedClips(cache, keys, films[0].sources, watch.say) if cache else Shelf()
-        scratch, jobs, check = films[0].scratch, crew.jobs, crew.check
-        render(Job(clips, render_clip, scratch, executor, watch, jobs, shelf, check, add))
+        job = Job(
+            clips,
+            render_clip,
+            films[0].scratch,
+            executor,
+            watch,
+            crew.jobs,
+            shelf=shelf,
+            check=crew.check,
+            done=add,
+        )
+        render(job)
 
 
 def _fill(folder: Path, plan: Plan, results: Sequence[ClipResult]) -> None:
