@@ -30,7 +30,7 @@ from scenes.kit.props.matrix import Matrix
 from scenes.kit.segments import Segment
 from scenes.kit.stages.values import tick_box
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.type.lettering import SUBSCRIPT, Maths, Words, symbol
 from scenes.sets.linear_map.recipe import BASIS, Names, Recipe
 
 HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")

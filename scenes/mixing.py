@@ -18,7 +18,15 @@ from scenes.kit.props.cards import on_line, stack
 from scenes.kit.stages.values import AttentionCard, ValuePlane
 from scenes.kit.theme import Theme
 from scenes.kit.type.flow import coordinates, flow
-from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, held_symbol, symbol
+from scenes.kit.type.lettering import (
+    SUBSCRIPT,
+    Lettering,
+    Maths,
+    Number,
+    Words,
+    held_symbol,
+    symbol,
+)
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of

@@ -25,7 +25,7 @@ from scenes.kit.props.badges import Badge
 from scenes.kit.props.cards import Card, at, on_line
 from scenes.kit.segments import Segment
 from scenes.kit.stages.values import tick_box
-from scenes.kit.type.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.type.lettering import SUBSCRIPT, Maths, Words, symbol
 from scenes.sets.projections.product import ROLES, Product, Role, can_be_written, set_alike
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others

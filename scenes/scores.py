@@ -12,7 +12,7 @@ from scenes.kit.props.cards import at, on_line
 from scenes.kit.props.cells import Cell
 from scenes.kit.stages.grid import AskingStage, words_of
 from scenes.kit.type.flow import flow
-from scenes.kit.type.text import Lettering, Maths, Number, symbol
+from scenes.kit.type.lettering import Lettering, Maths, Number, symbol
 
 FILLING, QUICKEST = 3.6, 0.45  # seconds for the whole grid, and for a row at least
 

@@ -18,7 +18,7 @@ from scenes.kit.props.bars import Bar, WeightBars
 from scenes.kit.props.cards import Rule, on_line
 from scenes.kit.props.table import EmbeddingTable, rows_that_fit
 from scenes.kit.source import Source
-from scenes.kit.type.text import Number, fitted
+from scenes.kit.type.lettering import Number, fitted
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Ties
 from scenes.sets.word_map.orbit import Orbit

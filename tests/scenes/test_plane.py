@@ -13,7 +13,7 @@ from scenes.kit.plane.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
 from scenes.kit.plane.labels import box_of, overlap, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, View, clipped, lattice
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.text import Words
+from scenes.kit.type.lettering import Words
 
 STAGE = Layout.of("16:9").stage
 VECTORS = arrays(float, (5, 2), elements=st.floats(-1e5, 1e5, allow_subnormal=False))

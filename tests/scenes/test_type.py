@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.markup import quoted
-from scenes.kit.type.text import (
+from scenes.kit.type.lettering import (
     Maths,
     Number,
     Words,
@@ -21,6 +20,7 @@ from scenes.kit.type.text import (
     symbol,
     typeset,
 )
+from scenes.kit.type.markup import quoted
 
 INJECTIONS = [
     '#read("/etc/passwd")',

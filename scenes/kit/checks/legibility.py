@@ -15,7 +15,7 @@ from scenes.kit.plane.labels import overlap
 from scenes.kit.plane.plane import clipped
 from scenes.kit.segments import around
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
-from scenes.kit.type.text import Lettering, Maths, Number, Words
+from scenes.kit.type.lettering import Lettering, Maths, Number, Words
 
 SEEN = 0.05  # below this opacity nothing is seen
 BRIGHT = 0.9  # from this opacity on, it is spoken of and must be easy to read

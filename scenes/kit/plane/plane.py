@@ -13,7 +13,7 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.segments import Segment, as_points
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Words
+from scenes.kit.type.lettering import Words
 
 LATTICE_SPACING = 0.85  # Manim units between lattice lines, about
 ROOM = (0.75, 0.5)  # kept free around the arrows for their labels, across and down

@@ -15,7 +15,7 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.plane import View
 from scenes.kit.props.cards import at, on_line
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number, Words
+from scenes.kit.type.lettering import Number, Words
 
 ABOUT = 0.6  # free height about a badge, in sizes of its words
 DIGITS = 1.15  # size of the number, in sizes of its words

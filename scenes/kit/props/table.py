@@ -12,7 +12,7 @@ from manim import RoundedRectangle, VGroup
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number, Words, held
+from scenes.kit.type.lettering import Number, Words, held
 
 MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
 MOST_ROWS = 9

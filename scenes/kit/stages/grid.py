@@ -18,7 +18,16 @@ from scenes.kit.props.cards import HAIRLINE, Card, at, on_line
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, brief, fitted, symbol
+from scenes.kit.type.lettering import (
+    SUBSCRIPT,
+    Lettering,
+    Maths,
+    Number,
+    Words,
+    brief,
+    fitted,
+    symbol,
+)
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
 LARGEST = 0.62  # em of its digits

@@ -11,8 +11,8 @@ from manim import VGroup
 from scenes.kit.layout import Region
 from scenes.kit.props.cards import on_line
 from scenes.kit.theme import Theme
+from scenes.kit.type.lettering import Lettering, Maths, Number
 from scenes.kit.type.markup import quoted
-from scenes.kit.type.text import Lettering, Maths, Number
 
 LINE = 1.55  # from one baseline to the next, in em
 BETWEEN = 0.3  # between parts, in em

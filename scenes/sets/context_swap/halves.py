@@ -22,8 +22,8 @@ from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages.values import firsts
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Lettering, Maths, Words, held_symbol, symbol
-from scenes.sets.context_swap.company import Company, companies
+from scenes.kit.type.lettering import Lettering, Maths, Words, held_symbol, symbol
+from scenes.sets.context_swap.attended import Company, companies
 
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
 SENTENCE = 0.46  # of a card's height at most: the sentence, its shares and arcs

@@ -19,7 +19,16 @@ from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.props.cards import Card, Lock, Rule, on_line
 from scenes.kit.stages.values import tick_box
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Lettering, Maths, Number, Words, fitted, held, held_symbol, symbol
+from scenes.kit.type.lettering import (
+    Lettering,
+    Maths,
+    Number,
+    Words,
+    fitted,
+    held,
+    held_symbol,
+    symbol,
+)
 
 BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units

@@ -17,7 +17,7 @@ from scenes.kit.props.cards import Card, Rule, at, on_line
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import Theme, tint
 from scenes.kit.type.flow import flow
-from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
+from scenes.kit.type.lettering import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
 from scenes.sets.similarity.meeting import QUICK, Meeting, Path, angle_of
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
