@@ -19,16 +19,15 @@ from core.maths.linear import partly, whole
 from core.trace.records import MapTrace
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare, View
 from scenes.kit.plane.riders import Name, Path, Rider, riding, trip
-from scenes.kit.props.cards import Card, at
+from scenes.kit.props.cards import Card
 from scenes.kit.props.chips import Chip, set_in_lines
 from scenes.kit.props.matrix import Matrix
 from scenes.kit.segments import Segment
-from scenes.kit.stages.values import tick_box
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import SUBSCRIPT, Maths, Words, symbol
 from scenes.sets.linear_map.recipe import BASIS, Names, Recipe
@@ -221,7 +220,7 @@ class Ground:
         return [Name(self.letters[j], self.basis[j], spots[j]) for j in (0, 1)]
 
     def _ticks(self) -> list[Region]:
-        return [tick_box(tick) for tick in self.plane.ticks]
+        return self.plane.kept_free
 
 
 class Panel:

@@ -13,9 +13,8 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.plane.labels import beside, box_of, clear_of, place, strayed, tag
 from scenes.kit.plane.reach import hull_of
-from scenes.kit.props.badges import badges_of_values
-from scenes.kit.props.cards import on_line, stack
-from scenes.kit.stages.values import AttentionCard, ValuePlane
+from scenes.kit.stages.attention import AttentionCard
+from scenes.kit.stages.values import ValuePlane, badges_of_values
 from scenes.kit.theme import Theme
 from scenes.kit.type.flow import coordinates, flow
 from scenes.kit.type.lettering import (
@@ -27,6 +26,7 @@ from scenes.kit.type.lettering import (
     held_symbol,
     symbol,
 )
+from scenes.kit.type.lines import on_line, stack
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of

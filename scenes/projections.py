@@ -16,16 +16,16 @@ from core.catalogue.maps import Projections as ProjectionsSpec
 from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, View
 from scenes.kit.plane.riders import Rider, riding, trip
 from scenes.kit.props.badges import Badge
-from scenes.kit.props.cards import Card, at, on_line
+from scenes.kit.props.cards import Card
 from scenes.kit.segments import Segment
-from scenes.kit.stages.values import tick_box
 from scenes.kit.type.lettering import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.type.lines import on_line
 from scenes.sets.projections.product import ROLES, Product, Role, can_be_written, set_alike
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
@@ -274,7 +274,7 @@ class Part:
         return clear and all(clear_of(box_of(each.label), self.starts, []) for each in tags[1:])
 
     def _ticks(self) -> list[Region]:
-        return [tick_box(tick) for tick in self.plane.ticks]
+        return self.plane.kept_free
 
     def _name(self, letter: str, token: int, role: str, *, with_word: bool = True) -> Maths:
         """A token's name for its arrow; where its word is too long, the letter alone."""

@@ -16,10 +16,10 @@ from scenes.kit.plane.arrows import Pull as PullArrow
 from scenes.kit.plane.labels import Tag, at_tip, beside, box_of, clear_of, place
 from scenes.kit.plane.measures import Distance, Glow
 from scenes.kit.plane.reach import hull_of
-from scenes.kit.props.badges import badges_of_values, space_of_values
 from scenes.kit.props.cards import Lock, Rule
 from scenes.kit.segments import Segment
-from scenes.kit.stages.values import AttentionCard, ValuePlane
+from scenes.kit.stages.attention import AttentionCard
+from scenes.kit.stages.values import ValuePlane, badges_of_values, space_of_values
 from scenes.kit.type.lettering import Maths, Number, Words, fitted, symbol
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side

@@ -11,9 +11,9 @@ from core.catalogue.framing import Recap as RecapSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region
-from scenes.kit.props.badges import badges_of_values
 from scenes.kit.props.cards import Card
 from scenes.kit.stages.opening import MOST
+from scenes.kit.stages.values import badges_of_values
 from scenes.kit.type.lettering import Words
 from scenes.sets.recap.miniatures import Agreement, Drawn, LockedRow, Miniature, Shares
 from scenes.sets.recap.pledges import Pledges

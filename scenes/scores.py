@@ -8,11 +8,12 @@ from manim import Animation, FadeIn, VGroup, VMobject
 from core.catalogue.similarity import Scores as ScoresSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.props.cards import at, on_line
+from scenes.kit.layout import at
 from scenes.kit.props.cells import Cell
 from scenes.kit.stages.grid import AskingStage, words_of
 from scenes.kit.type.flow import flow
 from scenes.kit.type.lettering import Lettering, Maths, Number, symbol
+from scenes.kit.type.lines import on_line
 
 FILLING, QUICKEST = 3.6, 0.45  # seconds for the whole grid, and for a row at least
 

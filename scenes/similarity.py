@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import AnimationGroup, FadeIn, FadeOut
 
 from core.catalogue.similarity import Similarity as SimilaritySpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import Layout, Region, at
 from scenes.kit.type.lettering import fitted
 from scenes.sets.similarity.meeting import Meeting, Path
 from scenes.sets.similarity.readings import Equation, Readings, Rivals
@@ -32,7 +31,7 @@ class Similarity(Beat):
         if cast.head.d_k > 2:
             stage, strip = stage.rows(1, STRIP, gap=0)
             note = fitted(theme, self.label("own_plane"), layout.type.small, "muted", strip.width)
-            self.present(note.move_to(np.array([*strip.centre, 0.0])))
+            self.present(note.move_to(at(strip)))
         self.meeting = Meeting(theme, layout, stage, cast, rival)
         self.panel = Readings(theme, layout, card, self.meeting, words, counts)
         self.equation = Equation(theme, layout, self.panel.below, self.meeting, counts)

@@ -30,7 +30,6 @@ from scenes.kit.props.badges import Badge
 from scenes.kit.props.chips import Chip, Sentence
 from scenes.kit.props.table import EmbeddingTable, Row, most_rows, rows_that_fit
 from scenes.kit.stages.opening import Opening
-from scenes.kit.stages.values import tick_box
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Words, brief, held
 from scenes.sets.tokens.lookups import Lookup, lookups
@@ -288,7 +287,7 @@ class WordPlane(VGroup):
             row: Words(theme, brief(trace.words[row]), small, "muted").with_halo() for row in others
         }
         lines = [arrow.segment for arrow in self.arrows.values()] + self.plane.lines
-        taken = [tick_box(tick) for tick in self.plane.ticks]
+        taken = self.plane.kept_free
         tags = {
             row: tag(self.names[row], arrow.tip, arrow.start) for row, arrow in self.arrows.items()
         }

@@ -12,13 +12,14 @@ from core.catalogue.words import WordMap as WordMapSpec
 from core.catalogue.words import word_map_of
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import Layout, Region, at
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.props.bars import Bar, WeightBars
-from scenes.kit.props.cards import Rule, on_line
+from scenes.kit.props.cards import Rule
 from scenes.kit.props.table import EmbeddingTable, rows_that_fit
 from scenes.kit.source import Source
 from scenes.kit.type.lettering import Number, fitted
+from scenes.kit.type.lines import on_line
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Ties
 from scenes.sets.word_map.orbit import Orbit
@@ -194,7 +195,7 @@ def kept_line(beat: WordMap, text: str, index: int, region: Region) -> VGroup:
     width = min(BAR[0], NARROW * region.width)
     words = fitted(theme, text, size, "muted", region.width - width - number.width - 3 * ASIDE)
     bar = Bar(theme, Region(0, 0, width, BAR[1]), kept, index, "embedding")
-    return on_line(words, bar, number).move_to(np.array([*region.centre, 0.0]))
+    return on_line(words, bar, number).move_to(at(region))
 
 
 class Panel:

@@ -11,7 +11,8 @@ from hypothesis.extra.numpy import arrays
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
 from scenes.kit.plane.labels import box_of, overlap, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, View, clipped, lattice
+from scenes.kit.plane.plane import MovingGrid, Plane, View, lattice
+from scenes.kit.segments import clipped
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.lettering import Words
 

@@ -10,9 +10,8 @@ from itertools import product
 import numpy as np
 from manim import Mobject
 
-from scenes.kit.layout import Region
-from scenes.kit.plane.plane import clipped
-from scenes.kit.segments import Segment
+from scenes.kit.layout import Region, at
+from scenes.kit.segments import Segment, clipped
 
 DISTANCES = (0.14, 0.22, 0.32, 0.5, 0.8, 1.1)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
@@ -97,7 +96,7 @@ def place(
     if tags:
         _, chosen = min(trials, key=lambda trial: trial[0])
         for each, own, choice in zip(tags, spots, chosen, strict=True):
-            each.label.move_to(np.array([*own[choice].centre, 0.0]))
+            each.label.move_to(at(own[choice]))
 
 
 def _orders(count: int) -> list[list[int]]:
@@ -169,7 +168,7 @@ def beside(
             if cost < least:
                 best, least = spot, cost
     assert best is not None
-    label.move_to(np.array([*best.centre, 0.0]))
+    label.move_to(at(best))
     return clear_of(best.inset(-MARGIN), lines, taken)
 
 

@@ -10,7 +10,8 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.segments import Segment, as_points
+from scenes.kit.plane.labels import box_of
+from scenes.kit.segments import Segment, as_points, clipped
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Words
@@ -23,7 +24,6 @@ AREA = 0.16  # opacity of a unit square's fill
 HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
 SLIVER = 0.05  # of a region without any room, that a view fits its vectors into
 NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
-LOW = np.array([-1.0, -1.0, 0.0])  # towards the lower left corner
 MOST_LINES = 60  # of a moving grid, in each direction
 
 
@@ -112,6 +112,11 @@ class Plane(VGroup):
             self.ticks.add(*_ticks(theme, view))
             self.add(self.ticks)
 
+    @property
+    def kept_free(self) -> list[Region]:
+        """The boxes that its numbers keep to themselves."""
+        return [box_of(tick) for tick in self.ticks]
+
     def kept_clear(self, lines: Sequence[Segment]) -> Plane:
         """Put the numbers that one of these lines would run through across their axis, or out."""
         x, y = self.view.origin
@@ -122,19 +127,14 @@ class Plane(VGroup):
                 tick.set_x(2 * x - tick.get_x())
             else:
                 tick.set_y(2 * y - tick.get_y())
-            if _meets(tick, lines) or not self.view.region.holds(_box(tick)):
+            if _meets(tick, lines) or not self.view.region.holds(box_of(tick)):
                 self.ticks.remove(tick)
         return self
 
 
 def _meets(tick: VMobject, lines: Sequence[Segment]) -> bool:
-    box = _box(tick).inset(-HALF_SHAFT)
+    box = box_of(tick).inset(-HALF_SHAFT)
     return any(clipped(start, end, box) is not None for start, end in lines)
-
-
-def _box(tick: VMobject) -> Region:
-    (left, bottom), (right, top) = tick.get_corner(LOW)[:2], tick.get_corner(-LOW)[:2]
-    return Region(left, bottom, right, top)
 
 
 class Moved(VMobject):
@@ -230,30 +230,6 @@ def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:
             if cut is not None:
                 lines.append(cut)
     return lines
-
-
-def clipped(start: np.ndarray, end: np.ndarray, region: Region) -> Segment | None:
-    """The part of a segment inside a region (Liang and Barsky 1984), or None."""
-    direction = end - start
-    enter, leave = 0.0, 1.0
-    for rate, room in (
-        (-direction[0], start[0] - region.left),
-        (direction[0], region.right - start[0]),
-        (-direction[1], start[1] - region.bottom),
-        (direction[1], region.top - start[1]),
-    ):
-        if abs(rate) < 1e-12:
-            if room < 0:
-                return None
-            continue
-        crossing = room / rate
-        if rate < 0:
-            enter = max(enter, crossing)
-        else:
-            leave = min(leave, crossing)
-    if enter >= leave:
-        return None
-    return start + enter * direction, start + leave * direction
 
 
 def _axes(view: View) -> tuple[Segment, Segment]:

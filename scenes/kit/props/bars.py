@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
@@ -43,7 +43,7 @@ class Bar(VGroup):
             fill_color=theme.edge,
             fill_opacity=0.6,
             stroke_width=0,
-        ).move_to(np.array([*region.centre, 0.0]))
+        ).move_to(at(region))
         self.fill = RoundedRectangle(
             corner_radius=0.01,
             width=1,

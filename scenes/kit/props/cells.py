@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
@@ -51,7 +51,7 @@ class Cell(VGroup):
             stroke_width=HAIRLINE,
             fill_color=theme.colour(colour),
             fill_opacity=FAINT + (STRONG - FAINT) * share,
-        ).move_to(np.array([*region.centre, 0.0]))
+        ).move_to(at(region))
         self.number = Number(theme, numbers, index, size, "text", decimals, form_in(numbers))
         self.number.narrowed_to(region.width * 0.92).move_to(self.box)
         super().__init__(self.box, self.number)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from manim import Line, Rectangle, RoundedRectangle, VGroup
 
-from scenes.kit.layout import Region
+from scenes.kit.layout import Region, at
 from scenes.kit.props.bars import THICK
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
@@ -34,7 +34,7 @@ class SignedBar(VGroup):
         self.theme, self.full = theme, full
         self.source = Source(numbers, index)
         height = min(THICK, region.height)
-        middle = np.array([*region.centre, 0.0])
+        middle = at(region)
         self.track = RoundedRectangle(
             corner_radius=height * 0.3,
             width=region.width,

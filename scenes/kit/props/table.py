@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from manim import RoundedRectangle, VGroup
 
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Number, Words, held
@@ -87,7 +87,7 @@ class Row(VGroup):
             stroke_width=HAIRLINE,
             fill_color=theme.background,
             fill_opacity=0.6,
-        ).move_to(np.array([*region.centre, 0.0]))
+        ).move_to(at(region))
         size = form.size
         self.word = held(theme, text, size, "embedding", form.name, 600)
         self.word.move_to(np.array([region.left + END + self.word.width / 2, region.centre[1], 0]))

@@ -10,11 +10,11 @@ from manim import RoundedRectangle, VGroup, VMobject
 from core.catalogue.casting import Cast
 from core.trace.records import HeadTrace
 from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
 from scenes.kit.plane.plane import ROOM, Plane, View
-from scenes.kit.props.cards import HAIRLINE, Card, at, on_line
+from scenes.kit.props.cards import HAIRLINE, Card
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
@@ -28,6 +28,7 @@ from scenes.kit.type.lettering import (
     fitted,
     symbol,
 )
+from scenes.kit.type.lines import on_line
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
 LARGEST = 0.62  # em of its digits

@@ -9,7 +9,7 @@ import numpy as np
 from manim import DashedLine, Line, Mobject, VGroup
 
 from core.trace.records import SentenceTrace, Trace
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.props.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, width_in_em
 from scenes.kit.stages.excerpt import Excerpt, excerpt
 from scenes.kit.theme import Theme
@@ -100,7 +100,7 @@ class Opening(VGroup):
         rights = [chip.get_right() + way for chip, way in placed]
         edges = np.array([*lefts, *rights])
         middle = (edges.min(axis=0) + edges.max(axis=0)) / 2
-        home = np.array([*region.centre, 0.0]) - middle
+        home = at(region) - middle
         return [(chip, way + home) for chip, way in placed]
 
     def _spare(self, sentence: Sentence, region: Region) -> float:
@@ -182,7 +182,7 @@ def _drawn(theme: Theme, region: Region, shown: Sequence[Excerpt], size: float) 
     ]
     gap = _between(shown) * size
     stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=gap)
-    stack.move_to(np.array([*region.centre, 0.0]))
+    stack.move_to(at(region))
     return drawn
 
 

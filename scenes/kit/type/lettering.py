@@ -17,7 +17,7 @@ from manim import LineJointType, VGroup, VMobject
 from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 
 from scenes.kit.hull import hull_corners
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.segments import as_points
 from scenes.kit.source import Source
 from scenes.kit.theme import TEXT_ROLES, Theme
@@ -380,7 +380,7 @@ class Words(Lettering):
                 if words.height > region.height and short != text:
                     return Words.filling(theme, short, region, size, role, weight, centred)
                 words = words._balanced(size, weight, region.width) if centred else words
-                return words.move_to(np.array([*region.centre, 0.0]))
+                return words.move_to(at(region))
             size = max(LEAST_TEXT, size * SMALLER)
 
     def _balanced(self, size: float, weight: int, width: float) -> Words:

@@ -10,19 +10,20 @@ from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobjec
 from core.catalogue.casting import Cast, drawn
 from core.trace.records import Trace
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.plane.arrows import Arrow, Ghost, Pull, pulls_of
 from scenes.kit.plane.labels import at_tip, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import Glow
 from scenes.kit.plane.plane import Plane
 from scenes.kit.props.badges import Badges
-from scenes.kit.props.cards import Card, Lock, at, on_line, stack
+from scenes.kit.props.cards import Card, Lock
 from scenes.kit.props.matrix import ColumnVector
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages.values import firsts
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Lettering, Maths, Words, held_symbol, symbol
+from scenes.kit.type.lines import on_line, stack
 from scenes.sets.context_swap.attended import Company, companies
 
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units

@@ -16,8 +16,7 @@ from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, place, str
 from scenes.kit.plane.measures import MARK, Distance
 from scenes.kit.plane.plane import Plane, View
 from scenes.kit.props.badges import Badge, Badges
-from scenes.kit.props.cards import Card, Lock, Rule, on_line
-from scenes.kit.stages.values import tick_box
+from scenes.kit.props.cards import Card, Lock, Rule
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import (
     Lettering,
@@ -29,6 +28,7 @@ from scenes.kit.type.lettering import (
     held_symbol,
     symbol,
 )
+from scenes.kit.type.lines import on_line
 
 BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units
@@ -124,7 +124,7 @@ class Overlay:
         one, other = self.ends
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
         lines = [arrow.segment for arrow in arrows]
-        ticks = [tick_box(tick) for tick in self.plane.ticks]
+        ticks = self.plane.kept_free
         tags = [
             at_tip(end[f"{key}_name"], end[key].tip, end[key].segment[0])
             for end in self.ends

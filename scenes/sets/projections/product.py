@@ -20,9 +20,8 @@ from manim.utils.rate_functions import linear, smooth
 
 from core.catalogue.casting import Cast
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.riders import Rider
-from scenes.kit.props.cards import at
 from scenes.kit.props.matrix import ColumnVector, Matrix
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import SUBSCRIPT, Maths, fitting_size

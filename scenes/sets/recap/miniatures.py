@@ -10,13 +10,13 @@ from manim import Animation, Create, FadeIn, Line, VGroup
 from core.catalogue.casting import Cast
 from core.trace.records import SentenceTrace, Trace
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost, pulls_of
 from scenes.kit.plane.labels import Tag, box_of, place, tag
 from scenes.kit.plane.plane import View
 from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.props.bars import WeightBars
-from scenes.kit.props.cards import Lock, at
+from scenes.kit.props.cards import Lock
 from scenes.kit.props.chips import Chip
 from scenes.kit.props.table import Row, RowForm
 from scenes.kit.theme import Theme

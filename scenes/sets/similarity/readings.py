@@ -12,12 +12,13 @@ from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMob
 from core.catalogue.casting import Cast
 from core.maths import similarity
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.props.cards import Card, Rule, at, on_line
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
+from scenes.kit.props.cards import Card, Rule
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import Theme, tint
 from scenes.kit.type.flow import flow
 from scenes.kit.type.lettering import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
+from scenes.kit.type.lines import on_line
 from scenes.sets.similarity.meeting import QUICK, Meeting, Path, angle_of
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves

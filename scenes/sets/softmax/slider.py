@@ -7,7 +7,7 @@ import math
 import numpy as np
 from manim import Circle, Line, VGroup
 
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import Layout, Region, at
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Maths, Number, Words
 
@@ -32,7 +32,7 @@ class Slider(VGroup):
         self.own = float(numbers[index])
         top, middle, bottom = region.rows(1.1, 0.5, 0.8, gap=0.05)
         half = min(LONGEST, region.width - 0.3) / 2
-        self.middle = np.array([*middle.centre, 0.0])
+        self.middle = at(middle)
         self.half = np.array([half, 0.0, 0.0])
         self.rail = Line(
             self.middle - self.half,

@@ -195,7 +195,7 @@ class Atlas:
 
     def _taken(self) -> list[Region]:
         """What names may not cover."""
-        return [box_of(tick) for tick in self.plane.ticks] if isinstance(self.plane, Plane) else []
+        return self.plane.kept_free if isinstance(self.plane, Plane) else []
 
     def _gaps(self) -> dict[int, Number]:
         """How far the neighbours are, beside their links, where there is room for it."""
