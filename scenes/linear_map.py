@@ -29,7 +29,8 @@ from scenes.kit.props.chips import Chip, set_in_lines
 from scenes.kit.props.matrix import Matrix
 from scenes.kit.segments import Segment
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.words import Words
 from scenes.sets.linear_map.recipe import BASIS, Names, Recipe
 
 HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")

@@ -17,16 +17,11 @@ from scenes.kit.stages.attention import AttentionCard
 from scenes.kit.stages.values import ValuePlane, badges_of_values
 from scenes.kit.theme import Theme
 from scenes.kit.type.flow import coordinates, flow
-from scenes.kit.type.lettering import (
-    SUBSCRIPT,
-    Lettering,
-    Maths,
-    Number,
-    Words,
-    held_symbol,
-    symbol,
-)
+from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line, stack
+from scenes.kit.type.maths import SUBSCRIPT, Maths, held_symbol, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of

@@ -24,8 +24,9 @@ from scenes.kit.plane.riders import Rider, riding, trip
 from scenes.kit.props.badges import Badge
 from scenes.kit.props.cards import Card
 from scenes.kit.segments import Segment
-from scenes.kit.type.lettering import SUBSCRIPT, Maths, Words, symbol
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.words import Words
 from scenes.sets.projections.product import ROLES, Product, Role, can_be_written, set_alike
 
 BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others

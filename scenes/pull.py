@@ -20,7 +20,9 @@ from scenes.kit.props.cards import Lock, Rule
 from scenes.kit.segments import Segment
 from scenes.kit.stages.attention import AttentionCard
 from scenes.kit.stages.values import ValuePlane, badges_of_values, space_of_values
-from scenes.kit.type.lettering import Maths, Number, Words, fitted, symbol
+from scenes.kit.type.maths import Maths, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, fitted
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 UNDER = 0.06  # Manim units between two lines of a title

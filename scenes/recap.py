@@ -14,7 +14,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.props.cards import Card
 from scenes.kit.stages.opening import MOST
 from scenes.kit.stages.values import badges_of_values
-from scenes.kit.type.lettering import Words
+from scenes.kit.type.words import Words
 from scenes.sets.recap.miniatures import Agreement, Drawn, LockedRow, Miniature, Shares
 from scenes.sets.recap.pledges import Pledges
 

@@ -12,8 +12,10 @@ from scenes.kit.layout import at
 from scenes.kit.props.cells import Cell
 from scenes.kit.stages.grid import AskingStage, words_of
 from scenes.kit.type.flow import flow
-from scenes.kit.type.lettering import Lettering, Maths, Number, symbol
+from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import Maths, symbol
+from scenes.kit.type.number import Number
 
 FILLING, QUICKEST = 3.6, 0.45  # seconds for the whole grid, and for a row at least
 

@@ -8,7 +8,7 @@ from core.catalogue.similarity import Similarity as SimilaritySpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region, at
-from scenes.kit.type.lettering import fitted
+from scenes.kit.type.words import fitted
 from scenes.sets.similarity.meeting import Meeting, Path
 from scenes.sets.similarity.readings import Equation, Readings, Rivals
 

@@ -16,7 +16,7 @@ from scenes.kit.props.bars import Bar
 from scenes.kit.props.cells import Cell
 from scenes.kit.stages.attention import AttentionCard
 from scenes.kit.stages.grid import AskingGrid, AskingStage, cramped, words_of
-from scenes.kit.type.lettering import Number
+from scenes.kit.type.number import Number
 from scenes.sets.softmax.curve import ExponentialCurve
 from scenes.sets.softmax.lanes import Lanes, calm
 from scenes.sets.softmax.slider import REACH, Slider

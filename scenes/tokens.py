@@ -31,7 +31,7 @@ from scenes.kit.props.chips import Chip, Sentence
 from scenes.kit.props.table import EmbeddingTable, Row, most_rows, rows_that_fit
 from scenes.kit.stages.opening import Opening
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Words, brief, held
+from scenes.kit.type.words import Words, brief, held
 from scenes.sets.tokens.lookups import Lookup, lookups
 from scenes.sets.tokens.stacks import Stacks, is_crowd, is_tight, width_of
 

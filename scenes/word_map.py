@@ -18,8 +18,9 @@ from scenes.kit.props.bars import Bar, WeightBars
 from scenes.kit.props.cards import Rule
 from scenes.kit.props.table import EmbeddingTable, rows_that_fit
 from scenes.kit.source import Source
-from scenes.kit.type.lettering import Number, fitted
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import fitted
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Ties
 from scenes.sets.word_map.orbit import Orbit

@@ -28,7 +28,8 @@ from scenes.kit.props.cards import Lock
 from scenes.kit.props.matrix import Matrix
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import DIM
-from scenes.kit.type.lettering import Lettering, Number
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.number import Number
 
 SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
 ARRIVING = 0.3  # last share of a flight, in which what flew dissolves

@@ -13,7 +13,8 @@ from scenes.kit.beat import Beat
 from scenes.kit.checks.legibility import SEEN
 from scenes.kit.plane.arrows import Arrow, Ghost, Mark
 from scenes.kit.props.badges import Badge
-from scenes.kit.type.lettering import Number, Words
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 from tests.scenes.rehearsals import (
     SHIPPED,
     STRESS,

@@ -11,7 +11,8 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.labels import box_of
 from scenes.kit.plane.plane import Plane, View
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.lettering import Words, brief, held_symbol
+from scenes.kit.type.maths import held_symbol
+from scenes.kit.type.words import Words, brief
 from tests.scenes.rehearsals import rehearsal, storyboard
 
 LONG = [first + "letter" * 6 + "end" for first in "abcdefgh"]

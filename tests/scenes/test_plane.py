@@ -14,7 +14,7 @@ from scenes.kit.plane.labels import box_of, overlap, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, View, lattice
 from scenes.kit.segments import clipped
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.lettering import Words
+from scenes.kit.type.words import Words
 
 STAGE = Layout.of("16:9").stage
 VECTORS = arrays(float, (5, 2), elements=st.floats(-1e5, 1e5, allow_subnormal=False))

@@ -22,7 +22,7 @@ from scenes.kit.layout import Layout, Region, Type
 from scenes.kit.plane.labels import box_of, overlap
 from scenes.kit.plane.plane import View
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.lettering import Words
+from scenes.kit.type.words import Words
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Dot, Gaze
 from scenes.sets.word_map.names import settle

@@ -14,7 +14,10 @@ from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import overlap
 from scenes.kit.segments import around, clipped
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
-from scenes.kit.type.lettering import Lettering, Maths, Number, Words
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 SEEN = 0.05  # below this opacity nothing is seen
 BRIGHT = 0.9  # from this opacity on, it is spoken of and must be easy to read

@@ -18,7 +18,7 @@ from scenes.kit.props.bars import Bar
 from scenes.kit.props.cells import Cell
 from scenes.kit.props.chips import WeightArc
 from scenes.kit.props.signed import SignedBar
-from scenes.kit.type.lettering import Number
+from scenes.kit.type.number import Number
 from scenes.sets.word_map.cloud import Dot, Stems, Ties
 from scenes.sets.word_map.islands import Island, Islands, Ring
 

@@ -14,7 +14,7 @@ from scenes.kit.plane.labels import box_of
 from scenes.kit.segments import Segment, as_points, clipped
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Words
+from scenes.kit.type.words import Words
 
 LATTICE_SPACING = 0.85  # Manim units between lattice lines, about
 ROOM = (0.75, 0.5)  # kept free around the arrows for their labels, across and down

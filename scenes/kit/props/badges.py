@@ -12,8 +12,9 @@ from core.trace.records import View as Space
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.plane import View
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Number, Words
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 ABOUT = 0.6  # free height about a badge, in sizes of its words
 DIGITS = 1.15  # size of the number, in sizes of its words

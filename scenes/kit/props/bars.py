@@ -12,7 +12,8 @@ from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Number, held
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import held
 
 THICK = 0.3  # height of a bar at most
 NAME = 0.42  # of the width at most: a bar's word

@@ -7,7 +7,7 @@ from manim import LEFT, Arc, Line, RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import SMALLER, Words, fitted
+from scenes.kit.type.words import SMALLER, Words, fitted
 
 CORNER = 0.14  # radius of a card's corners
 HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units

@@ -11,7 +11,8 @@ from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Lettering, Number
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.number import Number
 
 WORTH_SEEING = 0.005  # a grid whose largest number is smaller writes them all out
 GAP = 0.08

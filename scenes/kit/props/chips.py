@@ -13,7 +13,7 @@ from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.source import Source
 from scenes.kit.theme import DIM, Theme, tint
-from scenes.kit.type.lettering import Words, held
+from scenes.kit.type.words import Words, held
 
 TALL = 1.75  # height of a chip, in em
 SIDE = 0.5  # room beside its word, in em

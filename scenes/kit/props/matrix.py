@@ -10,7 +10,7 @@ from manim import VGroup, VMobject
 from scenes.kit.layout import Region
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Number
+from scenes.kit.type.number import Number
 
 BRACKET = 3.0  # stroke width
 HOOK = 0.13  # length of a bracket's hooks, in em

@@ -12,7 +12,8 @@ from manim import RoundedRectangle, VGroup
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Number, Words, held
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, held
 
 MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
 MOST_ROWS = 9

@@ -12,7 +12,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.props.bars import WeightBars
 from scenes.kit.props.cards import Card
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import fitted
+from scenes.kit.type.words import fitted
 
 WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
 BAR = 0.58  # height of a weight's row in the card, at most

@@ -18,17 +18,11 @@ from scenes.kit.props.cards import HAIRLINE, Card
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import (
-    SUBSCRIPT,
-    Lettering,
-    Maths,
-    Number,
-    Words,
-    brief,
-    fitted,
-    symbol,
-)
+from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, brief, fitted
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
 LARGEST = 0.62  # em of its digits

@@ -20,7 +20,7 @@ from scenes.kit.plane.plane import Plane
 from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.segments import Segment
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Maths, held_symbol
+from scenes.kit.type.maths import Maths, held_symbol
 
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below

@@ -9,9 +9,10 @@ from manim import VGroup
 
 from scenes.kit.layout import Region
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Maths, Number
 from scenes.kit.type.lines import abreast, first_of, letters_of, on_line
 from scenes.kit.type.markup import quoted
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
 
 LINE = 1.55  # from one baseline to the next, in em
 BETWEEN = 0.3  # between parts, in em

@@ -21,7 +21,7 @@ from scenes.kit.props.chips import (
     width_in_em,
 )
 from scenes.kit.theme import Theme, tint
-from scenes.kit.type.lettering import Number
+from scenes.kit.type.number import Number
 
 SMALLER = 0.94  # from one trial size to the next
 COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line

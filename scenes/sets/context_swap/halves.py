@@ -22,8 +22,10 @@ from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages.values import firsts
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Lettering, Maths, Words, held_symbol, symbol
+from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line, stack
+from scenes.kit.type.maths import Maths, held_symbol, symbol
+from scenes.kit.type.words import Words
 from scenes.sets.context_swap.attended import Company, companies
 
 BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units

@@ -18,17 +18,11 @@ from scenes.kit.plane.plane import Plane, View
 from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.props.cards import Card, Lock, Rule
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import (
-    Lettering,
-    Maths,
-    Number,
-    Words,
-    fitted,
-    held,
-    held_symbol,
-    symbol,
-)
+from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import Maths, held_symbol, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, fitted, held
 
 BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units

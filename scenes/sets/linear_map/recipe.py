@@ -14,7 +14,9 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.riders import Rider
 from scenes.kit.props.matrix import ColumnVector
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import SUBSCRIPT, Maths, Number, fitting_size
+from scenes.kit.type.lettering import fitting_size
+from scenes.kit.type.maths import SUBSCRIPT, Maths
+from scenes.kit.type.number import Number
 
 BASIS = ("first", "second")  # the roles of the two basis arrows and of a matrix's columns
 BETWEEN, ABOVE = 0.45, 0.3  # between what stands side by side, and between lines, in em

@@ -24,7 +24,8 @@ from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.riders import Rider
 from scenes.kit.props.matrix import ColumnVector, Matrix
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import SUBSCRIPT, Maths, fitting_size
+from scenes.kit.type.lettering import fitting_size
+from scenes.kit.type.maths import SUBSCRIPT, Maths
 
 MOST_ROWS, MOST_COLUMNS = 3, 4  # of a matrix whose numbers are written out
 MARK = 4  # stroke width of what marks the two numbers that meet

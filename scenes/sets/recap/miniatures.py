@@ -20,7 +20,8 @@ from scenes.kit.props.cards import Lock
 from scenes.kit.props.chips import Chip
 from scenes.kit.props.table import Row, RowForm
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Maths, Number, held_symbol
+from scenes.kit.type.maths import Maths, held_symbol
+from scenes.kit.type.number import Number
 
 SIZE, LEAST = 0.33, 0.27  # em of letters and numbers, and of letters in a small picture
 ROW, ROW_SHARE = 0.62, 0.36  # height of a row of the table: at most, and of the picture's

@@ -10,7 +10,7 @@ from manim import VGroup, VMobject
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.cards import Card
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Words
+from scenes.kit.type.words import Words
 
 LINE, LARGEST = 1.9, 0.4  # height of a line in em of its words; the em at most
 SMALLER = 0.94  # from one trial size to the next

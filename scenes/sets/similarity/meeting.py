@@ -20,7 +20,8 @@ from scenes.kit.plane.labels import Tag, box_of, place, tag
 from scenes.kit.plane.plane import Plane, View
 from scenes.kit.segments import Segment, as_points
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Maths, Number, held_symbol
+from scenes.kit.type.maths import Maths, held_symbol
+from scenes.kit.type.number import Number
 
 NEAR, SQUARE, FAR = math.radians(25), math.radians(90), math.radians(130)  # where a what-if halts
 BLUNT = math.radians(60)  # from here on, it first turns toward the query

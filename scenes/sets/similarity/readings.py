@@ -17,8 +17,11 @@ from scenes.kit.props.cards import Card, Rule
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import Theme, tint
 from scenes.kit.type.flow import flow
-from scenes.kit.type.lettering import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
+from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, held
 from scenes.sets.similarity.meeting import QUICK, Meeting, Path, angle_of
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves

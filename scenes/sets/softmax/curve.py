@@ -11,7 +11,7 @@ from manim import Circle, Line, VGroup, VMobject
 from scenes.kit.layout import Region
 from scenes.kit.plane.plane import segments
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Maths
+from scenes.kit.type.maths import Maths
 
 SAMPLES = 60
 REACH = 7.0  # of the horizontal axis, to the left of the largest score; beyond, eˣ is nothing

@@ -25,7 +25,10 @@ from scenes.kit.stages.grid import (
     sized,
 )
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Lettering, Maths, Number, Words, brief, held, word
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.maths import Maths, word
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, brief, held
 from scenes.sets.softmax.shares import Column, UnitBar
 
 ASIDE = 1.55  # width of the lanes' names at most

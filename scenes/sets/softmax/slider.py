@@ -9,7 +9,9 @@ from manim import Circle, Line, VGroup
 
 from scenes.kit.layout import Layout, Region, at
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Maths, Number, Words
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 REACH = 4.0  # the ends are the lesson's temperature divided and multiplied by this
 KNOB, RAIL, TICK = 0.11, 4.0, 0.12  # radius; stroke width; half a tick's length

@@ -14,7 +14,8 @@ from scenes.kit.plane.labels import beside, box_of
 from scenes.kit.plane.plane import Plane, View
 from scenes.kit.segments import Segment
 from scenes.kit.theme import Theme
-from scenes.kit.type.lettering import Number, Words, held
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, held
 from scenes.sets.word_map.cloud import DOT, Dot, Gaze, Sheet, Ties
 from scenes.sets.word_map.islands import RIM, Island, Islands, Ring
 from scenes.sets.word_map.names import settle
