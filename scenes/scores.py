@@ -10,7 +10,7 @@ from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import at
 from scenes.kit.props.cells import Cell
-from scenes.kit.stages.grid import AskingStage, words_of
+from scenes.kit.stages.asking import AskingStage, words_of
 from scenes.kit.type.flow import flow
 from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.lines import on_line

@@ -9,8 +9,10 @@ from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region, at
 from scenes.kit.type.words import fitted
+from scenes.sets.similarity.equation import Equation
 from scenes.sets.similarity.meeting import Meeting, Path
-from scenes.sets.similarity.readings import Equation, Readings, Rivals
+from scenes.sets.similarity.readings import Readings
+from scenes.sets.similarity.rivals import Rivals
 
 SLIM = 1.9  # width of the stage in card widths, where there is little room for both
 NARROW = 4.5  # Manim units: a stage narrower than this takes from its card

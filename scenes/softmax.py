@@ -14,8 +14,9 @@ from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.cells import Cell
+from scenes.kit.stages.asking import AskingStage, cramped, words_of
 from scenes.kit.stages.attention import AttentionCard
-from scenes.kit.stages.grid import AskingGrid, AskingStage, cramped, words_of
+from scenes.kit.stages.grid import AskingGrid
 from scenes.kit.type.number import Number
 from scenes.sets.softmax.curve import ExponentialCurve
 from scenes.sets.softmax.lanes import Lanes, calm

@@ -21,7 +21,8 @@ from manim import (
 )
 from manim.utils.rate_functions import smooth
 
-from scenes.kit.plane.arrows import AngleArc, Arrow
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import Arrow
 from scenes.kit.plane.plane import MovingGrid
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.cards import Lock

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import FULL_PULL, Arrow, Ghost, Pull
 from scenes.kit.plane.labels import box_of, overlap, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, View, lattice
 from scenes.kit.segments import clipped

@@ -11,7 +11,8 @@ import pytest
 from core.trace.records import Trace
 from scenes.kit.beat import Beat
 from scenes.kit.checks.truth import arrays_of, lies, misreading
-from scenes.kit.plane.arrows import AngleArc, Arrow, Ghost, Mark
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import Arrow, Ghost, Mark
 from scenes.kit.plane.plane import Moved
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.chips import WeightArc

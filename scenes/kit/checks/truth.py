@@ -11,7 +11,8 @@ import numpy as np
 from manim import Mobject
 
 from core.trace.records import Trace
-from scenes.kit.plane.arrows import AngleArc, Arrow, Ghost, Mark, Pull
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import Arrow, Ghost, Mark, Pull
 from scenes.kit.plane.measures import Distance
 from scenes.kit.plane.plane import Moved
 from scenes.kit.props.bars import Bar

@@ -11,7 +11,8 @@ from core.catalogue.casting import Cast
 from core.trace.records import SentenceTrace, Trace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Region, at
-from scenes.kit.plane.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost, pulls_of
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost, pulls_of
 from scenes.kit.plane.labels import Tag, box_of, place, tag
 from scenes.kit.plane.plane import View
 from scenes.kit.props.badges import Badge, Badges

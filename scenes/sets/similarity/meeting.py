@@ -15,7 +15,8 @@ from core.catalogue.casting import Cast
 from core.maths import similarity
 from scenes.kit import moves
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost
 from scenes.kit.plane.labels import Tag, box_of, place, tag
 from scenes.kit.plane.plane import Plane, View
 from scenes.kit.segments import Segment, as_points

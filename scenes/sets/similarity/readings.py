@@ -1,4 +1,4 @@
-"""The panel of a meeting: lengths, angle, cosine and dot product, and the equation they make."""
+"""The panel of a meeting: lengths, angle, cosine and dot product."""
 
 from __future__ import annotations
 
@@ -9,29 +9,24 @@ from typing import TypeVar
 import numpy as np
 from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
 
-from core.catalogue.casting import Cast
 from core.maths import similarity
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
+from scenes.kit.layout import Layout, Region, at
 from scenes.kit.props.cards import Card, Rule
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import Theme, tint
-from scenes.kit.type.flow import flow
-from scenes.kit.type.lettering import Lettering
-from scenes.kit.type.lines import on_line
-from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.maths import Maths
 from scenes.kit.type.number import Number
-from scenes.kit.type.words import Words, held
+from scenes.kit.type.words import Words
 from scenes.sets.similarity.meeting import QUICK, Meeting, Path, angle_of
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
 COUNTS = 0.7  # opacity, at most, of the band behind the number that the lesson goes by
 BAR = 0.24  # height of the dot product's bar
 SLIM = 0.17  # of a card's width, that its letters may be high
-HANGS = 1.25  # height of symbols at most, in lines: between them is room for what hangs
-HIGH = 0.95  # em of letters at most, in heights of their line
-SIGN = 0.2  # between the parts of an equation, in em
 
+SYMBOLS = ("abs(query(q))", "abs(key(k))", "theta", "cos theta", "query(q) dot key(k)")
+NAMES = ("length", "length", "angle", "cosine", "dot")
 
 Counted = TypeVar("Counted")
 
@@ -177,143 +172,6 @@ class Readings:
         return (lambda t: round(value(t), 2)) if self.full > PLAIN else value
 
 
-SYMBOLS = ("abs(query(q))", "abs(key(k))", "theta", "cos theta", "query(q) dot key(k)")
-NAMES = ("length", "length", "angle", "cosine", "dot")
-
-
-class Rivals(VGroup):
-    """Two keys, line by line: the angle of each to the query, and its dot product."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        layout: Layout,
-        region: Region,
-        cast: Cast,
-        keys: Sequence[int],
-    ) -> None:
-        super().__init__()
-        names, angles, dots = region.columns(1.4, 1, 1.3, gap=0.1)
-        heads, *lines = region.rows(1, *(1 for _ in keys), gap=0.05)
-        size = min(layout.type.body, region.width * SLIM * 0.75, heads.height * HIGH)
-        size = max(LEAST_TEXT, size)
-        for column, formula in ((angles, SYMBOLS[2]), (dots, SYMBOLS[4])):
-            self.add(_right(Maths(theme, formula, size * 1.1), column.right, heads.centre[1]))
-        for key, name, line in zip(
-            keys, _names(theme, cast, keys, size, names), lines, strict=True
-        ):
-            pair = (cast.asking, key)
-            name.move_to(np.array([names.left + name.width / 2, line.centre[1], 0.0]))
-            angle = Number(theme, cast.head.angles, pair, size * 1.1, form="degrees")
-            dot = Number(theme, cast.head.dots, pair, size * 1.1)
-            dot.narrowed_to(dots.width)
-            for number, column in ((angle, angles), (dot, dots)):
-                _right(number, column.right, line.centre[1]).on_line_with(name)
-            self.add(VGroup(name, angle, dot))
-
-
-def _names(
-    theme: Theme, cast: Cast, keys: Sequence[int], size: float, region: Region
-) -> Sequence[Lettering]:
-    """The keys' symbols, or just their words where those are too wide."""
-    texts = [cast.sentence.tokens[key] for key in keys]
-    least = max(size * 1.1, LEAST_TEXT / SUBSCRIPT)
-    symbols = [Maths(theme, symbol("k", text, "key"), least) for text in texts]
-    room = HANGS * region.height / (len(keys) + 1)
-    if all(each.width <= region.width and each.height <= room for each in symbols):
-        return symbols
-    return [held(theme, text, size, "key", region.width) for text in texts]
-
-
-class Equation:
-    """The dot product as lengths times cosine, or the cosine the other way round, with its numbers.
-
-    Each number stands below its symbol where the region is wide enough.
-    """
-
-    def __init__(
-        self, theme: Theme, layout: Layout, region: Region, meeting: Meeting, counts: str
-    ) -> None:
-        head, pair = meeting.head, meeting.pair
-        places: dict[str, tuple[str, np.ndarray, tuple[int, ...] | int]] = {
-            "asked": (SYMBOLS[0], head.query_lengths, pair[0]),
-            "offered": (SYMBOLS[1], head.key_lengths, pair[1]),
-            "cosine": (SYMBOLS[3], head.cosines, pair),
-            "dot": (SYMBOLS[4], head.dots, pair),
-        }
-        signs = QUOTIENT if counts == "cosine" else PRODUCT
-        size = layout.type.maths
-        self.order = [name for name in signs if name in places]
-        self.numbers = {
-            name: Number(theme, places[name][1], places[name][2], size) for name in self.order
-        }
-        above = [Maths(theme, places[s][0] if s in places else s, size) for s in signs]
-        below: list[Lettering] = [
-            self.numbers[s] if s in places else Maths(theme, ROUNDED.get(s, s), size) for s in signs
-        ]
-        self.signs = [part for part in below if isinstance(part, Maths)]
-        numbers, symbols = _set_equation(above, below, region)
-        self.symbols = above if symbols else []
-        if not numbers:
-            self.order, self.signs = [], []
-
-    def flights(self, readings: Readings) -> list[tuple[Number, Number]]:
-        """Each number of the equation, with the reading that it comes from; the result last."""
-        sources = {
-            "asked": readings.asked,
-            "offered": readings.offered,
-            "cosine": readings.cosine,
-            "dot": readings.dot,
-        }
-        turn = [*self.order[1:], *self.order[:1]]
-        return [(sources[name], self.numbers[name]) for name in turn]
-
-
-ROUNDED = {"=": "approx"}  # between numbers of two decimals
-PRODUCT = ("dot", "=", "asked", "dot.op", "offered", "dot.op", "cosine")
-QUOTIENT = ("cosine", "=", "dot", "slash", "(", "asked", "dot.op", "offered", ")")
-
-
-def _set_equation(above: list[Maths], below: list[Lettering], region: Region) -> tuple[bool, bool]:
-    """Two lines whose columns stand in line; where it is narrow, the numbers alone, broken.
-
-    Says whether there was room for the numbers, and for the symbols.
-    """
-    gap = SIGN * above[0].em
-    for factor in (1.0, 0.9, 0.8, 0.72, 0.65):
-        widths = [
-            factor * max(one.width, other.width) for one, other in zip(above, below, strict=True)
-        ]
-        if sum(widths) + gap * (len(widths) - 1) <= region.width:
-            break
-    else:
-        return _in_lines(below, region), False
-    lines = region.rows(1, 1, gap=0.1)
-    left = region.centre[0] - (sum(widths) + gap * (len(widths) - 1)) / 2
-    for one, other, width in zip(above, below, widths, strict=True):
-        for part, line in ((one, lines[0]), (other, lines[1])):
-            part.scale(factor)
-            part.set_x(left + width / 2)
-            part.shift(np.array([0.0, line.centre[1] - 0.3 * part.em - part.baseline, 0.0]))
-        left += width + gap
-    return True, True
-
-
-def _in_lines(below: list[Lettering], region: Region) -> bool:
-    """The numbers, each with the sign before it, on as many lines as they need."""
-    parts = [[below[0]]]
-    for part in below[1:]:
-        if isinstance(parts[-1][-1], Number):
-            parts.append([])
-        parts[-1].append(part)
-    if isinstance(parts[-1][-1], Maths):
-        closing = parts.pop()
-        parts[-1] += closing
-    for letters in parts:
-        on_line(*letters, gap=SIGN * letters[0].em)
-    return flow([VGroup(*letters) for letters in parts], region, hang=False)
-
-
 def _lines(inside: Region, *, airy: bool = False) -> tuple[list[Region], Region, Region]:
     """The regions of the five readings, of the bar below the last, and of what comes below.
 
@@ -360,7 +218,7 @@ def _row(
 
     All symbols keep the same `room`; a name for which none is left over is left out.
     """
-    _right(number.narrowed_to(line.width * 0.45), line.right, line.centre[1])
+    flush_right(number.narrowed_to(line.width * 0.45), line.right, line.centre[1])
     mark.set_x(line.left + mark.width / 2)
     mark.shift(np.array([0.0, number.baseline - mark.baseline, 0.0]))
     start = line.left + room + 0.16
@@ -372,7 +230,8 @@ def _row(
     return VGroup(mark, name)
 
 
-def _right(part: VMobject, right: float, middle: float) -> VMobject:
+def flush_right(part: VMobject, right: float, middle: float) -> VMobject:
+    """Move a part to where its right edge, and the middle of its height, are to be."""
     return part.move_to(np.array([right - part.width / 2, middle, 0.0]))
 
 
