@@ -28,6 +28,7 @@ from scenes.kit.props.cards import Card
 from scenes.kit.props.chips import Chip, set_in_lines
 from scenes.kit.props.matrix import Matrix
 from scenes.kit.segments import Segment
+from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
 from scenes.kit.type.words import Words
@@ -175,7 +176,7 @@ class Ground:
         products, landings = map_.products, map_.landings
         x, y = map_.coordinates[self.row]
         moved = [
-            Rider(each, each.show, lambda stop, m=each: m.rest(products, (stop,)))  # type: ignore[misc]
+            Rider(each, each.show, lambda stop, m=each: m.tell(Source(products, (stop,))))  # type: ignore[misc]
             for each in (self.grid, self.square)
         ]
         basis = [riding(self.basis[j], products, landings, (j,), unit[j]) for j in (0, 1)]

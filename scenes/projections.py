@@ -24,6 +24,7 @@ from scenes.kit.plane.riders import Rider, riding, trip
 from scenes.kit.props.badges import Badge
 from scenes.kit.props.cards import Card
 from scenes.kit.segments import Segment
+from scenes.kit.source import Source
 from scenes.kit.type.lines import on_line
 from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
 from scenes.kit.type.words import Words
@@ -117,7 +118,7 @@ class Part:
         self._draw_arrows()
         self._name_arrows()
         if self.map is not None:
-            self.grid.rest(self.map.products, (0,))
+            self.grid.tell(Source(self.map.products, (0,)))
             self.ground.add(self.grid)
         self.seen: list[Mobject] = [self.ground]
 
@@ -226,7 +227,7 @@ class Part:
             return
         products, images = self.map.products, self.map.images
         self.riders.append(
-            Rider(self.grid, self.grid.show, lambda k: self.grid.rest(products, (k,)))
+            Rider(self.grid, self.grid.show, lambda k: self.grid.tell(Source(products, (k,))))
         )
         for token, arrow in zip(order, self.made, strict=True):
             row = sentence.rows[token]

@@ -36,11 +36,11 @@ def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     """
     lesson = _read(path, own_beats)
     trace = trace_of(lesson)
-    problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
+    problems = [*_blockers(lesson, trace), *_promises(lesson, trace)]
     if not problems:
         problems.extend(_glyphs(lesson, trace))
     if not problems:
-        problems.extend(_untruths(lesson, trace))
+        problems.extend(_own_code_faults(lesson, trace))
     if problems:
         raise LessonError(problems)
     return lesson
@@ -64,7 +64,7 @@ def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
     """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
     lesson = read_lesson(path, own_beats)
     trace = trace_of(lesson)
-    problems = [*_hindrances(lesson, trace)] or [*_untruths(lesson, trace)]
+    problems = [*_blockers(lesson, trace)] or [*_own_code_faults(lesson, trace)]
     if problems:
         raise LessonError(problems)
     return lesson
@@ -127,7 +127,7 @@ def _unreadable(lesson: Lesson) -> Iterator[Problem]:
         yield lesson.problem(("storyboard", position), message)
 
 
-def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _blockers(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """What keeps a lesson from being drawn."""
     yield from _fonts(lesson)
     yield from _theme(lesson)
@@ -185,7 +185,7 @@ def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
             yield lesson.problem(("expect", number), f"not so: {verdict.text}")
 
 
-def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _own_code_faults(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     """What a lesson's own code does wrong: fail, show numbers that are not the trace's, dawdle."""
     if not any(spec.is_own for spec in lesson.storyboard):
         return
@@ -195,8 +195,8 @@ def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     seconds = [script.seconds for script in scripts_of(lesson, trace)]  # of each beat, at least
     for found in examined(own, jobs=1):
         seconds[found.clip.position] = found.seconds
-        for lie in found.lies:
-            yield lesson.problem(("storyboard", found.clip.position), lie)
+        for fault in found.faults:
+            yield lesson.problem(("storyboard", found.clip.position), fault)
     if sum(seconds) > LONGEST_FILM:
         longest = max((clip.position for clip in own), key=lambda position: seconds[position])
         beat, film = seconds[longest] / 60, sum(seconds) / 60

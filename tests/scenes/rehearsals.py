@@ -18,7 +18,7 @@ from core.trace.records import Trace
 from core.words.script import script_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.checks.legibility import flaws
-from scenes.kit.checks.truth import lies
+from scenes.kit.checks.truth import misreadings, sourced
 from scenes.kit.layout import Layout
 from scenes.kit.theme import theme_of
 
@@ -33,10 +33,10 @@ PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a rehearsal found: flaws and lies by cue, frames, and the cues' intervals."""
+    """What a rehearsal found: flaws and misreadings by cue, frames, and the cues' intervals."""
 
     flaws: tuple[str, ...]
-    lies: tuple[str, ...]
+    misreadings: tuple[str, ...]
     frames: int
     cues: tuple[tuple[str, int, int], ...]
     numbers_drawn: int
@@ -96,8 +96,8 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
     def look(beat: Beat, cue: str) -> None:
         nonlocal drawn
         bad.extend(f"{cue}: {flaw}" for flaw in flaws(beat.mobjects, beat.theme, beat.layout))
-        false.extend(f"{cue}: {lie}" for lie in lies(beat.mobjects, trace))
-        drawn += len(sourced(beat))
+        false.extend(f"{cue}: {each}" for each in misreadings(beat.mobjects, trace))
+        drawn += len(list(sourced(beat.mobjects)))
 
     with configured(shape):
         beat = made(path, position, shape)
@@ -105,16 +105,6 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
         beat.rehearse()
     cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
     return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
-
-
-def sourced(beat: Beat) -> list[Any]:
-    """Every prop on the stage that shows a number of the trace."""
-    return [
-        prop
-        for mobject in beat.mobjects
-        for prop in mobject.get_family()
-        if hasattr(prop, "source") and not getattr(prop, "supposed", False)
-    ]
 
 
 def perturbed(value: Any, target: np.ndarray) -> Any:

@@ -23,4 +23,4 @@ def test_a_first_lesson_can_be_read_and_is_true(code: str, shape: str, tmp_path:
     path.write_text(beginning(code), encoding="utf-8")
     for position, beat in enumerate(storyboard(path)):
         found = rehearsal(path, position, shape)
-        assert (found.flaws, found.lies) == ((), ()), f"{beat} in {shape}"
+        assert (found.flaws, found.misreadings) == ((), ()), f"{beat} in {shape}"

@@ -53,7 +53,7 @@ def test_words_of_forty_letters_have_room(name: str, beat: str, shape: str, tmp_
     lesson.write_text("\n".join([*lines, f"focus: {sentences[1][-1]}", "embeddings:", *table, ""]))
     found = rehearsal(lesson, storyboard(lesson).index(beat), shape)
     assert found.flaws == ()
-    assert found.lies == ()
+    assert found.misreadings == ()
 
 
 @pytest.mark.parametrize("region", [Region(0, 0, 0, 0), Region(1, 1, -1, -2), Region(0, 0, 3, -1)])

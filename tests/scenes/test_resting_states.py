@@ -22,6 +22,6 @@ def test_a_resting_state_can_be_read_and_tells_the_truth(
 ) -> None:
     found = rehearsal(path, position, shape)
     assert found.flaws == ()
-    assert found.lies == ()
+    assert found.misreadings == ()
     assert found.cues, "the beat says nothing"
     assert all(end > first for _, first, end in found.cues)

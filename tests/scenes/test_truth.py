@@ -10,7 +10,7 @@ import pytest
 
 from core.trace.records import Trace
 from scenes.kit.beat import Beat
-from scenes.kit.checks.truth import arrays_of, lies, misreading
+from scenes.kit.checks.truth import arrays_of, misreadings, sourced
 from scenes.kit.plane.angles import AngleArc
 from scenes.kit.plane.arrows import Arrow, Ghost, Mark
 from scenes.kit.plane.plane import Moved
@@ -27,7 +27,6 @@ from tests.scenes.rehearsals import (
     lesson_of,
     made,
     perturbed,
-    sourced,
     storyboard,
 )
 
@@ -73,12 +72,12 @@ def test_a_changed_picture_is_caught(position: int, name: str) -> None:
     missed: list[str] = []
 
     def look(beat: Beat, cue: str) -> None:
-        assert lies(beat.mobjects, trace) == []
-        for prop in sourced(beat):
+        assert misreadings(beat.mobjects, trace) == []
+        for prop in list(sourced(beat.mobjects)):
             saved = prop.copy()
             if corrupt(prop):
                 corrupted.append(type(prop).__name__)
-                if not lies(beat.mobjects, trace):
+                if not misreadings(beat.mobjects, trace):
                     missed.append(f"{cue}: {type(prop).__name__}{prop.source.index}")
                 prop.__dict__.update(saved.__dict__)
 
@@ -97,7 +96,9 @@ def test_every_array_that_a_beat_shows_moves_its_picture(position: int, name: st
     shown: dict[int, np.ndarray] = {}
 
     def note(seen: Beat, _: str) -> None:
-        shown.update({id(prop.source.numbers): prop.source.numbers for prop in sourced(seen)})
+        shown.update(
+            {id(prop.source.numbers): prop.source.numbers for prop in sourced(seen.mobjects)}
+        )
 
     with configured("16:9"):
         play(position, trace, note)
@@ -120,11 +121,11 @@ def moved(position: int, other: Trace, original: np.ndarray) -> list[str]:
     found: list[str] = []
 
     def compare(seen: Beat, _: str) -> None:
-        for prop in sourced(seen):
+        for prop in sourced(seen.mobjects):
             mine = prop.source.numbers
             if any(mine is array for array in changed) and not np.array_equal(mine, original):
                 drawn, prop.source = prop.source, Source(original, prop.source.index)
-                found.extend(filter(None, [misreading(prop)]))
+                found.extend(filter(None, [prop.misreading()]))
                 prop.source = drawn
 
     play(position, other, compare)

@@ -8,18 +8,18 @@ import numpy as np
 from manim import VMobject
 
 from scenes.kit.plane.plane import View
-from scenes.kit.source import Source
+from scenes.kit.source import Source, Sourced, difference
 from scenes.kit.theme import Theme
 
+CORNER = math.radians(0.5)  # so near to a right angle a square corner is drawn
+NEAR = math.radians(0.6)  # as near as a corner, or an arc, shows its angle
 
-class AngleArc(VMobject):
+
+class AngleArc(Sourced, VMobject):
     """The arc between two vectors, on the shorter side; a square corner at a right angle.
 
     `numbers` holds the angle in radians; nothing is drawn where a vector has no direction.
     """
-
-    supposed = False
-    """True where it shows a what-if, not an angle of the trace."""
 
     def __init__(
         self,
@@ -37,11 +37,6 @@ class AngleArc(VMobject):
         self.source = Source(angles, index)
         self.show(one, other)
 
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
     def show(self, one: np.ndarray, other: np.ndarray) -> AngleArc:
         """Span the angle from one vector [2] to another."""
         self.points = np.zeros((0, 3))
@@ -53,7 +48,7 @@ class AngleArc(VMobject):
         sweep = math.atan2(cross, float(np.dot(one, other)))
         reach = self.radius
         origin = self.view.point(np.zeros(2))
-        if abs(abs(sweep) - math.pi / 2) < math.radians(0.5):
+        if abs(abs(sweep) - math.pi / 2) < CORNER:
             corners = [_polar(origin, first, reach * 0.6)]
             corners.append(_polar(origin, first + sweep / 2, reach * 0.6 * math.sqrt(2)))
             corners.append(_polar(origin, first + sweep, reach * 0.6))
@@ -70,6 +65,12 @@ class AngleArc(VMobject):
         origin = self.view.point(np.zeros(2))
         one, other = self.points[0] - origin, self.points[-1] - origin
         return abs(math.atan2(one[0] * other[1] - one[1] * other[0], float(np.dot(one, other))))
+
+    def misreading(self) -> str | None:
+        """The angle that it spans, if that is not its own; nothing drawn shows nothing."""
+        return (
+            difference(self.drawn(), float(self.source.value), NEAR) if len(self.points) else None
+        )
 
     @property
     def middle(self) -> np.ndarray:

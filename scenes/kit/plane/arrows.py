@@ -11,7 +11,7 @@ from manim import Circle, Line, VGroup, VMobject
 from core.trace.records import HeadTrace
 from scenes.kit.plane.plane import View
 from scenes.kit.segments import as_points
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme
 
 SHAFT = 0.065  # width of an arrow's shaft, Manim units
@@ -19,20 +19,18 @@ WIDER = 2.4 * SHAFT  # where another arrow lies on it
 HEAD = 0.27  # length of its head
 HEAD_WIDTH = 0.25
 SHORTEST = 0.1  # an arrow shorter than this is drawn as a dot
+SHORT = 0.11  # below this length an arrow may not show its direction
 DOT = 0.075  # its radius
 FULL_PULL = 0.36  # width of a pull whose weight is 1
 DASH, GAP = 0.13, 0.09  # of a ghost
 TIP, TAIL, LAST = 12, 0, 24  # places of the tip and the two tail corners among an arrow's points
 
 
-class Arrow(VMobject):
+class Arrow(Telling, VMobject):
     """An arrow whose tip is a vector of the trace; a vector too short to point is a dot.
 
     `numbers` is the trace's own array; `drawn()` reads the vector back off the picture.
     """
-
-    supposed = False
-    """True where it shows a what-if, not a vector of the trace."""
 
     def __init__(
         self,
@@ -53,11 +51,6 @@ class Arrow(VMobject):
         self.shaft = shaft
         self.tail = np.zeros(2) if tail is None else tail
         self.show(self.source.value)
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
 
     def show(self, vector: np.ndarray, tail: np.ndarray | None = None) -> Arrow:
         """Point from the tail along another vector [2] (while moving)."""
@@ -90,6 +83,10 @@ class Arrow(VMobject):
         """The vector [2] that the picture shows, in the trace's units."""
         return np.asarray(self.view.numbers(self.tip) - self.view.numbers(self.start))
 
+    def misreading(self) -> str | None:
+        """Where it points, if that is not its vector; a dot can't show a direction."""
+        return _pointing(self, SHORT if self.is_dot else SLACK)
+
     def drawn_width(self) -> float:
         """The width of the shaft, in Manim units."""
         return float(np.linalg.norm(self.points[TAIL] - self.points[LAST]))
@@ -118,6 +115,18 @@ class Pull(Arrow):
         )
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """What it points along, and what it is as wide as."""
+        return self.source, self.weight
+
+    def misreading(self) -> str | None:
+        """Where it points, or the weight that its width shows, if they are not its own."""
+        pointing = super().misreading()
+        if pointing or self.is_dot:
+            return pointing
+        return difference(self.drawn_weight(), float(self.weight.value), SLACK)
+
+    @property
     def sides(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """The two long sides of its shaft, as segments for labels to keep off."""
         left, right = self.points[TAIL], self.points[LAST]
@@ -143,7 +152,7 @@ def pulls_of(theme: Theme, view: View, head: HeadTrace, asking: int) -> list[Pul
     ]
 
 
-class Ghost(VGroup):
+class Ghost(Sourced, VGroup):
     """A dashed arrow: the original, which stays where it was while a copy moves."""
 
     def __init__(
@@ -176,11 +185,6 @@ class Ghost(VGroup):
         self.add(outline)
 
     @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
-    @property
     def tip(self) -> np.ndarray:
         last = self.submobjects[-1]
         centre = last.get_center() if isinstance(last, Circle) else last.points[4]
@@ -190,12 +194,16 @@ class Ghost(VGroup):
         """The vector [2] that the picture shows."""
         return np.asarray(self.view.numbers(self.tip))
 
+    def misreading(self) -> str | None:
+        """Where it points, if that is not its vector."""
+        return _pointing(self, SLACK)
+
     @property
     def segment(self) -> tuple[np.ndarray, np.ndarray]:
         return self.view.point(np.zeros(2)), self.tip
 
 
-class Mark(Circle):
+class Mark(Sourced, Circle):
     """A vector as a dot where its arrow would end: a word that is there, and not spoken of."""
 
     def __init__(
@@ -211,17 +219,16 @@ class Mark(Circle):
         self.move_to(view.point(self.source.value))
 
     @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
-    @property
     def tip(self) -> np.ndarray:
         return np.array(self.get_center())
 
     def drawn(self) -> np.ndarray:
         """The vector [2] that the picture shows."""
         return np.asarray(self.view.numbers(self.tip))
+
+    def misreading(self) -> str | None:
+        """Where it points, if that is not its vector."""
+        return _pointing(self, SLACK)
 
 
 def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.ndarray]:
@@ -250,6 +257,14 @@ def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.n
         neck - across * half,
         start - across * half,
     ]
+
+
+def _pointing(prop: Arrow | Ghost | Mark, allowed: float) -> str | None:
+    """Where a prop points, if that is not its vector, within so many Manim units."""
+    off = float(np.abs(prop.drawn() - prop.source.value).max()) * prop.view.scale
+    if off <= allowed:
+        return None
+    return f"points at {prop.drawn()}, the trace says {prop.source.value}"
 
 
 def _closed(corners: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:

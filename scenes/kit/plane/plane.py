@@ -12,7 +12,7 @@ from manim import VGroup, VMobject
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.labels import box_of
 from scenes.kit.segments import Segment, as_points, clipped
-from scenes.kit.source import Source
+from scenes.kit.source import Telling
 from scenes.kit.theme import Theme
 from scenes.kit.type.words import Words
 
@@ -137,12 +137,11 @@ def _meets(tick: VMobject, lines: Sequence[Segment]) -> bool:
     return any(clipped(start, end, box) is not None for start, end in lines)
 
 
-class Moved(VMobject):
+class Moved(Telling, VMobject):
     """A picture of the plane that a matrix [2, 2] moves."""
 
     view: View
     matrix: np.ndarray
-    source: Source
 
     def outline(self, matrix: np.ndarray) -> np.ndarray:
         """Its points where the matrix takes them."""
@@ -154,15 +153,13 @@ class Moved(VMobject):
         self.points = self.outline(self.matrix)
         return self
 
-    def rest(self, numbers: np.ndarray, index: tuple[int, ...] | int = ()) -> Moved:
-        """Lie still where a matrix of the trace takes it, and answer for that."""
-        self.source = Source(numbers, index)
-        return self.show(self.source.value)
-
-    def is_true(self) -> bool:
-        """Whether every point lies where the trace's matrix takes it."""
-        wanted = self.outline(np.asarray(self.source.value))
-        return wanted.shape == self.points.shape and bool(np.allclose(wanted, self.points))
+    def misreading(self) -> str | None:
+        """The matrix that it shows, if any point lies elsewhere than its own would take it."""
+        wanted = np.asarray(self.source.value)
+        outline = self.outline(wanted)
+        if outline.shape == self.points.shape and np.allclose(outline, self.points):
+            return None
+        return f"lies where {self.matrix.tolist()} takes it, the trace says {wanted.tolist()}"
 
 
 class MovingGrid(Moved):

@@ -80,7 +80,6 @@ def riding(
 
     def rest(stop: int) -> None:
         show(matrices[stop])
-        arrow.source = Source(numbers, (stop, *index))
-        arrow.show(arrow.source.value)
+        arrow.tell(Source(numbers, (stop, *index)))
 
     return Rider(arrow, show, rest)

@@ -10,20 +10,18 @@ from manim import RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.segments import around, boxed
-from scenes.kit.source import Source
+from scenes.kit.source import Source, Telling, difference
 from scenes.kit.theme import Theme
 from scenes.kit.type.number import Number
 from scenes.kit.type.words import held
 
 THICK = 0.3  # height of a bar at most
+ROUNDED = 2e-3  # share of its track that a bar's round end may take
 NAME = 0.42  # of the width at most: a bar's word
 
 
-class Bar(VGroup):
+class Bar(Telling, VGroup):
     """A share of a track: the filled length over the track's length is the number."""
-
-    supposed = False
-    """True where it shows a what-if, not a number of the trace."""
 
     def __init__(
         self,
@@ -56,11 +54,6 @@ class Bar(VGroup):
         self.add(self.track, self.fill)
         self.show(float(self.source.value))
 
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
     def show(self, value: float) -> Bar:
         """Fill the track to a value (while changing); never beyond its ends."""
         share = float(np.clip(value / self.full, 1e-4, 1.0))
@@ -72,6 +65,11 @@ class Bar(VGroup):
     def drawn(self) -> float:
         """The number that the length shows."""
         return float(self.fill.width / self.track.width) * self.full
+
+    def misreading(self) -> str | None:
+        """The number that its length shows, if that is not its own, as far as the track goes."""
+        wanted = float(np.clip(self.source.value, 0, self.full))
+        return difference(self.drawn(), wanted, ROUNDED * self.full)
 
 
 class WeightBars(VGroup):

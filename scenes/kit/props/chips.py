@@ -11,7 +11,7 @@ from manim import ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.props.cards import HAIRLINE
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced, difference
 from scenes.kit.theme import DIM, Theme, tint
 from scenes.kit.type.words import Words, held
 
@@ -125,7 +125,7 @@ class Glow(VGroup):
             )
 
 
-class WeightArc(ArcBetweenPoints):
+class WeightArc(Sourced, ArcBetweenPoints):
     """An arc from one chip to another, as thick as the weight that it carries."""
 
     def __init__(
@@ -147,14 +147,13 @@ class WeightArc(ArcBetweenPoints):
             stroke_width=ARC_FULL * float(self.source.value),
         )
 
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
     def drawn(self) -> float:
         """The weight that the thickness shows."""
         return float(self.stroke_width) / ARC_FULL
+
+    def misreading(self) -> str | None:
+        """The weight that it shows, if that is not its own."""
+        return difference(self.drawn(), float(self.source.value), SLACK)
 
 
 def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int]]:

@@ -8,20 +8,17 @@ import numpy as np
 from manim import Line, Rectangle, RoundedRectangle, VGroup
 
 from scenes.kit.layout import Region, at
-from scenes.kit.props.bars import THICK
+from scenes.kit.props.bars import ROUNDED, THICK
 from scenes.kit.segments import around, boxed
-from scenes.kit.source import Source
+from scenes.kit.source import Source, Telling, difference
 from scenes.kit.theme import Theme
 
 OVER = 0.07  # of the zero mark beyond the track, at both ends
 THINNEST = 1e-4  # share of half the track that an empty bar keeps, so that it has a place
 
 
-class SignedBar(VGroup):
+class SignedBar(Telling, VGroup):
     """A bar from zero, in the middle of its track, which ends at ±`full`."""
-
-    supposed = False
-    """True where it shows a what-if, not a number of the trace."""
 
     def __init__(
         self,
@@ -49,11 +46,6 @@ class SignedBar(VGroup):
         super().__init__(self.track, self.fill, self.zero)
         self.show(float(self.source.value))
 
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
     def show(self, value: float) -> SignedBar:
         """Reach from zero to a value (while changing); never beyond the track's ends."""
         share = float(np.clip(value / self.full, -1.0, 1.0))
@@ -71,3 +63,7 @@ class SignedBar(VGroup):
         """The number that the bar shows."""
         reach = float(self.fill.get_x() - self.track.get_x()) * 2
         return reach / float(self.track.width / 2) * self.full
+
+    def misreading(self) -> str | None:
+        """The number that it shows, if that is not its own."""
+        return difference(self.drawn(), float(self.source.value), ROUNDED * self.full)

@@ -130,7 +130,7 @@ class AskingGrid(VGroup):
     def show(self, numbers: np.ndarray) -> None:
         """Every cell tells another array [n, n] of the trace."""
         for cell in self.all_cells:
-            retell(cell, numbers)
+            cell.tell(Source(numbers, cell.source.index))
 
     def frame(self, i: int, j: int, role: str = "text") -> RoundedRectangle:
         """A frame around one cell."""
@@ -170,16 +170,6 @@ class AskingGrid(VGroup):
         half = self.is_asked.height / 2
         self.is_asked.move_to(np.array([(left + right) / 2, above + half, 0.0]))
         self.asks.move_to(np.array([left - AROUND - self.asks.width / 2, above + half, 0.0]))
-
-
-def retell(cell: Cell, numbers: np.ndarray) -> None:
-    """A cell tells another array of the trace, at its own place."""
-    index = cell.source.index
-    cell.source = Source(numbers, index)
-    cell.number.source = Source(numbers, index)
-    cell.number.show(float(cell.source.value)).move_to(cell.box)
-    if np.isinf(cell.source.value):
-        cell.box.set_fill(opacity=FAINT)
 
 
 def names_of(

@@ -23,9 +23,6 @@ class Lettering(VGroup):
     The first part is the box: two invisible points at opposite corners.
     """
 
-    supposed = False
-    """True where it shows a what-if, not a number of the trace."""
-
     halo = ""
     """The role of the ground that it keeps around its letters, if it does."""
 

@@ -8,14 +8,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Telling
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import ASCENT, DESCENT, Lettering, diagonal
 from scenes.kit.type.markup import quoted
 from scenes.kit.type.setting import Glyph, Setting, typeset
 
 
-class Number(Lettering):
+class Number(Telling, Lettering):
     """A number of the trace, in digits. It keeps the array that it was given and its place in it.
 
     `form` is `plain` (with `decimals`), `fixed` (what is too small for them is 0.00), `percent`
@@ -38,11 +38,6 @@ class Number(Lettering):
         self.shown = ""
         super().__init__(theme, Setting((), 0.0), size, role)
         self.show(self.source.value)
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
 
     def told(self, value: float) -> str:
         """A value as this number would write it."""
@@ -94,6 +89,27 @@ class Number(Lettering):
     def drawn(self) -> float:
         """The number that can be read off the screen, in the array's units."""
         return spoken_number(self.theme.numerals.plain(self.shown), self.form)
+
+    def misreading(self) -> str | None:
+        """What it shows, if that is not its number, in type or to the last digit."""
+        value = float(self.source.value)
+        if self.shown != self.told(value):
+            return f"shows {self.shown}, the trace says {self.told(value)}"
+        if not self._spells():
+            return f"its digits do not spell {self.shown}"
+        if np.isfinite(value) and abs(self.drawn() - value) > self.tolerance() * 1.001:
+            return f"reads {self.drawn()}, the trace says {value}"
+        return None
+
+    def _spells(self) -> bool:
+        """Whether the outlines on screen are those of the digits, wherever and however large."""
+        wanted = self.told_outline() * self.em
+        (drawn,) = self.ink
+        if wanted.shape != drawn.points.shape:
+            return False
+        return not len(wanted) or bool(
+            np.allclose(wanted - wanted[0], drawn.points - drawn.points[0], atol=SLACK)
+        )
 
     def tolerance(self) -> float:
         """Half a unit of the last digit on screen, in the array's units."""

@@ -14,6 +14,7 @@ from core.trace.summary import gathered
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.cells import GAP, Cell, form_in
+from scenes.kit.source import Source
 from scenes.kit.stages.grid import (
     DOTS,
     HIGH,
@@ -21,7 +22,6 @@ from scenes.kit.stages.grid import (
     counted,
     levels_of,
     names_of,
-    retell,
     sized,
 )
 from scenes.kit.theme import Theme
@@ -113,7 +113,7 @@ class Lanes:
     def retell(self, numbers: np.ndarray) -> None:
         """The cells tell another array [n, n] of the trace."""
         for cell in self.cells:
-            retell(cell, numbers)
+            cell.tell(Source(numbers, cell.source.index))
 
     def varied(self, path: Callable[[float], float], seconds: float) -> list[Animation]:
         """The shares follow a path of temperatures, in multiples of the lesson's."""
