@@ -45,12 +45,11 @@ class Sourced:
     """A prop that shows a number, and says itself what it shows wrongly."""
 
     source: Source
-    supposed = False
-    """True where it shows a what-if, not a number of the trace."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
-        if cls.misreading is Sourced.misreading:
+        is_prop = cls.__module__ != __name__
+        if is_prop and cls.misreading is Sourced.misreading:
             raise TypeError(f"{cls.__name__} has a source: wanted a misreading of its own")
 
     @property
@@ -69,7 +68,10 @@ class Sourced:
 
 
 class Telling(Sourced):
-    """A prop that can turn to another number."""
+    """A prop that can turn to another number, and come back from a what-if to its own."""
+
+    own: Source | None = None
+    """What it comes back to, while it shows a what-if."""
 
     def show(self, value: Any) -> object:
         """Show another value (while moving)."""
@@ -81,9 +83,15 @@ class Telling(Sourced):
         self.show(source.value)
         return self
 
-    def misreading(self) -> str | None:
-        """How the picture differs from its number; None if it does not."""
-        raise NotImplementedError
+    def suppose(self, source: Source) -> Self:
+        """Show a number of a what-if."""
+        self.own = self.own or self.source
+        return self.tell(source)
+
+    def settle(self) -> Self:
+        """Come back from a what-if, to the last bit."""
+        own, self.own = self.own or self.source, None
+        return self.tell(own)
 
 
 def difference(drawn: float, wanted: float, allowed: float) -> str | None:

@@ -87,7 +87,7 @@ def configured(shape: str) -> Any:
 
 
 def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
-    """Rehearse a beat and examine every resting state."""
+    """Rehearse a beat; examine every resting state, and what-ifs in the middle of every play."""
     trace = lesson_of(path)[1]
     bad: list[str] = []
     false: list[str] = []
@@ -99,12 +99,21 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
         false.extend(f"{cue}: {each}" for each in misreadings(beat.mobjects, trace))
         drawn += len(list(sourced(beat.mobjects)))
 
+    def glimpse(beat: Beat) -> None:
+        false.extend(f"midway: {each}" for each in misreadings(what_ifs(beat), trace))
+
     with configured(shape):
         beat = made(path, position, shape)
         beat.resting.append(look)
+        beat.midway.append(glimpse)
         beat.rehearse()
     cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
     return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
+
+
+def what_ifs(beat: Beat) -> list[Any]:
+    """Every prop on the stage that shows a number of a record, not of the trace itself."""
+    return [prop for prop in sourced(beat.mobjects) if prop.source.record]
 
 
 def perturbed(value: Any, target: np.ndarray) -> Any:

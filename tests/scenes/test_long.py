@@ -67,7 +67,7 @@ def test_at_another_temperature_the_rest_have_what_each_of_them_would_have(
     beat: Any = staged("softmax")
     full = beat.cast.in_full
     each = softmax(full.head.masked[full.asking][None] / temperature).weights[0]
-    told = beat.lanes.weights_at(temperature)
+    told = beat.lanes.heated(temperature).weights
     assert told.sum() == pytest.approx(1)
     assert told[LAST] == pytest.approx(each[list(beat.cast.rest)].sum())
 

@@ -10,7 +10,7 @@ from scenes.kit.checks.truth import misreadings
 from scenes.kit.layout import Region
 from scenes.kit.plane.arrows import Pull
 from scenes.kit.plane.plane import View
-from scenes.kit.source import Source, Sourced
+from scenes.kit.source import Source, Sourced, Telling
 from scenes.kit.theme import NIGHT
 from tests.scenes.rehearsals import SHIPPED, lesson_of
 
@@ -18,9 +18,12 @@ BANK = next(path for path in SHIPPED if path.stem == "bank")
 VIEW = View(Region(-4, -4, 4, 4), 1.0, (0.0, 0.0))
 
 
-def test_a_prop_that_cannot_say_what_it_shows_wrongly_is_refused_when_it_is_written() -> None:
+@pytest.mark.parametrize("kind", [Sourced, Telling])
+def test_a_prop_that_cannot_say_what_it_shows_wrongly_is_refused_when_it_is_written(
+    kind: type,
+) -> None:
     with pytest.raises(TypeError, match="Mute has a source: wanted a misreading of its own"):
-        type("Mute", (Sourced, VMobject), {})
+        type("Mute", (kind, VMobject), {})
 
 
 def test_a_source_on_a_prop_that_does_not_answer_for_it_is_an_error() -> None:

@@ -19,6 +19,9 @@ from scenes.kit.props.chips import WeightArc
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.source import Source
 from scenes.kit.type.number import Number
+from scenes.sets.similarity.shadow import Shadow, Way
+from scenes.sets.softmax.curve import Drop, Sample
+from scenes.sets.softmax.slider import Knob
 from scenes.sets.word_map.cloud import Seen
 from scenes.sets.word_map.islands import Island, Islands, Ring
 from tests.scenes.rehearsals import (
@@ -41,9 +44,9 @@ def corrupt(prop: Any) -> bool:  # noqa: C901  # a branch a kind of prop
         prop.show(float(value) * 1.5 + 1.0 if np.isfinite(value) else 0.0)
     elif isinstance(prop, Arrow):
         prop.show(np.asarray(value) + 0.3 / prop.view.scale)
-    elif isinstance(prop, Seen) and not len(prop.points):
+    elif isinstance(prop, Seen | Way) and not len(prop.points):
         return False
-    elif isinstance(prop, Ghost | Mark | Seen | Island):
+    elif isinstance(prop, Ghost | Mark | Seen | Island | Shadow | Way | Drop | Sample):
         prop.shift(np.array([0.2, 0.1, 0.0]))
     elif isinstance(prop, AngleArc):
         if not len(prop.points):
@@ -56,7 +59,7 @@ def corrupt(prop: Any) -> bool:  # noqa: C901  # a branch a kind of prop
         prop.show(-float(value) if value else prop.full * 0.5)
     elif isinstance(prop, Moved):
         prop.show(np.asarray(value) + 0.1)
-    elif isinstance(prop, Islands | Ring):
+    elif isinstance(prop, Islands | Ring | Knob):
         prop.show(float(value) * 1.2 + 0.1)
     elif isinstance(prop, WeightArc):
         prop.set_stroke(width=prop.stroke_width * 1.2 + 1)
@@ -73,7 +76,7 @@ def test_a_changed_picture_is_caught(position: int, name: str) -> None:
 
     def look(beat: Beat, cue: str) -> None:
         assert misreadings(beat.mobjects, trace) == []
-        for prop in list(sourced(beat.mobjects)):
+        for prop in reversed(list(sourced(beat.mobjects))):  # parts before their wholes
             saved = prop.copy()
             if corrupt(prop):
                 corrupted.append(type(prop).__name__)

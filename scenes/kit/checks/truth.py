@@ -16,7 +16,8 @@ from scenes.kit.source import Source, Sourced
 def misreadings(mobjects: Sequence[Mobject], trace: Trace) -> list[str]:
     """One line for every drawn number that is not the trace's, among these and all their parts.
 
-    Raises TypeError for a prop that has a source and can't say what it shows wrongly.
+    A number of a record derived from the trace is computed again. Raises TypeError for a prop that
+    has a source and can't say what it shows wrongly.
     """
     memory = list(arrays_of(trace))
     faults = ((prop, _foreign(prop, memory) or prop.misreading()) for prop in sourced(mobjects))
@@ -29,8 +30,7 @@ def sourced(mobjects: Sequence[Mobject]) -> Iterator[Sourced]:
         prop: Any
         for prop in mobject.get_family():
             if isinstance(prop, Sourced):
-                if not prop.supposed:
-                    yield prop
+                yield prop
             elif hasattr(prop, "source"):
                 raise TypeError(f"{type(prop).__name__} has a source: wanted a Sourced prop")
 
@@ -52,12 +52,24 @@ def arrays_of(value: Any) -> Iterator[np.ndarray]:
 
 def _foreign(prop: Sourced, memory: Sequence[np.ndarray]) -> str | None:
     """That a prop shows what is none of the trace's numbers, if it does."""
-    own = all(_is_in(source, memory) for source in prop.sources)
-    return None if own else "its numbers are not the trace's"
+    return next(filter(None, (_stranger(source, memory) for source in prop.sources)), None)
 
 
-def _is_in(source: Source, memory: Sequence[np.ndarray]) -> bool:
-    return any(np.shares_memory(source.numbers, array) for array in memory)
+def _stranger(source: Source, memory: Sequence[np.ndarray]) -> str | None:
+    record = source.record
+    if not all(_is_in(array, memory) for array in (record.given if record else [source.numbers])):
+        return "its numbers are not the trace's"
+    if record is None:
+        return None
+    held, again = list(arrays_of(record)), list(arrays_of(record.again()))
+    if not any(source.numbers is array for array in held):
+        return "its numbers are not those of its what-if"
+    same = all(np.array_equal(one, other) for one, other in zip(held, again, strict=True))
+    return None if same else "its what-if is not what the trace's numbers make"
+
+
+def _is_in(numbers: np.ndarray, memory: Sequence[np.ndarray]) -> bool:
+    return any(np.shares_memory(numbers, array) for array in memory)
 
 
 def _name(prop: Sourced) -> str:

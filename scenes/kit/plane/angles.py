@@ -58,6 +58,11 @@ class AngleArc(Sourced, VMobject):
         self.set_points_as_corners([_polar(origin, angle, reach) for angle in angles])
         return self
 
+    def tell(self, source: Source, one: np.ndarray, other: np.ndarray) -> AngleArc:
+        """Show the angle of another source, from one vector [2] to another, and answer for it."""
+        self.source = source
+        return self.show(one, other)
+
     def drawn(self) -> float:
         """The angle that the arc spans, in radians."""
         if not len(self.points):

@@ -19,9 +19,11 @@ class Number(Telling, Lettering):
     """A number of the trace, in digits. It keeps the array that it was given and its place in it.
 
     `form` is `plain` (with `decimals`), `fixed` (what is too small for them is 0.00), `percent`
-    or `degrees` (the array holds radians).
+    or `degrees` (the array holds radians). A `calm` number is `fixed` while it shows a what-if.
     Digits are cut once from the type and reused, and the right edge stays while they change.
     """
+
+    calm = False
 
     def __init__(
         self,
@@ -46,9 +48,12 @@ class Number(Telling, Lettering):
             return write.percent(value, max(0, self.decimals - 2))
         if self.form == "degrees":
             return write.numeral(np.degrees(value), 0) + "°"
-        if self.form == "fixed" and abs(value) < 0.5 * 10.0**-self.decimals:
+        if self._is_fixed() and abs(value) < 0.5 * 10.0**-self.decimals:
             return write.numeral(0.0, self.decimals)
         return write.numeral(value, self.decimals)
+
+    def _is_fixed(self) -> bool:
+        return self.form == "fixed" or (self.calm and self.source.record is not None)
 
     def width_of(self, value: float) -> float:
         """How wide a value would be in this number's digits, in Manim units."""

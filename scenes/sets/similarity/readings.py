@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
 from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
 
-from core.maths import similarity
 from scenes.kit import moves
 from scenes.kit.layout import Layout, Region, at
 from scenes.kit.props.cards import Card, Rule
@@ -18,7 +17,7 @@ from scenes.kit.theme import Theme, tint
 from scenes.kit.type.maths import Maths
 from scenes.kit.type.number import Number
 from scenes.kit.type.words import Words
-from scenes.sets.similarity.meeting import QUICK, Meeting, Path, angle_of
+from scenes.sets.similarity.meeting import QUICK, KeyMotion, Meeting
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
 COUNTS = 0.7  # opacity, at most, of the band behind the number that the lesson goes by
@@ -58,6 +57,7 @@ class Readings:
             float(head.query_lengths[pair[0]] * head.key_lengths[pair[1]]),
             abs(float(head.dots[pair])),
         )
+        self._calm()
         told, full = (head.cosines, 1.0) if counts == "cosine" else (head.dots, self.full)
         self.bar = SignedBar(theme, bar, told, pair, full)
         self.band = _band(theme, _around(lines[4], bar))
@@ -89,6 +89,12 @@ class Readings:
     def _counted_last(self, of_cosine_and_dot: list[Counted]) -> list[Counted]:
         """What belongs to the cosine and to the dot product, in the order of their lines."""
         return of_cosine_and_dot[::-1] if self.counts == "cosine" else of_cosine_and_dot
+
+    def _calm(self) -> None:
+        """No flicker of powers of ten where a number passes by zero, unless all are tiny."""
+        self.cosine.calm = True
+        for number in (self.offered, self.dot):
+            number.calm = self.full > PLAIN or "×" not in number.shown
 
     def make_room(self) -> list[Animation]:
         """The readings move together, up, and leave room below; nothing if they did so before."""
@@ -136,40 +142,26 @@ class Readings:
         shadow = self.meeting.shadow
         return [FadeIn(shadow), moves.send(self.dot, shadow.lines[0][0]), FadeIn(self.bar)]
 
-    def varied(self, path: Path, seconds: float = QUICK) -> list[Animation]:
-        """Every reading follows the key along a path of vectors [2]."""
-        asked = self.meeting.asked
-
-        def cosine(t: float) -> float:
-            return float(similarity.cosines(asked[None], path(t)[None])[0, 0])
-
-        def dot(t: float) -> float:
-            return float(similarity.dots(asked[None], path(t)[None])[0, 0])
-
-        def length(t: float) -> float:
-            return float(similarity.lengths(path(t)[None])[0])
-
+    def varied(self, motion: KeyMotion, seconds: float = QUICK) -> list[Animation]:
+        """Every reading follows the key on a motion."""
+        by_cosine = self.counts == "cosine"
         return [
-            moves.count(self.offered, self._calm(length), seconds),
-            moves.count(self.angle, lambda t: angle_of(asked, path(t)), seconds),
-            moves.count(self.cosine, lambda t: round(cosine(t), 2), seconds),
-            moves.count(self.dot, self._calm(dot), seconds),
-            moves.follow_value(self.bar, cosine if self.counts == "cosine" else dot, seconds),
+            moves.suppose(self.offered, motion, lambda moved: moved.length, seconds=seconds),
+            moves.suppose(self.angle, motion, lambda moved: moved.angle, seconds=seconds),
+            moves.suppose(self.cosine, motion, lambda moved: moved.cosine, seconds=seconds),
+            moves.suppose(self.dot, motion, lambda moved: moved.dot, seconds=seconds),
+            moves.suppose(
+                self.bar,
+                motion,
+                lambda moved: moved.cosine if by_cosine else moved.dot,
+                seconds=seconds,
+            ),
         ]
 
     def settle(self) -> None:
         """Show the lesson's own numbers, to the last digit."""
         for prop in (self.offered, self.angle, self.cosine, self.dot, self.bar):
-            prop.show(float(prop.source.value))
-
-    def suppose(self, *, what_if: bool) -> None:
-        """Say whether the readings show a what-if."""
-        for prop in (self.offered, self.angle, self.cosine, self.dot, self.bar):
-            prop.supposed = what_if
-
-    def _calm(self, value: Callable[[float], float]) -> Callable[[float], float]:
-        """A moving number without a flicker of tiny powers of ten as it passes zero."""
-        return (lambda t: round(value(t), 2)) if self.full > PLAIN else value
+            prop.settle()
 
 
 def _lines(inside: Region, *, airy: bool = False) -> tuple[list[Region], Region, Region]:

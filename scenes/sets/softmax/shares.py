@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from manim import Rectangle, RoundedRectangle, VGroup
 
+from core.trace.what_ifs import Tempered
 from scenes.kit.layout import Region
 from scenes.kit.props.bars import Bar
 from scenes.kit.segments import boxed
@@ -103,19 +103,32 @@ class UnitBar(VGroup):
             Share(theme, region, numbers, (row, j), full, role) for j in range(numbers.shape[1])
         ]
         super().__init__(*self.shares)
-        self.lay([float(value) for value in numbers[row]])
-
-    def lay(self, values: Sequence[float]) -> UnitBar:
-        """Lay other values end to end (while changing)."""
-        left = self.shares[0].region.left
-        for share, value in zip(self.shares, values, strict=True):
-            share.left = left
-            share.show(float(value))
-            left += float(value) / share.full * share.region.width
-        return self
+        self._lay()
 
     def retell(self, numbers: np.ndarray, full: float) -> UnitBar:
         """Tell another array [n, n] of the trace, of which `full` fills the bar."""
         for share in self.shares:
             share.source, share.full = Source(numbers, share.source.index), full
-        return self.lay([float(share.source.value) for share in self.shares])
+        return self._lay()
+
+    def suppose(self, row: Tempered) -> UnitBar:
+        """Tell the weights of another temperature."""
+        for j, share in enumerate(self.shares):
+            share.suppose(Source(row.weights, j, row))
+        return self._lay()
+
+    def settle(self) -> UnitBar:
+        """Come back from another temperature."""
+        for share in self.shares:
+            share.settle()
+        return self._lay()
+
+    def _lay(self) -> UnitBar:
+        """Lay the shares end to end."""
+        left = self.shares[0].region.left
+        for share in self.shares:
+            value = float(share.source.value)
+            share.left = left
+            share.show(value)
+            left += value / share.full * share.region.width
+        return self
