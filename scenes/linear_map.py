@@ -22,8 +22,9 @@ from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare, View
+from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare
 from scenes.kit.plane.riders import Name, Path, Rider, riding, trip
+from scenes.kit.plane.view import View
 from scenes.kit.props.cards import Card
 from scenes.kit.props.chips import Chip, set_in_lines
 from scenes.kit.props.matrix import Matrix

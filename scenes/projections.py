@@ -19,8 +19,9 @@ from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, View
+from scenes.kit.plane.plane import MovingGrid, Plane
 from scenes.kit.plane.riders import Rider, riding, trip
+from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge
 from scenes.kit.props.cards import Card
 from scenes.kit.segments import Segment

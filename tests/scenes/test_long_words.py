@@ -9,7 +9,8 @@ import pytest
 
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.labels import box_of
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.maths import held_symbol
 from scenes.kit.type.words import Words, brief

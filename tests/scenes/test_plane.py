@@ -12,7 +12,8 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.angles import AngleArc
 from scenes.kit.plane.arrows import FULL_PULL, Arrow, Ghost, Pull
 from scenes.kit.plane.labels import box_of, overlap, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, View, lattice
+from scenes.kit.plane.plane import MovingGrid, Plane, lattice
+from scenes.kit.plane.view import View
 from scenes.kit.segments import clipped
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.words import Words

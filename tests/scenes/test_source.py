@@ -9,7 +9,7 @@ from manim import VGroup, VMobject
 from scenes.kit.checks.truth import misreadings
 from scenes.kit.layout import Region
 from scenes.kit.plane.arrows import Pull
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.source import Source, Sourced, Telling
 from scenes.kit.theme import NIGHT
 from tests.scenes.rehearsals import SHIPPED, lesson_of

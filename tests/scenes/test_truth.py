@@ -14,6 +14,7 @@ from scenes.kit.checks.truth import arrays_of, misreadings, sourced
 from scenes.kit.plane.angles import AngleArc
 from scenes.kit.plane.arrows import Arrow, Ghost, Mark
 from scenes.kit.plane.plane import Moved
+from scenes.kit.plane.ticks import Tick
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.chips import WeightArc
 from scenes.kit.props.signed import SignedBar
@@ -46,7 +47,7 @@ def corrupt(prop: Any) -> bool:  # noqa: C901  # a branch a kind of prop
         prop.show(np.asarray(value) + 0.3 / prop.view.scale)
     elif isinstance(prop, Seen | Way) and not len(prop.points):
         return False
-    elif isinstance(prop, Ghost | Mark | Seen | Island | Shadow | Way | Drop | Sample):
+    elif isinstance(prop, Ghost | Mark | Seen | Island | Shadow | Way | Drop | Sample | Tick):
         prop.shift(np.array([0.2, 0.1, 0.0]))
     elif isinstance(prop, AngleArc):
         if not len(prop.points):

@@ -89,7 +89,7 @@ def test_a_spoilt_what_if_is_no_excuse() -> None:
     spoilt = locked(row.weights * 0.9)
     for record in (replace(row, weights=spoilt), replace(row, weights=spoilt, multiple=0.26)):
         (said,) = told(Source(spoilt, 0, record))
-        assert said.endswith("its what-if is not what the trace's numbers make")
+        assert said.endswith("computed again, its numbers are others")
     turned = replace(key, bearing=1.1)
     assert told(Source(turned.dot, 0, turned)) != []
 
@@ -105,4 +105,4 @@ def test_a_number_must_be_of_the_what_if_that_it_names() -> None:
     head = lesson_of(BANK)[1].sentences[0].heads[0]
     row = tempered(head, 1, 0.25)
     (said,) = told(Source(np.array(row.weights), 0, row))
-    assert said.endswith("its numbers are not those of its what-if")
+    assert said.endswith("its numbers are not of the record that it names")

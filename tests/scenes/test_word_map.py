@@ -20,7 +20,7 @@ from scenes.kit.checks.legibility import flaws
 from scenes.kit.checks.truth import misreadings
 from scenes.kit.layout import Layout, Region, Type
 from scenes.kit.plane.labels import box_of, overlap
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.words import Words
 from scenes.sets.word_map.atlas import Atlas

@@ -10,6 +10,9 @@ import numpy as np
 from manim import Mobject
 
 from core.trace.records import Trace
+from scenes.kit.layout import Region
+from scenes.kit.plane.ticks import Tick
+from scenes.kit.plane.view import View
 from scenes.kit.source import Source, Sourced
 
 
@@ -19,8 +22,12 @@ def misreadings(mobjects: Sequence[Mobject], trace: Trace) -> list[str]:
     A number of a record derived from the trace is computed again. Raises TypeError for a prop that
     has a source and can't say what it shows wrongly.
     """
-    memory = list(arrays_of(trace))
-    faults = ((prop, _foreign(prop, memory) or prop.misreading()) for prop in sourced(mobjects))
+    memory, props = list(arrays_of(trace)), list(sourced(mobjects))
+    scales = [prop.view for prop in props if isinstance(prop, Tick)]
+    faults = (
+        (prop, _foreign(prop, memory) or prop.misreading() or _off_scale(prop, scales))
+        for prop in props
+    )
     return [f"{_name(prop)}: {fault}" for prop, fault in faults if fault]
 
 
@@ -63,13 +70,27 @@ def _stranger(source: Source, memory: Sequence[np.ndarray]) -> str | None:
         return None
     held, again = list(arrays_of(record)), list(arrays_of(record.again()))
     if not any(source.numbers is array for array in held):
-        return "its numbers are not those of its what-if"
+        return "its numbers are not of the record that it names"
     same = all(np.array_equal(one, other) for one, other in zip(held, again, strict=True))
-    return None if same else "its what-if is not what the trace's numbers make"
+    return None if same else "computed again, its numbers are others"
 
 
 def _is_in(numbers: np.ndarray, memory: Sequence[np.ndarray]) -> bool:
     return any(np.shares_memory(numbers, array) for array in memory)
+
+
+def _off_scale(prop: Sourced, scales: Sequence[View]) -> str | None:
+    """That a prop lies on a plane whose numbers are of another scale than its own, if it does."""
+    view = getattr(prop, "view", None)
+    if not isinstance(view, View):
+        return None
+    origin = Region(*view.origin, *view.origin)
+    other = (each for each in scales if each.region.holds(origin) and not _same(each, view))
+    return "its scale is not that of the plane that it lies on" if any(other) else None
+
+
+def _same(one: View, other: View) -> bool:
+    return bool(np.allclose([one.scale, *one.origin], [other.scale, *other.origin]))
 
 
 def _name(prop: Sourced) -> str:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from manim import VMobject
 
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.source import Source, Sourced, difference
 from scenes.kit.theme import Theme
 

@@ -9,7 +9,7 @@ import numpy as np
 from manim import Circle, Line, VGroup, VMobject
 
 from core.trace.records import HeadTrace
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.segments import as_points
 from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme

@@ -10,7 +10,7 @@ from manim import DOWN, VGroup
 
 from core.trace.records import View as Space
 from scenes.kit.layout import LEAST_TEXT, Region, at
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.theme import Theme
 from scenes.kit.type.lines import on_line
 from scenes.kit.type.number import Number

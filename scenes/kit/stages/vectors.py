@@ -10,7 +10,8 @@ from core.trace.records import HeadTrace
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
-from scenes.kit.plane.plane import ROOM, Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import ROOM, View
 from scenes.kit.props.cards import Card
 from scenes.kit.theme import Theme
 from scenes.kit.type.maths import Maths, symbol

@@ -9,6 +9,7 @@ import numpy as np
 from manim import LineJointType, VGroup, VMobject
 
 from scenes.kit.layout import LEAST_TEXT
+from scenes.kit.source import SLACK
 from scenes.kit.theme import Theme
 from scenes.kit.type.setting import ROLE_CODE, ROLES_IN_TYPE, Glyph, Setting
 
@@ -57,6 +58,14 @@ class Lettering(VGroup):
         """The visible outlines, one for each paint, without the box."""
         return VGroup(*self.submobjects[1:])
 
+    def draws(self, setting: Setting) -> bool:
+        """Whether its outlines are those of a setting, wherever and however large."""
+        pieces, ink = setting.pieces, self.ink
+        return len(pieces) == len(ink) and all(
+            _alike(piece.points * self.em, part.points)
+            for piece, part in zip(pieces, ink, strict=True)
+        )
+
     @property
     def em(self) -> float:
         """The em height as it stands now, in Manim units."""
@@ -102,6 +111,12 @@ class Lettering(VGroup):
         if self.width > width:
             self.scale(max(width / self.width, min(1.0, self.least_em / self.em)))
         return self
+
+
+def _alike(wanted: np.ndarray, drawn: np.ndarray) -> bool:
+    """Whether two outlines are the same but for their places."""
+    same = wanted.shape == drawn.shape
+    return same and np.allclose(wanted - wanted[0], drawn - drawn[0], atol=SLACK)
 
 
 def fitting_size(

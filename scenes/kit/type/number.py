@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from scenes.kit.source import SLACK, Source, Telling
+from scenes.kit.source import Source, Telling
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import ASCENT, DESCENT, Lettering, diagonal
 from scenes.kit.type.markup import quoted
@@ -75,7 +75,7 @@ class Number(Telling, Lettering):
         box, digits = self.submobjects
         left = right - self._setting.width * em
         box.points = diagonal(left, baseline + DESCENT * em, right, baseline + ASCENT * em)
-        digits.points = self.told_outline() * em + np.array([left, baseline, 0.0])
+        digits.points = self._setting.pieces[0].points * em + np.array([left, baseline, 0.0])
         self._top, self._bottom = ASCENT, DESCENT
         return self.with_halo(self.halo) if self.halo else self
 
@@ -87,10 +87,6 @@ class Number(Telling, Lettering):
         is_plain = "×" not in self.told(end) and math.isfinite(value)
         return round(value, self.decimals) if is_plain else value
 
-    def told_outline(self) -> np.ndarray:
-        """The outline [4k, 3] that its digits should have, in em units, from the left end."""
-        return self._spelt(self.shown).pieces[0].points
-
     def drawn(self) -> float:
         """The number that can be read off the screen, in the array's units."""
         return spoken_number(self.theme.numerals.plain(self.shown), self.form)
@@ -100,21 +96,11 @@ class Number(Telling, Lettering):
         value = float(self.source.value)
         if self.shown != self.told(value):
             return f"shows {self.shown}, the trace says {self.told(value)}"
-        if not self._spells():
+        if not self.draws(self._spelt(self.shown)):
             return f"its digits do not spell {self.shown}"
         if np.isfinite(value) and abs(self.drawn() - value) > self.tolerance() * 1.001:
             return f"reads {self.drawn()}, the trace says {value}"
         return None
-
-    def _spells(self) -> bool:
-        """Whether the outlines on screen are those of the digits, wherever and however large."""
-        wanted = self.told_outline() * self.em
-        (drawn,) = self.ink
-        if wanted.shape != drawn.points.shape:
-            return False
-        return not len(wanted) or bool(
-            np.allclose(wanted - wanted[0], drawn.points - drawn.points[0], atol=SLACK)
-        )
 
     def tolerance(self) -> float:
         """Half a unit of the last digit on screen, in the array's units."""

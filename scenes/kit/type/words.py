@@ -73,10 +73,10 @@ class Words(Lettering):
         markup = _plainly(text, weight)
         if width is not None:
             setting = "#set align(center)\n" if centred else ""
-            if _line(theme, text, weight).width * size > width:
+            if line_of(theme, text, weight).width * size > width:
 
                 def fits(part: str) -> bool:
-                    return _line(theme, part, weight).width * size <= width
+                    return line_of(theme, part, weight).width * size <= width
 
                 shown = re.sub(r"\S+", lambda part: cut(part[0], fits), text)
                 self.is_cut = shown != text
@@ -124,7 +124,8 @@ def _plainly(text: str, weight: int) -> str:
     return f"#text(weight: {weight}, {quoted(text)})"
 
 
-def _line(theme: Theme, text: str, weight: int) -> Setting:
+def line_of(theme: Theme, text: str, weight: int) -> Setting:
+    """Words in one line."""
     return typeset(_plainly(text, weight), theme.families, theme.font_folders)
 
 
@@ -134,7 +135,7 @@ def held(theme: Theme, text: str, size: float, role: str, width: float, weight: 
     if whole.width <= width * 1.001:
         return whole
     em = min(size, LEAST_TEXT)
-    short = cut(text, lambda trial: _line(theme, trial, weight).width * em <= width)
+    short = cut(text, lambda trial: line_of(theme, trial, weight).width * em <= width)
     return Words(theme, short, em, role, weight)
 
 

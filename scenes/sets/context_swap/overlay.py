@@ -14,7 +14,8 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import MARK, Distance
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.props.cards import Card, Lock, Rule
 from scenes.kit.theme import Theme

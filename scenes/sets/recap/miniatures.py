@@ -14,7 +14,7 @@ from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.angles import AngleArc
 from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost, pulls_of
 from scenes.kit.plane.labels import Tag, box_of, place, tag
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.props.bars import WeightBars
 from scenes.kit.props.cards import Lock

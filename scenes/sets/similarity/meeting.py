@@ -19,7 +19,8 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.angles import AngleArc
 from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost
 from scenes.kit.plane.labels import Tag, box_of, place, tag
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme

@@ -6,7 +6,7 @@ import numpy as np
 from manim import VGroup, VMobject
 
 from core.trace.what_ifs import MovedKey
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.segments import Segment, as_points
 from scenes.kit.source import SLACK, Source, Sourced
 from scenes.kit.theme import Theme

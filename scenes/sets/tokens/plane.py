@@ -12,7 +12,8 @@ from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.arrows import Arrow, Mark
 from scenes.kit.plane.labels import Tag, box_of, clear_of, gap, misleads, outside, place, tag
-from scenes.kit.plane.plane import ROOM, Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import ROOM, View
 from scenes.kit.props.badges import Badge
 from scenes.kit.type.words import Words, brief, held
 

@@ -11,7 +11,8 @@ from manim import VGroup
 from core.trace.records import WordMap
 from scenes.kit.layout import LEAST_TEXT, Region, Type
 from scenes.kit.plane.labels import beside, box_of
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.segments import Segment
 from scenes.kit.theme import Theme
 from scenes.kit.type.number import Number

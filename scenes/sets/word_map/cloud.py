@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.segments import CIRCLE, Segment, as_points
 from scenes.kit.source import SLACK, Source, Sourced
 from scenes.kit.theme import Theme
