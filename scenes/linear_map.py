@@ -23,7 +23,7 @@ from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare
-from scenes.kit.plane.riders import Name, Path, Rider, riding, trip
+from scenes.kit.plane.riders import Name, PlaneMotion, Rider, riding, trip
 from scenes.kit.plane.view import View
 from scenes.kit.props.cards import Card
 from scenes.kit.props.chips import Chip, set_in_lines
@@ -100,7 +100,7 @@ class LinearMap(Beat):
     def _back(self, t: float) -> np.ndarray:
         return partly(whole(self.map.matrix), 1 - t)
 
-    def _step(self, number: int) -> Path:
+    def _step(self, number: int) -> PlaneMotion:
         step, before = self.map.steps[number], self.map.products[number]
         return lambda t: partly(step, t) @ before
 

@@ -34,7 +34,7 @@ class Recap(Beat):
 
     def set_stage(self) -> None:
         names = [name for name in POINTS if name in self.script.labels]
-        regions = places(self.layout, len(names))
+        regions = card_regions(self.layout, len(names))
         self.points = [Point(self, name, at) for name, at in zip(names, regions, strict=True)]
         size = min(point.line.em for point in self.points)
         for point in self.points:
@@ -96,7 +96,7 @@ POINTS: dict[str, Callable[[Recap, Region], Miniature]] = {
 """What each of the script's points is drawn as."""
 
 
-def places(layout: Layout, count: int) -> list[Region]:
+def card_regions(layout: Layout, count: int) -> list[Region]:
     """A card for each point: in a row, in a column, or two by two, as the frame is shaped."""
     whole = layout.whole
     if layout.upright:

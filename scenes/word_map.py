@@ -48,10 +48,10 @@ class WordMap(Beat):
         found = word_map_of(self.spec, trace)
         assert found is not None  # the spec's needs are met
         self.found, self.turned = found, self.spec.turns(trace)
-        self.places = Places.of(layout, found.loses, self.turned)
-        self.atlas = Atlas(theme, layout.type, self.places.map, found, trace.in_sentence)
+        self.regions = Regions.of(layout, found.loses, self.turned)
+        self.atlas = Atlas(theme, layout.type, self.regions.map, found, trace.in_sentence)
         self.orbit = Orbit(self.atlas) if self.turned else None
-        self.kept = Kept(self, self.places.strips)
+        self.kept = Kept(self, self.regions.strips)
         self.panel = Panel(self, layout.panel)
         self.arrows = self._arrows()
         self.present(self.atlas.plane, *self.arrows.values(), self.panel.first)
@@ -157,23 +157,23 @@ def _reaching(share: float) -> Callable[[Ties, float], object]:
 
 
 @dataclass(frozen=True)
-class Places:
+class Regions:
     """Where the map stands, and below it what is told of a picture that loses some."""
 
     map: Region
     strips: tuple[Region, ...]
 
     @staticmethod
-    def of(layout: Layout, lossy: bool, turned: bool) -> Places:
+    def of(layout: Layout, lossy: bool, turned: bool) -> Regions:
         """For a frame of this shape; a second strip is for the picture in depth."""
         stage, count = layout.stage, lossy + turned
         if not count:
-            return Places(stage, ())
+            return Regions(stage, ())
         abreast = stage.width > WIDE
         room = STRIP * (1 if abreast else count)
         found, strip = stage.rows(stage.height - room, room, gap=0.0)
         cut = strip.columns if abreast else strip.rows
-        return Places(found, cut(*[1] * count, gap=0.0))
+        return Regions(found, cut(*[1] * count, gap=0.0))
 
 
 class Kept:

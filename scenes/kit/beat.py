@@ -43,7 +43,7 @@ ENTER, LEAVE = 0.7, 0.5  # seconds of the cross-fade from and to another stage
 
 
 @dataclass(frozen=True)
-class Spoken:
+class PlayedCue:
     """One cue as it was played: its words, and its first frame and the frame after its last."""
 
     cue: str
@@ -91,7 +91,7 @@ class Beat(Scene):
         self.joins_before = joined(before, spec)
         self.joins_after = joined(spec, after)
         self.frames = 0
-        self.timeline: list[Spoken] = []
+        self.timeline: list[PlayedCue] = []
         self.resting: list[Callable[[Beat, str], None]] = []
         self.midway: list[Callable[[Beat], None]] = []
         self.rehearsing = False
@@ -128,7 +128,7 @@ class Beat(Scene):
         yield spoken
         least = int(np.ceil(spoken.seconds * config.frame_rate))
         self.hold(max(least - (self.frames - first), self._whole(REST)))
-        self.timeline.append(Spoken(cue, spoken.text, first, self.frames))
+        self.timeline.append(PlayedCue(cue, spoken.text, first, self.frames))
         for look in self.resting:
             look(self, cue)
 

@@ -225,11 +225,11 @@ class Apart:
             (comparison.from_other_outputs, (other.asking, one.partner)),
             (other.head.distances_after, (other.asking, other.partner)),
         ]
-        found = np.array([array[place_] for array, place_ in numbers]).reshape(2, 2)
+        found = np.array([array[index] for array, index in numbers]).reshape(2, 2)
         nearer = (found <= found.min(axis=1, keepdims=True)).flatten()
         readings = [
-            Number(self.theme, array, place_, type_.body, "output" if near else "muted")
-            for (array, place_), near in zip(numbers, nearer, strict=True)
+            Number(self.theme, array, index, type_.body, "output" if near else "muted")
+            for (array, index), near in zip(numbers, nearer, strict=True)
         ]
         heads = [
             Maths(self.theme, symbol("v", each.context, "value"), type_.body) for each in casts

@@ -91,12 +91,12 @@ class Product:
         """The answer's numbers, which count along with the moving arrow."""
         if not len(self.digits):
             return []
-        vector, place_ = self.embeddings[self.asking], (self.asking,)
+        vector, place = self.embeddings[self.asking], (self.asking,)
         return [
             Rider(
                 self.made,
                 lambda matrix: self.made.show(matrix @ vector),
-                lambda _: self.made.rest(self.vectors, place_),
+                lambda _: self.made.rest(self.vectors, place),
             )
         ]
 
@@ -224,10 +224,10 @@ def _tour(mark: Mobject, stops: Sequence[Mobject]) -> Callable[[Mobject, float],
 
     def go(moving: Mobject, t: float) -> None:
         along = t * len(points) - 0.5
-        place_ = int(np.clip(np.floor(along), 0, max(len(points) - 2, 0)))
-        between = float(np.clip((along - place_ - 0.3) / 0.4, 0, 1))
-        end = points[min(place_ + 1, len(points) - 1)]
-        moving.move_to(points[place_] + (end - points[place_]) * smooth(between))
+        index = int(np.clip(np.floor(along), 0, max(len(points) - 2, 0)))
+        between = float(np.clip((along - index - 0.3) / 0.4, 0, 1))
+        end = points[min(index + 1, len(points) - 1)]
+        moving.move_to(points[index] + (end - points[index]) * smooth(between))
         mark.set_stroke(opacity=float(np.clip(8 * min(t, 1 - t), 0, 1)))
 
     return go
