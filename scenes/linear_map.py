@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
+    LEFT,
+    UP,
     Animation,
     AnimationGroup,
     FadeIn,
@@ -20,10 +22,10 @@ from core.trace.records import MapTrace
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region, at
-from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
 from scenes.kit.plane.labels import box_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare
-from scenes.kit.plane.riders import Name, PlaneMotion, Rider, riding, trip
+from scenes.kit.plane.riders import GLIMPSES, Name, PlaneMotion, Rider, riding, trip
 from scenes.kit.plane.view import View
 from scenes.kit.props.cards import Card
 from scenes.kit.props.chips import Chip, set_in_lines
@@ -37,8 +39,7 @@ from scenes.sets.linear_map.recipe import BASIS, Names, Recipe
 
 HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")
 IMAGES = {"W_Q": ("q", "query"), "W_K": ("k", "key"), "W_V": ("v", "value")}
-BOLD, THIN = 0.085, 0.045  # widths of the spoken arrows' shafts, and of what they are made of
-GLIMPSES = 9  # looks at each step's motion, to keep it inside the stage
+THIN = 0.045  # width of the shafts that an arrow is put together from
 GAP = 0.15  # between a matrix and its name
 LONGEST = 0.4  # share of the stage's width that a name may take; longer, it loses its word
 MARK = 5  # stroke width of what marks the step that is playing
@@ -265,7 +266,7 @@ class Panel:
             above = self.matrix.get_top()[1] + head.height / 2
             head.move_to(np.array([self.matrix.column(j).get_x(), above, 0.0]))
         formula = VGroup(self.heads, self.matrix)
-        side = np.array([0.0, 1.0, 0.0]) if on_top else np.array([-1.0, 0.0, 0.0])
+        side = UP if on_top else LEFT
         self.name.next_to(formula if on_top else self.matrix, side, buff=GAP)
         formula.add(self.name)
         formula.move_to(at(room))

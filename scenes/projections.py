@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 from manim import (
+    DOWN,
+    LEFT,
     Animation,
     AnimationGroup,
     Mobject,
@@ -17,10 +19,10 @@ from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region, at
-from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane
-from scenes.kit.plane.riders import Rider, riding, trip
+from scenes.kit.plane.riders import GLIMPSES, Rider, riding, trip
 from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge
 from scenes.kit.props.cards import Card
@@ -31,7 +33,7 @@ from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
 from scenes.kit.type.words import Words
 from scenes.sets.projections.product import ROLES, Product, Role, can_be_written, set_alike
 
-BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
+THIN = 0.05  # width of the shafts of words that are not followed
 FAINT = 0.35  # opacity of the others
 ROOM, ROOM_SHARE = (0.55, 0.4), 0.17  # kept free around the arrows of a small plane, at most
 MARGIN = 0.16  # between a card's border and what stands on it
@@ -42,7 +44,6 @@ LONGEST = 0.34  # share of the plane's width that a name may take; longer, it lo
 HALF = 0.55  # opacity of their names
 STRIP = 0.3  # height below a plane for a note
 GAP = 0.2  # between a role's name and its question
-GLIMPSES = 9  # looks at the motion, to keep it inside the plane
 ROW = 1.1  # seconds in which one row of the matrix meets the arrow
 
 
@@ -186,10 +187,10 @@ class Part:
         if question.width * LEAST_TEXT / question.em <= room:
             on_line(name, question.narrowed_to(room), gap=GAP)
         else:
-            question.narrowed_to(region.width).next_to(name, np.array([0.0, -1.0, 0.0]), buff=0)
-            question.align_to(name, np.array([-1.0, 0.0, 0.0]))
+            question.narrowed_to(region.width).next_to(name, DOWN, buff=0)
+            question.align_to(name, LEFT)
         header = VGroup(name, question)
-        header.move_to(at(region)).align_to(np.array([region.left, 0, 0]), np.array([-1.0, 0, 0]))
+        header.move_to(at(region)).align_to(np.array([region.left, 0, 0]), LEFT)
         return header
 
     def _view(self) -> View:

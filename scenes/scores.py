@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, FadeIn, VGroup, VMobject
+from manim import RIGHT, Animation, FadeIn, VGroup, VMobject
 
 from core.catalogue.similarity import Scores as ScoresSpec
 from scenes.kit import moves
@@ -119,7 +119,7 @@ class Scores(Beat):
         """The names of a query and a key, as they meet in a cell."""
         i, j = self.pair
         names = [self.grid.row_names[i].copy(), self.grid.column_names[j].copy()]
-        both = VGroup(*names).arrange(np.array([1.0, 0.0, 0.0]), buff=0.12)
+        both = VGroup(*names).arrange(RIGHT, buff=0.12)
         both.scale(min(1.0, 0.9 * cell.box.width / both.width, 0.9 * cell.box.height / both.height))
         both.move_to(cell.box)
         return names

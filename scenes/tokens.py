@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from manim import (
+    RIGHT,
     Animation,
     AnimationGroup,
     Create,
@@ -71,7 +72,7 @@ class Tokens(Beat):
         self.table.lock.opened(1)
         self.locked = Words(theme, self.label("locked"), self.table.title.em)
         corner = np.array([self.table.card.inside.right, self.table.title.get_y(), 0.0])
-        self.locked.move_to(corner, aligned_edge=np.array([1.0, 0.0, 0.0]))
+        self.locked.move_to(corner, aligned_edge=RIGHT)
         self.wires = [
             [*self._wires(stack, lookup)]
             for stack, lookup in zip(self.stacks, self.lookups, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
+from manim import DOWN, LEFT, UL, Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
 
 from core.catalogue.words import WordMap as WordMapSpec
 from core.catalogue.words import word_map_of
@@ -234,10 +234,10 @@ class Panel:
         title = VGroup(fitted(beat.theme, beat.label("near"), size, "muted", region.width))
         if not found.exact:
             note = fitted(beat.theme, beat.label("measured"), small, "muted", region.width)
-            note.next_to(title, np.array([0.0, -1.0, 0.0]), buff=0.0)
-            title.add(note.align_to(title, np.array([-1.0, 0.0, 0.0])))
+            note.next_to(title, DOWN, buff=0.0)
+            title.add(note.align_to(title, LEFT))
         corner = np.array([region.left, region.top, 0.0])
-        title.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
+        title.move_to(corner, aligned_edge=UL)
         below = Region(region.left, region.bottom, region.right, title.get_bottom()[1] - TITLED)
         farthest = float(found.distances[found.focus, near[-1]])
         bars = WeightBars(
@@ -291,7 +291,7 @@ class Panel:
             place = (DEEP, *index[1:]) if isinstance(index, tuple) else DEEP
             number.source = Source(number.numbers, place)
             end = float(number.source.value)
-            yield moves.live(number, _counting(start, end), moves.LONG)
+            yield moves.count(number, moves.straight(start, end))
 
 
 def _kept_all(beat: WordMap, line: Region) -> list[Mobject]:
@@ -301,7 +301,3 @@ def _kept_all(beat: WordMap, line: Region) -> list[Mobject]:
     number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
     track = Region(line.left, line.bottom, number.get_left()[0] - ASIDE, line.top)
     return [Bar(beat.theme, track.inset(0.0, line.height / 3), kept, FLAT, "embedding"), number]
-
-
-def _counting(start: float, end: float) -> Callable[[Number, float], object]:
-    return lambda number, t: number.show(start + (end - start) * t)

@@ -36,6 +36,7 @@ ARRIVING = 0.3  # last share of a flight, in which what flew dissolves
 STRANGE = 0.2  # opacity with which letters set out from where other letters stand
 RISE = 0.22  # Manim units that a word comes up by
 
+Value = TypeVar("Value", float, np.ndarray)
 Supposed = TypeVar("Supposed", bound=Derived)
 
 
@@ -228,11 +229,6 @@ def suppose(
     return live(prop, update, seconds)
 
 
-def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
-    """A bar's length changes from one value to another."""
-    return _over(bar, lambda m, t: m.show(start + (end - start) * t), seconds)
-
-
 def live(
     mobject: Mobject, update: Callable[[Any, float], object], seconds: float = LONG
 ) -> Animation:
@@ -247,6 +243,11 @@ def follow_value(
     return live(bar, lambda m, t: m.show(path(t)), seconds)
 
 
+def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
+    """A bar's length changes from one value to another."""
+    return follow_value(bar, straight(start, end), seconds)
+
+
 def follow(
     mobject: Mobject, path: Callable[[float], np.ndarray], seconds: float = LONG
 ) -> Animation:
@@ -254,8 +255,8 @@ def follow(
     return _over(mobject, lambda m, t: m.move_to(path(t)), seconds)
 
 
-def straight(start: np.ndarray, end: np.ndarray) -> Callable[[float], np.ndarray]:
-    """The straight path from one array to another."""
+def straight(start: Value, end: Value) -> Callable[[float], Value]:
+    """The straight path from one number or array to another."""
     return lambda t: start + (end - start) * t
 
 

@@ -17,10 +17,11 @@ from scenes.kit.checks.truth import misreadings, sourced
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Pull
 from scenes.kit.plane.reach import hull_of
-from scenes.kit.stages.excerpt import DOTS, excerpt, places_of_tokens
+from scenes.kit.stages.excerpt import excerpt, places_of_tokens
 from scenes.kit.stages.opening import Opening
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.number import Number
+from scenes.kit.type.words import DOTS
 from scenes.sets.softmax.shares import Share
 from scenes.sets.tokens.lookups import MOST_ROWS, lookups
 from tests.scenes.rehearsals import (

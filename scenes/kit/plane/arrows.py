@@ -15,6 +15,7 @@ from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme
 
 SHAFT = 0.065  # width of an arrow's shaft, Manim units
+BOLD = 0.085  # of an arrow that is spoken of
 WIDER = 2.4 * SHAFT  # where another arrow lies on it
 HEAD = 0.27  # length of its head
 HEAD_WIDTH = 0.25
@@ -26,7 +27,33 @@ DASH, GAP = 0.13, 0.09  # of a ghost
 TIP, TAIL, LAST = 12, 0, 24  # places of the tip and the two tail corners among an arrow's points
 
 
-class Arrow(Telling, VMobject):
+class Tipped(Sourced):
+    """A prop that ends at a vector of the trace, in the plane of a view."""
+
+    view: View
+
+    @property
+    def tip(self) -> np.ndarray:
+        """The point [3] where it ends, read off the picture."""
+        raise NotImplementedError
+
+    def drawn(self) -> np.ndarray:
+        """The vector [2] that the picture shows, in the trace's units."""
+        return np.asarray(self.view.numbers(self.tip))
+
+    def slack(self) -> float:
+        """How far it may be off, in Manim units."""
+        return SLACK
+
+    def misreading(self) -> str | None:
+        """Where it points, if that is not its vector."""
+        off = float(np.abs(self.drawn() - self.source.value).max()) * self.view.scale
+        if off <= self.slack():
+            return None
+        return f"points at {self.drawn()}, the trace says {self.source.value}"
+
+
+class Arrow(Tipped, Telling, VMobject):
     """An arrow whose tip is a vector of the trace; a vector too short to point is a dot.
 
     `numbers` is the trace's own array; `drawn()` reads the vector back off the picture.
@@ -83,9 +110,9 @@ class Arrow(Telling, VMobject):
         """The vector [2] that the picture shows, in the trace's units."""
         return np.asarray(self.view.numbers(self.tip) - self.view.numbers(self.start))
 
-    def misreading(self) -> str | None:
-        """Where it points, if that is not its vector; a dot can't show a direction."""
-        return _pointing(self, SHORT if self.is_dot else SLACK)
+    def slack(self) -> float:
+        """How far it may be off, in Manim units: a dot can't show a direction."""
+        return SHORT if self.is_dot else SLACK
 
     def drawn_width(self) -> float:
         """The width of the shaft, in Manim units."""
@@ -152,7 +179,7 @@ def pulls_of(theme: Theme, view: View, head: HeadTrace, asking: int) -> list[Pul
     ]
 
 
-class Ghost(Sourced, VGroup):
+class Ghost(Tipped, VGroup):
     """A dashed arrow: the original, which stays where it was while a copy moves."""
 
     def __init__(
@@ -190,20 +217,12 @@ class Ghost(Sourced, VGroup):
         centre = last.get_center() if isinstance(last, Circle) else last.points[4]
         return np.array(centre)
 
-    def drawn(self) -> np.ndarray:
-        """The vector [2] that the picture shows."""
-        return np.asarray(self.view.numbers(self.tip))
-
-    def misreading(self) -> str | None:
-        """Where it points, if that is not its vector."""
-        return _pointing(self, SLACK)
-
     @property
     def segment(self) -> tuple[np.ndarray, np.ndarray]:
         return self.view.point(np.zeros(2)), self.tip
 
 
-class Mark(Sourced, Circle):
+class Mark(Tipped, Circle):
     """A vector as a dot where its arrow would end: a word that is there, and not spoken of."""
 
     def __init__(
@@ -221,14 +240,6 @@ class Mark(Sourced, Circle):
     @property
     def tip(self) -> np.ndarray:
         return np.array(self.get_center())
-
-    def drawn(self) -> np.ndarray:
-        """The vector [2] that the picture shows."""
-        return np.asarray(self.view.numbers(self.tip))
-
-    def misreading(self) -> str | None:
-        """Where it points, if that is not its vector."""
-        return _pointing(self, SLACK)
 
 
 def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.ndarray]:
@@ -257,14 +268,6 @@ def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.n
         neck - across * half,
         start - across * half,
     ]
-
-
-def _pointing(prop: Arrow | Ghost | Mark, allowed: float) -> str | None:
-    """Where a prop points, if that is not its vector, within so many Manim units."""
-    off = float(np.abs(prop.drawn() - prop.source.value).max()) * prop.view.scale
-    if off <= allowed:
-        return None
-    return f"points at {prop.drawn()}, the trace says {prop.source.value}"
 
 
 def _closed(corners: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-from manim import Mobject
+from manim import DL, UP, UR, Mobject
 
 from scenes.kit.layout import Region, at
 from scenes.kit.segments import Segment, clipped
@@ -51,7 +51,7 @@ def tag(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
     along = tip - start
     length = float(np.linalg.norm(along))
     if length < 1e-9:
-        return Tag(label, tip, np.array([0.0, 1.0, 0.0]))
+        return Tag(label, tip, UP)
     return Tag(label, tip, along / length, length)
 
 
@@ -163,7 +163,7 @@ def beside(
             x, y = (start + share * along)[:2] + across * side * reach
             half_width, half_height = label.width / 2, label.height / 2
             spot = Region(x - half_width, y - half_height, x + half_width, y + half_height)
-            tagged = Tag(label, np.array([x, y, 0.0]), np.array([0.0, 1.0, 0.0]))
+            tagged = Tag(label, np.array([x, y, 0.0]), UP)
             cost = _cost(spot, tagged, bounds, lines, taken) + abs(share - 0.5) + 0.1 * (side < 0)
             if cost < least:
                 best, least = spot, cost
@@ -193,8 +193,8 @@ def gap(spot: Region, point: np.ndarray) -> float:
 
 def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
     """The upright box around a mobject."""
-    left, bottom = mobject.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
-    right, top = mobject.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
+    left, bottom = mobject.get_corner(DL)[:2]
+    right, top = mobject.get_corner(UR)[:2]
     return Region(left - margin, bottom - margin, right + margin, top + margin)
 
 

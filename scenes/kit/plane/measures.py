@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, Line, VGroup
+from manim import RIGHT, Circle, Line, VGroup
 
 from scenes.kit.layout import Region
 from scenes.kit.source import SLACK, Source, Sourced, difference
@@ -30,7 +30,7 @@ class Distance(Sourced, VGroup):
         start, end = ends
         along = end - start
         length = float(np.linalg.norm(along))
-        along = along / length if length > 1e-9 else np.array([1.0, 0.0, 0.0])
+        along = along / length if length > 1e-9 else RIGHT
         across = np.array([-along[1], along[0], 0.0])
         self.line = Line(start, end)
         strokes = [Line(point - across * END, point + across * END) for point in ends]

@@ -12,6 +12,7 @@ from manim.utils.rate_functions import smooth
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.source import Source
 
+GLIMPSES = 9  # looks at a motion, to keep it inside its region
 ARRIVED = 1 - 1e-9  # a share of the way that is the whole way, but for rounding
 
 PlaneMotion = Callable[[float], np.ndarray]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import RoundedRectangle, VGroup
+from manim import RoundedRectangle, VGroup, VMobject
 
-from scenes.kit.layout import LEAST_TEXT, Region, at
+from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.props.cards import plate
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source, Telling, difference
 from scenes.kit.theme import Theme
@@ -18,6 +19,13 @@ from scenes.kit.type.words import held
 THICK = 0.3  # height of a bar at most
 ROUNDED = 2e-3  # share of its track that a bar's round end may take
 NAME = 0.42  # of the width at most: a bar's word
+
+
+def track_in(theme: Theme, region: Region) -> RoundedRectangle:
+    """The empty track of a bar, in the middle of a region."""
+    height = min(THICK, region.height)
+    lane = region.inset(0.0, (region.height - height) / 2)
+    return plate(lane, height * 0.3, fill_color=theme.edge, fill_opacity=0.6, stroke_width=0)
 
 
 class Bar(Telling, VGroup):
@@ -35,15 +43,8 @@ class Bar(Telling, VGroup):
         super().__init__()
         self.source, self.full, self.region = Source(numbers, index), full, region
         height = min(THICK, region.height)
-        self.track = RoundedRectangle(
-            corner_radius=height * 0.3,
-            width=region.width,
-            height=height,
-            fill_color=theme.edge,
-            fill_opacity=0.6,
-            stroke_width=0,
-        ).move_to(at(region))
-        self.fill = RoundedRectangle(
+        self.track = track_in(theme, region)
+        self.fill: VMobject = RoundedRectangle(
             corner_radius=0.01,
             width=1,
             height=height,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from manim import LEFT, Arc, Line, RoundedRectangle, VGroup
+from manim import DOWN, LEFT, UL, Arc, Line, RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.theme import Theme
@@ -13,6 +15,12 @@ CORNER = 0.14  # radius of a card's corners
 HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units
 LIFT = 0.62  # of a lock's body, that its bow goes up by to open
 PADDING = 0.3  # between a card's border and what stands on it
+
+
+def plate(region: Region, radius: float, **style: Any) -> RoundedRectangle:
+    """An upright rectangle with round corners that covers a region."""
+    size = {"width": region.width, "height": region.height}
+    return RoundedRectangle(corner_radius=radius, **size, **style).move_to(at(region))
 
 
 class Header(VGroup):
@@ -27,12 +35,12 @@ class Header(VGroup):
         while True:
             self.heading = Words(theme, heading, size, weight=600, width=title.width)
             super().__init__(self.heading, *(below if subheading else []))
-            self.arrange(np.array([0.0, -1.0, 0.0]), buff=0.1, aligned_edge=LEFT)
+            self.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
             if self.height <= title.height or size <= LEAST_TEXT:
                 break
             size = max(LEAST_TEXT, size * SMALLER)
         corner = np.array([title.left, title.top, 0.0])
-        self.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
+        self.move_to(corner, aligned_edge=UL)
 
 
 class Card(RoundedRectangle):

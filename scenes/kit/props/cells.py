@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import RoundedRectangle, VGroup
+from manim import VGroup
 
-from scenes.kit.layout import Region, at
-from scenes.kit.props.cards import HAIRLINE
+from scenes.kit.layout import Region
+from scenes.kit.props.cards import HAIRLINE, plate
 from scenes.kit.source import Source, Sourced
 from scenes.kit.theme import Theme
 from scenes.kit.type.number import Number
@@ -41,15 +41,14 @@ class Cell(Sourced, VGroup):
         finite = np.abs(numbers[np.isfinite(numbers)])
         largest = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
         share = abs(value) / largest if np.isfinite(value) else 0.0
-        self.box = RoundedRectangle(
-            corner_radius=min(0.08, region.height / 4),
-            width=region.width,
-            height=region.height,
+        self.box = plate(
+            region,
+            min(0.08, region.height / 4),
             stroke_color=theme.edge,
             stroke_width=HAIRLINE,
             fill_color=theme.colour(colour),
             fill_opacity=FAINT + (STRONG - FAINT) * share,
-        ).move_to(at(region))
+        )
         self.number = Number(theme, numbers, index, size, "text", decimals, form_in(numbers))
         self.number.narrowed_to(region.width * 0.92).move_to(self.box)
         super().__init__(self.box, self.number)

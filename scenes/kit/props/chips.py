@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
+from manim import DOWN, ArcBetweenPoints, ManimColor, RoundedRectangle, VGroup
 
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.props.cards import HAIRLINE
@@ -178,7 +178,7 @@ def set_in_lines(
     lines = [[chips[place] for place in line] for line in places]
     onward = np.array([-1.0 if _reads_leftward(chips) else 1.0, 0.0, 0.0])
     rows = [VGroup(*line).arrange(onward, buff=gap) for line in lines]
-    VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap if between is None else between)
+    VGroup(*rows).arrange(DOWN, buff=gap if between is None else between)
     return lines
 
 

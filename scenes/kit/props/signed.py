@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from manim import Line, Rectangle, RoundedRectangle, VGroup
+from manim import Line, Rectangle, VGroup
 
 from scenes.kit.layout import Region, at
-from scenes.kit.props.bars import ROUNDED, THICK
+from scenes.kit.props.bars import ROUNDED, THICK, track_in
 from scenes.kit.segments import around, boxed
 from scenes.kit.source import Source, Telling, difference
 from scenes.kit.theme import Theme
@@ -30,16 +30,8 @@ class SignedBar(Telling, VGroup):
     ) -> None:
         self.theme, self.full = theme, full
         self.source = Source(numbers, index)
-        height = min(THICK, region.height)
-        middle = at(region)
-        self.track = RoundedRectangle(
-            corner_radius=height * 0.3,
-            width=region.width,
-            height=height,
-            fill_color=theme.edge,
-            fill_opacity=0.6,
-            stroke_width=0,
-        ).move_to(middle)
+        height, middle = min(THICK, region.height), at(region)
+        self.track = track_in(theme, region)
         self.fill = Rectangle(width=1, height=height, stroke_width=0, fill_opacity=1)
         reach = np.array([0.0, height / 2 + OVER, 0.0])
         self.zero = Line(middle - reach, middle + reach, stroke_color=theme.muted, stroke_width=2.5)

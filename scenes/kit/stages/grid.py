@@ -8,16 +8,16 @@ import numpy as np
 from manim import RoundedRectangle, VGroup
 
 from core.catalogue.casting import Cast
-from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane.labels import box_of
-from scenes.kit.props.cards import HAIRLINE
+from scenes.kit.props.cards import HAIRLINE, plate
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
 from scenes.kit.type.number import Number
-from scenes.kit.type.words import Words, brief
+from scenes.kit.type.words import DOTS, Words, brief
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
 LARGEST = 0.62  # em of its digits
@@ -28,7 +28,6 @@ INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 NAMES = 0.34  # share of the grid's width that the names of rows may take
 ROOMY = 0.85  # share of its room that a number would rather take
-DOTS = "…"  # many numbers that are not told
 STRIPE = 0.12  # opacity of the band behind a row or column
 FRAME = 4.0  # stroke width around a cell spoken of
 
@@ -223,38 +222,16 @@ def sized(
 
 
 def _slot(theme: Theme, box: Region) -> RoundedRectangle:
-    return RoundedRectangle(
-        corner_radius=min(0.08, box.height / 4),
-        width=box.width,
-        height=box.height,
-        stroke_color=theme.edge,
-        stroke_width=HAIRLINE,
-        fill_opacity=0,
-    ).move_to(at(box))
+    radius = min(0.08, box.height / 4)
+    return plate(box, radius, stroke_color=theme.edge, stroke_width=HAIRLINE, fill_opacity=0)
 
 
 def _framed(theme: Theme, box: Region, role: str) -> RoundedRectangle:
-    wide = box.inset(-0.05)
-    return RoundedRectangle(
-        corner_radius=0.1,
-        width=wide.width,
-        height=wide.height,
-        stroke_color=theme.colour(role),
-        stroke_width=FRAME,
-        fill_opacity=0,
-    ).move_to(at(wide))
+    colour = theme.colour(role)
+    return plate(box.inset(-0.05), 0.1, stroke_color=colour, stroke_width=FRAME, fill_opacity=0)
 
 
 def _stripe(theme: Theme, box: Region, role: str) -> RoundedRectangle:
-    return (
-        RoundedRectangle(
-            corner_radius=0.1,
-            width=box.width,
-            height=box.height,
-            stroke_width=0,
-            fill_color=theme.colour(role),
-            fill_opacity=STRIPE,
-        )
-        .move_to(at(box))
-        .set_z_index(-1)
-    )
+    colour = theme.colour(role)
+    stripe = plate(box, 0.1, stroke_width=0, fill_color=colour, fill_opacity=STRIPE)
+    return stripe.set_z_index(-1)

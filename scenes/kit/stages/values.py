@@ -14,7 +14,7 @@ from core.trace.records import View as Space
 from scenes.kit.beat import Beat
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import Arrow, Mark, pulls_of
+from scenes.kit.plane.arrows import BOLD, Arrow, Mark, pulls_of
 from scenes.kit.plane.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.plane.plane import Plane
 from scenes.kit.props.badges import Badge, Badges
@@ -60,7 +60,7 @@ class ValuePlane(VGroup):
             held_symbol(theme, "v", text, "value", size, most).with_halo()
             for text in cast.sentence.tokens
         ]
-        self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
+        self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD)
         self.output_name = held_symbol(theme, "y", cast.word, "output", size, most).with_halo()
         lines = self._lines(theme, cast)
         self.seen_names = self._name_all(cast, region, lines) if cast.summary is None else []
@@ -94,8 +94,10 @@ class ValuePlane(VGroup):
     def _name_all(self, cast: Cast, region: Region, lines: Sequence[Segment]) -> list[Maths]:
         """Place every name; a word that comes twice has one value, and bears its name once."""
         first = firsts(cast.sentence.tokens)
-        tags = [tag(self.output_name, *_ends(self.output))]
-        tags += [tag(self.names[row], *_ends(self.values[row])) for row in first]
+        tags = [tag(self.output_name, self.output.tip, self.output.start)]
+        tags += [
+            tag(self.names[row], self.values[row].tip, self.values[row].start) for row in first
+        ]
         place(tags, region, lines, self.kept_free)
         return [self.names[row] for row in first]
 
@@ -109,8 +111,11 @@ class ValuePlane(VGroup):
         spoken = dict.fromkeys(tokens.index(word) for word in (cast.word, cast.context))
         axes, arrows = self.plane.lines, [arrow.segment for arrow in self.values]
         hard = [line for line in lines if not any(line is axis for axis in axes)]
-        tags = {row: tag(self.names[row], *_ends(self.values[row])) for row in ranked}
-        seen, output = [*spoken], tag(self.output_name, *_ends(self.output))
+        tags = {
+            row: tag(self.names[row], self.values[row].tip, self.values[row].start)
+            for row in ranked
+        }
+        seen, output = [*spoken], tag(self.output_name, self.output.tip, self.output.start)
         points = [arrow.tip for arrow in self.values]
         place([output, *(tags[row] for row in seen)], region, hard, self.kept_free, axes, points)
         taken = [*self.kept_free, box_of(self.output_name)]
@@ -191,10 +196,6 @@ def badges_of_values(beat: Beat) -> Badges:
     """Badges for planes of a beat's values, in the beat's words."""
     texts = beat.label("kept"), beat.label("kept_brief")
     return partial(Badge, beat.theme, space_of_values(beat), texts)
-
-
-def _ends(arrow: Arrow) -> Segment:
-    return arrow.tip, arrow.start
 
 
 def firsts(tokens: Sequence[str]) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from manim import VGroup
+from manim import RIGHT, VGroup
 
 from scenes.kit.layout import Region
 from scenes.kit.type.lettering import Lettering
@@ -25,7 +25,7 @@ def on_line(*parts: VGroup, gap: float = 0.16) -> VGroup:
     """Parts side by side on one baseline; what has no baseline is centred on the digits."""
     letters = [part for part in parts if isinstance(part, Lettering)]
     for left, right in pairwise(parts):
-        right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
+        right.next_to(left, RIGHT, buff=gap)
     for part in parts:
         if not letters or part is letters[0]:
             continue
@@ -39,7 +39,7 @@ def on_line(*parts: VGroup, gap: float = 0.16) -> VGroup:
 def abreast(*parts: VGroup, gap: float) -> VGroup:
     """Parts side by side, their first pieces on one baseline."""
     for left, right in pairwise(parts):
-        right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
+        right.next_to(left, RIGHT, buff=gap)
         right.shift(np.array([0.0, first_of(left).baseline - first_of(right).baseline, 0.0]))
     return VGroup(*parts)
 

@@ -13,10 +13,10 @@ from scenes.kit.type.markup import quoted
 from scenes.kit.type.setting import EM, Setting, typeset
 
 BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shares
-SMALLER = 0.94  # from one trial size of a paragraph to the next
+SMALLER = 0.94  # from one trial size to the next
 BRIEF = 14  # letters of a word below a symbol, at most; broad ones count for more
 BROAD, SLIM = 1.6, 0.6  # of a usual letter's width: those of broad and of slim letters
-DOTS = "…"  # for letters that there is no room for
+DOTS = "…"  # for what there is no room for
 CLOSING = "”’»›“\"'.,:;!?)"  # what may close a word, and stays where it is cut
 
 

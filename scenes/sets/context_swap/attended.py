@@ -6,7 +6,7 @@ import math
 from itertools import product
 
 import numpy as np
-from manim import VGroup
+from manim import UP, VGroup
 
 from core.catalogue.casting import Cast
 from scenes.kit.layout import LEAST_TEXT
@@ -22,8 +22,8 @@ from scenes.kit.props.chips import (
 )
 from scenes.kit.theme import Theme, tint
 from scenes.kit.type.number import Number
+from scenes.kit.type.words import SMALLER
 
-SMALLER = 0.94  # from one trial size to the next
 COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line
 SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
@@ -62,7 +62,7 @@ class AttendedSentence(VGroup):
         weights = cast.head.weights
         self.shares = [
             Number(theme, weights, (asking, row), share, "value", form="percent").next_to(
-                chip, np.array([0.0, 1.0, 0.0]), buff=OVER * size
+                chip, UP, buff=OVER * size
             )
             for row, chip in enumerate(self.tokens)
         ]

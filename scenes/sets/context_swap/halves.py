@@ -11,7 +11,7 @@ from core.catalogue.casting import Cast, drawn
 from core.trace.records import Trace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
-from scenes.kit.plane.arrows import Arrow, Ghost, Pull, pulls_of
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost, Pull, pulls_of
 from scenes.kit.plane.labels import at_tip, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import Glow
 from scenes.kit.plane.plane import Plane
@@ -28,7 +28,6 @@ from scenes.kit.type.maths import Maths, held_symbol, symbol
 from scenes.kit.type.words import Words
 from scenes.sets.context_swap.attended import AttendedSentence, attended_sentences
 
-BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
 SENTENCE = 0.46  # of a card's height at most: the sentence, its shares and arcs
 LARGEST = 0.42  # em of a sentence's words
 UPRIGHT, SQUARE = 0.8, 1.3  # proportions of a frame: up to these it is upright, about square
@@ -248,8 +247,11 @@ class Half:
             ranked[place]: Maths(self.theme, symbol("v", tokens[ranked[place]], "value"), NAME)
             for place in firsts([tokens[row] for row in ranked])
         }
-        tags = {row: at_tip(name, *_ends(self.values[row])) for row, name in names.items()}
-        output = at_tip(self.output_name, *_ends(self.output))
+        tags = {
+            row: at_tip(name, self.values[row].tip, self.values[row].start)
+            for row, name in names.items()
+        }
+        output = at_tip(self.output_name, self.output.tip, self.output.start)
         taken, soft = [box_of(self.ghost_name)], self.plane.lines
         partner = tags.get(self.cast.partner)
         place([output, *([partner] if partner else [])], self.view.region, lines, taken, soft)
@@ -269,10 +271,6 @@ class Half:
                 found[row] = name.with_halo("card")
                 taken.append(box_of(name))
         return found
-
-
-def _ends(arrow: Arrow) -> Segment:
-    return arrow.tip, arrow.start
 
 
 def _edges(pulls: list[Pull]) -> list[Segment]:

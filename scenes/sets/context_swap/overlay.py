@@ -11,7 +11,7 @@ from manim import Line, Mobject, VGroup, VMobject
 from core.catalogue.casting import Cast
 from core.trace.records import Comparison
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
 from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import MARK, Distance
 from scenes.kit.plane.plane import Plane
@@ -25,7 +25,6 @@ from scenes.kit.type.maths import Maths, held_symbol, symbol
 from scenes.kit.type.number import Number
 from scenes.kit.type.words import Words, fitted, held
 
-BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units
 GAP = 0.25  # above those of two lines, which need more
 MEANING = 0.33  # of the width at most: what a copy means

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Animation, LaggedStart, VMobject
+from manim import LEFT, Animation, LaggedStart, VMobject
 
 from core.trace.records import MapTrace
 from scenes.kit import moves
@@ -125,7 +125,7 @@ class Recipe:
                 x = float(first.get_left()[0]) + name.width / 2
                 name.move_to(np.array([x, first.get_y() + up, 0.0]))
             else:
-                name.next_to(first, np.array([-1.0, 0.0, 0.0]), buff=BETWEEN * first.em)
+                name.next_to(first, LEFT, buff=BETWEEN * first.em)
 
 
 def _counting(

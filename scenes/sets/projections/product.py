@@ -8,6 +8,8 @@ from functools import partial
 
 import numpy as np
 from manim import (
+    DOWN,
+    RIGHT,
     Animation,
     AnimationGroup,
     Mobject,
@@ -29,7 +31,6 @@ from scenes.kit.type.maths import SUBSCRIPT, Maths
 
 MOST_ROWS, MOST_COLUMNS = 3, 4  # of a matrix whose numbers are written out
 MARK = 4  # stroke width of what marks the two numbers that meet
-RIGHT, DOWN = np.array([1.0, 0.0, 0.0]), np.array([0.0, -1.0, 0.0])
 
 
 @dataclass(frozen=True)

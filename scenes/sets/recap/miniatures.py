@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import Animation, Create, FadeIn, Line, VGroup
+from manim import DL, RIGHT, Animation, Create, FadeIn, Line, VGroup
 
 from core.catalogue.casting import Cast
 from core.trace.records import SentenceTrace, Trace
@@ -67,7 +67,7 @@ class LockedRow(Miniature):
         count = max(1, sum(word in sentence.tokens for sentence in sentences))
         width = (region.width - CHIPS_APART * (count - 1)) / count
         chips = [Chip(theme, word, SIZE, "output", width) for _ in range(count)]
-        above = VGroup(*chips).arrange(np.array([1.0, 0.0, 0.0]), buff=CHIPS_APART)
+        above = VGroup(*chips).arrange(RIGHT, buff=CHIPS_APART)
         tall = min(ROW, ROW_SHARE * region.height)
         least = LEAST_TEXT / chips[0].word.em
         above.scale(max(least, min(1.0, region.width / above.width, tall / above.height)))
@@ -82,7 +82,7 @@ class LockedRow(Miniature):
         self.row = Row(theme, room, word, trace.table, row, form)
         self.row.frame.set_stroke(theme.output, 3.0)
         corner = np.array([region.left, room.top + HANG, 0.0])
-        self.lock.move_to(corner, aligned_edge=np.array([-1.0, -1.0, 0.0]))
+        self.lock.move_to(corner, aligned_edge=DL)
         self.wires = [
             Line(chip.get_bottom(), self.row.frame.get_top(), stroke_color=theme.output)
             for chip in chips

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from manim import Animation, FadeIn
+from manim import UP, Animation, FadeIn
 
 from core.catalogue.casting import Cast
 from core.trace.what_ifs import MovedKey, moved_key
@@ -258,5 +258,5 @@ def _beside(arc: AngleArc, number: Number) -> Tag:
     origin = arc.view.point(np.zeros(2))
     away = arc.middle - origin
     length = float(np.linalg.norm(away))
-    away = away / length if length > 1e-9 else np.array([0.0, 1.0, 0.0])
+    away = away / length if length > 1e-9 else UP
     return Tag(number, origin + away * arc.radius, away)

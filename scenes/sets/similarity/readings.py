@@ -10,8 +10,8 @@ import numpy as np
 from manim import Animation, FadeIn, LaggedStart, RoundedRectangle, VGroup, VMobject
 
 from scenes.kit import moves
-from scenes.kit.layout import Layout, Region, at
-from scenes.kit.props.cards import Card, Rule
+from scenes.kit.layout import Layout, Region
+from scenes.kit.props.cards import Card, Rule, plate
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.theme import Theme, tint
 from scenes.kit.type.maths import Maths
@@ -191,16 +191,9 @@ def _around(line: Region, bar: Region) -> Region:
 
 
 def _band(theme: Theme, region: Region) -> RoundedRectangle:
+    opacity = tint(theme, "edge", COUNTS, "card", letters=("text", "muted", "query", "key"))
     wide = region.inset(-0.12, -0.04)
-    band = RoundedRectangle(
-        corner_radius=0.1,
-        width=wide.width,
-        height=wide.height,
-        fill_color=theme.edge,
-        fill_opacity=tint(theme, "edge", COUNTS, "card", letters=("text", "muted", "query", "key")),
-        stroke_width=0,
-    )
-    return band.move_to(at(wide))
+    return plate(wide, 0.1, fill_color=theme.edge, fill_opacity=opacity, stroke_width=0)
 
 
 def _row(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from manim import Animation, Line, VGroup, VMobject
+from manim import DOWN, Animation, Line, VGroup, VMobject
 
 from core.catalogue.casting import Cast
 from core.trace.what_ifs import Tempered, tempered
@@ -15,7 +15,6 @@ from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.cells import GAP, Cell, form_in
 from scenes.kit.source import Source
 from scenes.kit.stages.grid import (
-    DOTS,
     HIGH,
     AskingGrid,
     counted,
@@ -27,7 +26,7 @@ from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Lettering
 from scenes.kit.type.maths import Maths, word
 from scenes.kit.type.number import Number
-from scenes.kit.type.words import Words, brief, held
+from scenes.kit.type.words import DOTS, Words, brief, held
 from scenes.sets.softmax.shares import Column, UnitBar
 
 ASIDE = 1.55  # width of the lanes' names at most
@@ -87,7 +86,7 @@ class Lanes:
         self.aside = left - BESIDE
         self._aside(self.row_name, scores)
         self.less = self._aside(Maths(theme, "- max", layout.type.small, "muted"), scores)
-        self.less.next_to(self.row_name, np.array([0.0, -1.0, 0.0]), buff=0.0)
+        self.less.next_to(self.row_name, DOWN, buff=0.0)
         self.names = self._heads(grid, names)
         self.cells = self._cells(scores)
         self.many = self._many(scores)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from manim import Circle, Line, VGroup
+from manim import RIGHT, Circle, Line, VGroup
 
 from core.trace.what_ifs import Tempered
 from scenes.kit.layout import Layout, Region, at
@@ -71,7 +71,7 @@ class Slider(VGroup):
         self.number.calm = "×" not in self.number.shown
         name = Maths(theme, "T =", size)
         name.move_to(np.array([top.centre[0] - 0.3, top.centre[1], 0.0]))
-        self.number.next_to(name, np.array([1.0, 0.0, 0.0]), buff=0.12).on_line_with(name)
+        self.number.next_to(name, RIGHT, buff=0.12).on_line_with(name)
         ends = [Words(theme, words[end], layout.type.small, "muted") for end in ("cold", "hot")]
         for end, side in zip(ends, (-1.0, 1.0), strict=True):
             end.narrowed_to(half - 0.1)
