@@ -58,7 +58,7 @@ def arrays_of(value: Any) -> Iterator[np.ndarray]:
 
 
 def _foreign(prop: Sourced, memory: Sequence[np.ndarray]) -> str | None:
-    """That a prop shows what is none of the trace's numbers, if it does."""
+    """Why a prop's numbers can't be trusted; None if all are the trace's or follow from it."""
     return next(filter(None, (_stranger(source, memory) for source in prop.sources)), None)
 
 
@@ -80,7 +80,7 @@ def _is_in(numbers: np.ndarray, memory: Sequence[np.ndarray]) -> bool:
 
 
 def _off_scale(prop: Sourced, scales: Sequence[View]) -> str | None:
-    """That a prop lies on a plane whose numbers are of another scale than its own, if it does."""
+    """That a prop is drawn to another scale than that of its plane; None if it is not."""
     view = getattr(prop, "view", None)
     if not isinstance(view, View):
         return None

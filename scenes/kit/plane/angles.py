@@ -72,7 +72,7 @@ class AngleArc(Sourced, VMobject):
         return abs(math.atan2(one[0] * other[1] - one[1] * other[0], float(np.dot(one, other))))
 
     def misreading(self) -> str | None:
-        """The angle that it spans, if that is not its own; nothing drawn shows nothing."""
+        """The angle that it spans, if that is not its own; an arc that is not drawn spans none."""
         return (
             difference(self.drawn(), float(self.source.value), NEAR) if len(self.points) else None
         )

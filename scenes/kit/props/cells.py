@@ -62,7 +62,7 @@ class Cell(Sourced, VGroup):
         return self
 
     def misreading(self) -> str | None:
-        """That its tint and its digits tell different numbers, if they do."""
+        """That its tint and its digits are of different numbers; None if they are of one."""
         digits = self.number.source
         same = digits.numbers is self.source.numbers and digits.index == self.source.index
         return None if same else "its tint and its digits have different sources"

@@ -88,7 +88,7 @@ class Seen(Sourced, VMobject):
         return self
 
     def misreading(self) -> str | None:
-        """That a point does not lie where the gaze sees its places, if one does not."""
+        """That it lies elsewhere than the gaze sees its places; None if it does not."""
         wanted = self.outline(self.gaze)
         if wanted.shape == self.points.shape and np.allclose(wanted, self.points):
             return None

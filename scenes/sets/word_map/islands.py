@@ -91,7 +91,7 @@ class Island(Sourced, VGroup):
         return self
 
     def misreading(self) -> str | None:
-        """That it does not lie around the group's dots as the gaze sees them, if it does not."""
+        """That it lies elsewhere than the gaze sees its group's dots; None if it does not."""
         pairs = zip(self.submobjects, self.outlines(self.gaze), strict=True)
         if all(
             part.points.shape == wanted.shape and np.allclose(part.points, wanted)
