@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import signal
 import sys
-from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -13,6 +12,7 @@ import click
 from typing_extensions import override
 
 from studio.errors import Terminated, UsageError, machines_fault, missing_package
+from studio.signals import listen
 
 COMMANDS = {  # name -> its line in the help; the module is imported when the command is called
     "render": "Render films: one folder a lesson, complete or untouched.",
@@ -84,13 +84,6 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(code)
     finally:  # all is done: a late Ctrl-C must not look like a failure
         listen(dict.fromkeys((signal.SIGINT, signal.SIGTERM), signal.SIG_IGN))
-
-
-def listen(handlers: Mapping[int, Any]) -> None:
-    """Handle signals, except those that whoever started us wants ignored."""
-    for number, handler in handlers.items():
-        if signal.getsignal(number) != signal.SIG_IGN:
-            signal.signal(number, handler)
 
 
 def _exit_code(error: Exception) -> int | None:

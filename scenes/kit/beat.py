@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,7 +31,7 @@ from core.computing import trace_of
 from core.lesson import BeatSpec, Lesson
 from core.reading.lesson import read_lesson
 from core.trace.records import Trace
-from core.words.script import Cue, Script, script_of
+from core.words.script import Cue, Script, Spoken, script_of
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.props.cards import Header
 from scenes.kit.theme import Theme, theme_of
@@ -40,16 +39,6 @@ from scenes.kit.theme import Theme, theme_of
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 REST = 0.8  # seconds of stillness after an idea has landed
 ENTER, LEAVE = 0.7, 0.5  # seconds of the cross-fade from and to another stage
-
-
-@dataclass(frozen=True)
-class PlayedCue:
-    """One cue as it was played: its words, and its first frame and the frame after its last."""
-
-    cue: str
-    text: str
-    first_frame: int
-    end_frame: int
 
 
 class Beat(Scene):
@@ -78,7 +67,7 @@ class Beat(Scene):
         **manim: Any,
     ) -> None:
         if spec is None or trace is None or script is None:
-            lesson, trace, position = _bank(beat_name(type(self)))
+            lesson, trace, position = _bank(self.spec_class)
             spec = storyboard_of(lesson, trace)[position]
             script = script_of(lesson, trace, position)
         self.spec, self.trace, self.script = spec, trace, script
@@ -91,7 +80,7 @@ class Beat(Scene):
         self.joins_before = joined(before, spec)
         self.joins_after = joined(spec, after)
         self.frames = 0
-        self.timeline: list[PlayedCue] = []
+        self.timeline: list[Spoken] = []
         self.resting: list[Callable[[Beat, str], None]] = []
         self.midway: list[Callable[[Beat], None]] = []
         self.rehearsing = False
@@ -114,7 +103,7 @@ class Beat(Scene):
 
     def label(self, name: str) -> str:
         """One of the beat's short on-screen texts, in the lesson's language."""
-        return self.script.labels[name]
+        return self.script.label(name)
 
     def tells(self, cue: str) -> bool:
         """Whether this lesson's script has the cue at all."""
@@ -128,7 +117,7 @@ class Beat(Scene):
         yield spoken
         least = int(np.ceil(spoken.seconds * config.frame_rate))
         self.hold(max(least - (self.frames - first), self._whole(REST)))
-        self.timeline.append(PlayedCue(cue, spoken.text, first, self.frames))
+        self.timeline.append(Spoken(cue, spoken.text, first, self.frames))
         for look in self.resting:
             look(self, cue)
 
@@ -245,12 +234,6 @@ def _empty(animation: Animation) -> bool:
     return isinstance(animation, AnimationGroup) and not animation.animations
 
 
-def beat_name(kind: type[Beat]) -> str:
-    """The storyboard's name of a beat: ContextSwap is context_swap."""
-    name = kind.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-
-
 def beat_class(name: str) -> type[Beat]:
     """The scene that plays a beat: context_swap is scenes.context_swap.ContextSwap."""
     module = importlib.import_module(f"scenes.{name}")
@@ -260,10 +243,14 @@ def beat_class(name: str) -> type[Beat]:
 
 
 @lru_cache(maxsize=16)
-def _bank(name: str) -> tuple[Lesson, Trace, int]:
-    lesson = read_lesson(BANK)
-    trace = trace_of(lesson)
-    return lesson, trace, [spec.beat for spec in storyboard_of(lesson, trace)].index(name)
+def _bank(kind: type[BeatSpec]) -> tuple[Lesson, Trace, int]:
+    """The bank lesson, and where it plays a beat; or that beat alone, if it doesn't play it."""
+    lesson, name = read_lesson(BANK), kind.catalogue_name()
+    played = [spec.beat for spec in lesson.storyboard]
+    if name in played:
+        return lesson, trace_of(lesson), played.index(name)
+    alone = lesson.model_copy(update={"storyboard": (kind(beat=name),)})
+    return alone, trace_of(alone), 0
 
 
 def _layout_for(aspect: float) -> Layout:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from studio.crew.workers import WorkerDiedError, Workers
 from studio.plan.plan import Clip
-from studio.signals import Report
+from studio.signals import Report, unheard
 
 if TYPE_CHECKING:
     from scenes.kit.beat import Beat
@@ -31,7 +31,7 @@ def examined(clips: Sequence[Clip], jobs: int) -> list[Examination]:
     """Rehearse clips, each in a process of its own; nothing is drawn."""
     with tempfile.TemporaryDirectory(prefix="heed-") as folder, Workers(jobs) as workers:
         futures = [
-            workers.submit(_examine, clip, Path(folder, str(number)), report=_ignore)
+            workers.submit(_examine, clip, Path(folder, str(number)), report=unheard)
             for number, clip in enumerate(clips)
         ]
         return [_result(future, clip) for future, clip in zip(futures, clips)]
@@ -44,10 +44,6 @@ def _result(future: Future[Examination], clip: Clip) -> Examination:
         if clip.code is None:
             raise
         return Examination(clip, (f"{clip.code.name}: its process {death}",), ())
-
-
-def _ignore(_frames: int) -> None:
-    """Rehearsals are too short to report on."""
 
 
 def _examine(clip: Clip, folder: Path, report: Report) -> Examination:

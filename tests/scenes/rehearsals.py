@@ -24,6 +24,7 @@ from scenes.kit.theme import theme_of
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "configs").glob("*.yaml"))
+BANK = ROOT / "configs" / "bank.yaml"
 STRESS = sorted((ROOT / "tests" / "lessons").glob("*.yaml"))
 SHAPES = ("16:9", "9:16", "1:1", "4:5")
 PAIRS = (("16:9", "4:5"), ("1:1", "9:16"))
@@ -50,6 +51,12 @@ def lesson_of(path: Path) -> tuple[Lesson, Trace]:
 
 def storyboard(path: Path) -> list[str]:
     return [spec.beat for spec in storyboard_of(*lesson_of(path))]
+
+
+def playing(beat: str) -> tuple[Path, int]:
+    """The first lesson that plays a beat, and its place there; StopIteration if none does."""
+    boards = ((path, storyboard(path)) for path in (BANK, *SHIPPED, *STRESS))
+    return next((path, names.index(beat)) for path, names in boards if beat in names)
 
 
 def shapes_of(path: Path, position: int) -> tuple[str, ...]:
@@ -107,7 +114,7 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
         beat.resting.append(look)
         beat.midway.append(glimpse)
         beat.rehearse()
-    cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
+    cues = tuple((each.cue, each.start, each.end) for each in beat.timeline)
     return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
 
 

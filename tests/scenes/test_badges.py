@@ -30,6 +30,7 @@ LESSONS = {path.stem: path for path in [*SHIPPED, *STRESS]}
 FLAT = [LESSONS["crane"], LESSONS["four_dimensional"]]
 EXACT = [LESSONS["bank"], LESSONS["tiny"]]
 OF_VALUES = ("values_2d", "outputs_2d", "weighted_values_2d", "partial_sums_2d", "pulls_2d")
+OF_A_NUMBER = ("tokens", "projections", "mixing", "pull", "context_swap")
 OF_KEYS = ("queries_2d", "keys_2d")
 
 
@@ -125,10 +126,10 @@ def test_the_beats_of_a_flat_lesson_that_draw_values_are_badged() -> None:
             beat = made(path, position, "16:9")
             beat.resting.append(look)
             beat.rehearse()
-    assert badged == {"tokens", "projections", "mixing", "pull", "context_swap", "recap"}
+    assert badged >= {*OF_A_NUMBER, "recap"}
 
 
-@pytest.mark.parametrize("name", ["tokens", "projections", "mixing", "pull", "context_swap"])
+@pytest.mark.parametrize("name", OF_A_NUMBER)
 def test_a_badge_tells_the_number_of_the_trace(name: str) -> None:
     path = LESSONS["crane"]
     trace = lesson_of(path)[1]

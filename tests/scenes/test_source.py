@@ -12,9 +12,8 @@ from scenes.kit.plane.arrows import Pull
 from scenes.kit.plane.view import View
 from scenes.kit.source import Source, Sourced, Telling
 from scenes.kit.theme import NIGHT
-from tests.scenes.rehearsals import SHIPPED, lesson_of
+from tests.scenes.rehearsals import BANK, lesson_of
 
-BANK = next(path for path in SHIPPED if path.stem == "bank")
 VIEW = View(Region(-4, -4, 4, 4), 1.0, (0.0, 0.0))
 
 

@@ -15,9 +15,9 @@ from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.ticks import Scale, Tick, scale_of
 from scenes.kit.plane.view import View
 from scenes.kit.theme import NIGHT
-from tests.scenes.rehearsals import SHIPPED, lesson_of
+from tests.scenes.rehearsals import BANK, lesson_of
 
-TRACE = lesson_of(next(path for path in SHIPPED if path.stem == "bank"))[1]
+TRACE = lesson_of(BANK)[1]
 VIEW = View(Region(-3, -2, 4, 3), 1.0, (0.5, 0.25))
 X, Y = 0, 1
 

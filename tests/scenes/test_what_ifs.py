@@ -17,18 +17,16 @@ from scenes.kit.theme import NIGHT
 from scenes.kit.type.number import Number
 from scenes.sets.similarity.shadow import Shadow
 from tests.scenes.rehearsals import (
-    SHIPPED,
-    STRESS,
+    BANK,
     configured,
     lesson_of,
     made,
-    storyboard,
+    playing,
     what_ifs,
 )
 from tests.scenes.test_truth import corrupt
 
-LESSONS = {path.stem: path for path in [*SHIPPED, *STRESS]}
-BANK = LESSONS["bank"]
+APPLE = BANK.with_name("apple.yaml")
 KINDS = {
     "softmax": {"Number", "Bar", "Share", "Knob"},
     "similarity": {"Number", "SignedBar", "Arrow", "AngleArc", "Shadow", "Way"},
@@ -37,7 +35,7 @@ KINDS = {
 
 @pytest.mark.parametrize("name", KINDS)
 def test_whatever_a_what_if_shows_wrongly_on_its_way_is_caught(name: str) -> None:
-    trace = lesson_of(BANK)[1]
+    trace = lesson_of(playing(name)[0])[1]
     kinds, missed = set[str](), list[str]()
 
     def glimpse(beat: Beat) -> None:
@@ -69,7 +67,7 @@ def test_after_a_what_if_every_number_is_the_lessons_again(name: str, cue: str) 
 
 def played(name: str, *, midway: Any = None, resting: Any = None) -> None:
     with configured("16:9"):
-        beat = made(BANK, storyboard(BANK).index(name), "16:9")
+        beat = made(*playing(name), "16:9")
         beat.midway.extend([midway] if midway else [])
         beat.resting.extend([resting] if resting else [])
         beat.rehearse()
@@ -95,7 +93,7 @@ def test_a_spoilt_what_if_is_no_excuse() -> None:
 
 
 def test_a_what_if_must_start_from_this_trace() -> None:
-    head = lesson_of(LESSONS["apple"])[1].sentences[0].heads[0]
+    head = lesson_of(APPLE)[1].sentences[0].heads[0]
     row = tempered(head, 1, 0.25)
     (said,) = told(Source(row.weights, 0, row))
     assert said.endswith("its numbers are not the trace's")
