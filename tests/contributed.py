@@ -33,7 +33,7 @@ def rehearsed(lesson: Path, beat: str) -> dict[str, Any]:
     position = storyboard(lesson).index(beat)
     found = [rehearsal(lesson, position, shape) for shape in SHAPES]
     return {
-        "wrong": [wrong for each in found for wrong in (*each.flaws, *each.lies)],
+        "wrong": [wrong for each in found for wrong in (*each.flaws, *each.misreadings)],
         "cues": [cue for cue, _, _ in found[0].cues],
         "numbers": min(each.numbers_drawn for each in found),
     }

@@ -199,8 +199,8 @@ def _own_code_faults(computed: Computed) -> Iterator[Problem]:
     seconds = [script.seconds for script in scripts]  # of each beat, at least
     for found in examined(own, jobs=1):
         seconds[found.clip.position] = found.seconds
-        for lie in found.lies:
-            yield lesson.problem(("storyboard", found.clip.position), lie)
+        for fault in found.faults:
+            yield lesson.problem(("storyboard", found.clip.position), fault)
     if sum(seconds) > LONGEST_FILM:
         longest = max((clip.position for clip in own), key=lambda position: seconds[position])
         beat, film = seconds[longest] / 60, sum(seconds) / 60

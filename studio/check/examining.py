@@ -22,7 +22,7 @@ class Examination:
     """What is wrong with a clip's pictures, a line each."""
 
     clip: Clip
-    lies: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
+    faults: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
     flaws: tuple[str, ...]  # "cue: what can't be read": cut off, faint, on another, left out
     seconds: float = 0.0  # that it plays
 
@@ -48,7 +48,7 @@ def _result(future: Future[Examination], clip: Clip) -> Examination:
 
 def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
     from scenes.kit.checks.legibility import flaws
-    from scenes.kit.checks.truth import lies
+    from scenes.kit.checks.truth import misreadings
     from studio.draw import drawing
     from studio.draw.own_beats import mistake_in
 
@@ -58,7 +58,8 @@ def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
     seconds = 0.0
 
     def look(beat: Beat, cue: str) -> None:
-        wrong.update(dict.fromkeys(f"{cue}: {lie}" for lie in lies(beat.mobjects, beat.trace)))
+        false = misreadings(beat.mobjects, beat.trace)
+        wrong.update(dict.fromkeys(f"{cue}: {each}" for each in false))
         found = flaws(beat.mobjects, beat.theme, beat.layout)
         unread.update(dict.fromkeys(f"{cue}: {flaw}" for flaw in found))
 

@@ -11,7 +11,7 @@ from manim import Mobject, RoundedRectangle, VGroup, VMobject
 from core.words.script import Spoken
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 from studio.draw.camera import Camera
 from studio.draw.drawing import Draw
 from studio.plan.captions import Caption, captions_of

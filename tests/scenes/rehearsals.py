@@ -18,7 +18,7 @@ from core.trace.records import Trace
 from core.words.script import script_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.checks.legibility import flaws
-from scenes.kit.checks.truth import lies
+from scenes.kit.checks.truth import misreadings, sourced
 from scenes.kit.layout import Layout
 from scenes.kit.theme import theme_of
 
@@ -34,10 +34,10 @@ PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What a rehearsal found: flaws and lies by cue, frames, and the cues' intervals."""
+    """What a rehearsal found: flaws and misreadings by cue, frames, and the cues' intervals."""
 
     flaws: tuple[str, ...]
-    lies: tuple[str, ...]
+    misreadings: tuple[str, ...]
     frames: int
     cues: tuple[tuple[str, int, int], ...]
     numbers_drawn: int
@@ -94,7 +94,7 @@ def configured(shape: str) -> Any:
 
 
 def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
-    """Rehearse a beat and examine every resting state."""
+    """Rehearse a beat; examine every resting state, and what-ifs in the middle of every play."""
     trace = lesson_of(path)[1]
     bad: list[str] = []
     false: list[str] = []
@@ -103,25 +103,24 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
     def look(beat: Beat, cue: str) -> None:
         nonlocal drawn
         bad.extend(f"{cue}: {flaw}" for flaw in flaws(beat.mobjects, beat.theme, beat.layout))
-        false.extend(f"{cue}: {lie}" for lie in lies(beat.mobjects, trace))
-        drawn += len(sourced(beat))
+        false.extend(f"{cue}: {each}" for each in misreadings(beat.mobjects, trace))
+        drawn += len(list(sourced(beat.mobjects)))
+
+    def glimpse(beat: Beat) -> None:
+        false.extend(f"midway: {each}" for each in misreadings(what_ifs(beat), trace))
 
     with configured(shape):
         beat = made(path, position, shape)
         beat.resting.append(look)
+        beat.midway.append(glimpse)
         beat.rehearse()
     cues = tuple((each.cue, each.start, each.end) for each in beat.timeline)
     return Rehearsal(tuple(bad), tuple(false), beat.frames, cues, drawn)
 
 
-def sourced(beat: Beat) -> list[Any]:
-    """Every prop on the stage that shows a number of the trace."""
-    return [
-        prop
-        for mobject in beat.mobjects
-        for prop in mobject.get_family()
-        if hasattr(prop, "source") and not getattr(prop, "supposed", False)
-    ]
+def what_ifs(beat: Beat) -> list[Any]:
+    """Every prop on the stage that shows a number of a record, not of the trace itself."""
+    return [prop for prop in sourced(beat.mobjects) if prop.source.record]
 
 
 def perturbed(value: Any, target: np.ndarray) -> Any:

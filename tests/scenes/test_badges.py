@@ -11,9 +11,11 @@ import pytest
 from core.trace.records import Trace, View
 from scenes.kit.beat import Beat
 from scenes.kit.checks.legibility import SEEN
+from scenes.kit.checks.truth import sourced
 from scenes.kit.plane.arrows import Arrow, Ghost, Mark
 from scenes.kit.props.badges import Badge
-from scenes.kit.type.text import Number, Words
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 from tests.scenes.rehearsals import (
     SHIPPED,
     STRESS,
@@ -21,7 +23,6 @@ from tests.scenes.rehearsals import (
     lesson_of,
     made,
     perturbed,
-    sourced,
     storyboard,
 )
 
@@ -61,7 +62,7 @@ def seen(prop: Arrow | Ghost | Mark) -> bool:
 def flat_spaces(beat: Beat) -> list[View]:
     """The spaces of which arrows are seen at the moment that lose something by being flat."""
     known = list(spaces(beat.trace))
-    arrows = [prop for prop in sourced(beat) if isinstance(prop, Arrow | Ghost | Mark)]
+    arrows = [prop for prop in sourced(beat.mobjects) if isinstance(prop, Arrow | Ghost | Mark)]
     drawn = [prop.source.numbers for prop in arrows if seen(prop)]
     found = [view for array, view in known if any(array is each for each in drawn)]
     return [view for view in found if not view.exact]

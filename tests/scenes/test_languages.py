@@ -24,7 +24,7 @@ def test_a_first_lesson_can_be_read_and_is_true(code: str, shape: str, tmp_path:
     path.write_text(beginning(code), encoding="utf-8")
     for position, beat in enumerate(storyboard(path)):
         found = rehearsal(path, position, shape)
-        assert (found.flaws, found.lies) == ((), ()), f"{beat} in {shape}"
+        assert (found.flaws, found.misreadings) == ((), ()), f"{beat} in {shape}"
 
 
 def test_what_english_lends_can_be_read_and_is_true_too(packs: Packs, tmp_path: Path) -> None:
@@ -34,5 +34,5 @@ def test_what_english_lends_can_be_read_and_is_true_too(packs: Packs, tmp_path: 
     path.write_text(beginning("es") + "storyboard: [similarity, pull]\n", encoding="utf-8")
     for position, shape in ((0, "16:9"), (1, "9:16")):
         found = rehearsal(path, position, shape)
-        assert (found.flaws, found.lies) == ((), ())
+        assert (found.flaws, found.misreadings) == ((), ())
         assert found.numbers_drawn

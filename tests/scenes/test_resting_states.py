@@ -23,7 +23,7 @@ def test_a_resting_state_can_be_read_and_tells_the_truth(
 ) -> None:
     found = rehearsal(path, position, shape)
     assert found.flaws == ()
-    assert found.lies == ()
+    assert found.misreadings == ()
     script = script_of(*lesson_of(path), position)
     assert [cue for cue, _, _ in found.cues] == [cue.name for cue in script.cues]
     assert found.cues, "the beat says nothing"

@@ -12,10 +12,12 @@ from manim import Mobject, RoundedRectangle, VMobject
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import overlap
-from scenes.kit.plane.plane import clipped
-from scenes.kit.segments import around
+from scenes.kit.segments import around, clipped
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
-from scenes.kit.type.text import Lettering, Maths, Number, Words
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 SEEN = 0.05  # below this opacity nothing is seen
 BRIGHT = 0.9  # from this opacity on, it is spoken of and must be easy to read
@@ -109,7 +111,9 @@ def _seen(part: Mobject) -> bool:
 
 
 def _breaking_out(letters: Sequence[Lettering], family: Sequence[Mobject]) -> list[str]:
-    frames = [_box(part) for part in family if isinstance(part, RoundedRectangle) and _seen(part)]
+    frames = [
+        around(part.points) for part in family if isinstance(part, RoundedRectangle) and _seen(part)
+    ]
     return [
         f"{_name(each)} breaks out of its box {_told(frame)}"
         for each, ink in ((each, ink_of(each)) for each in letters)
@@ -129,17 +133,13 @@ def _faint(letters: Sequence[Lettering], family: Sequence[Mobject], theme: Theme
         ground = theme.background
         centre = ink_of(each).centre
         for box in boxes:
-            if _inside(centre, _box(box)):
+            if _inside(centre, around(box.points)):
                 ground = blended(ground, str(box.fill_color.to_hex()), float(box.fill_opacity))
         for colour in {str(part.fill_color.to_hex()) for part in each.ink if part.fill_opacity > 0}:
             ratio = contrast(colour, ground)
             if ratio < LEAST_CONTRAST - 0.01:
                 found.append(f"{_name(each)}: {colour} on {ground} has a contrast of {ratio:.1f}:1")
     return found
-
-
-def _box(part: Mobject) -> Region:
-    return around(part.points)
 
 
 def _inside(point: tuple[float, float], box: Region) -> bool:

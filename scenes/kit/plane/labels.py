@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
-from manim import Mobject
+from manim import DL, UP, UR, Mobject
 
-from scenes.kit.layout import Region
-from scenes.kit.plane.plane import clipped
-from scenes.kit.segments import Segment
+from scenes.kit.layout import Region, at
+from scenes.kit.segments import Segment, clipped
 
 DISTANCES = (0.14, 0.22, 0.32, 0.5, 0.8, 1.1)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
@@ -52,7 +51,7 @@ def tag(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
     along = tip - start
     length = float(np.linalg.norm(along))
     if length < 1e-9:
-        return Tag(label, tip, np.array([0.0, 1.0, 0.0]))
+        return Tag(label, tip, UP)
     return Tag(label, tip, along / length, length)
 
 
@@ -97,7 +96,7 @@ def place(
     if tags:
         _, chosen = min(trials, key=lambda trial: trial[0])
         for each, own, choice in zip(tags, spots, chosen, strict=True):
-            each.label.move_to(np.array([*own[choice].centre, 0.0]))
+            each.label.move_to(at(own[choice]))
 
 
 def _orders(count: int) -> list[list[int]]:
@@ -164,12 +163,12 @@ def beside(
             x, y = (start + share * along)[:2] + across * side * reach
             half_width, half_height = label.width / 2, label.height / 2
             spot = Region(x - half_width, y - half_height, x + half_width, y + half_height)
-            tagged = Tag(label, np.array([x, y, 0.0]), np.array([0.0, 1.0, 0.0]))
+            tagged = Tag(label, np.array([x, y, 0.0]), UP)
             cost = _cost(spot, tagged, bounds, lines, taken) + abs(share - 0.5) + 0.1 * (side < 0)
             if cost < least:
                 best, least = spot, cost
     assert best is not None
-    label.move_to(np.array([*best.centre, 0.0]))
+    label.move_to(at(best))
     return clear_of(best.inset(-MARGIN), lines, taken)
 
 
@@ -194,8 +193,8 @@ def gap(spot: Region, point: np.ndarray) -> float:
 
 def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
     """The upright box around a mobject."""
-    left, bottom = mobject.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
-    right, top = mobject.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
+    left, bottom = mobject.get_corner(DL)[:2]
+    right, top = mobject.get_corner(UR)[:2]
     return Region(left - margin, bottom - margin, right + margin, top + margin)
 
 

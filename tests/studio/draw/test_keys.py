@@ -373,6 +373,25 @@ def test_an_own_beat_is_drawn_again_when_what_it_imports_changes(checkout, tmp_p
     assert key_of(clip, Sources(checkout)) == before
 
 
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [
+        ("from scenes.kit.text import Number", "scenes/kit/type/number"),
+        ("from scenes.kit.plane import Plane", "scenes/kit/plane/plane"),
+    ],
+)
+def test_so_it_is_when_what_is_only_handed_on_to_it_changes(checkout, tmp_path, words, module):
+    own = OWN.replace("from scenes.kit.plane import measures", words)
+    (tmp_path / "own.py").write_text(own.partition("    def set_stage")[0])
+    path = tmp_path / "bank.yaml"
+    path.write_text(LESSON.replace("{beat: recap}", "{beat: own.py:Mine}"))
+    clip = clips_of(Computed.of(read_lesson(path, told)), LOW)[-1]
+    before = key_of(clip, Sources(checkout))
+    file = checkout / f"{module}.py"
+    file.write_bytes(code(file.read_bytes()))
+    assert key_of(clip, Sources(checkout)) != before
+
+
 def test_no_beat_reads_what_its_clip_does_not_know():
     """A clip's lesson has no title and no question: texts come filled, in the script."""
     for path in Path(CHECKOUT / "scenes").rglob("*.py"):

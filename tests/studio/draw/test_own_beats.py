@@ -32,7 +32,7 @@ storyboard:
 CODE = """\
 from manim import FadeIn
 import numpy as np
-from scenes.kit.type.text import Number
+from scenes.kit.text import Number
 from scenes.pull import Pull
 
 class Mine(Pull):

@@ -6,7 +6,7 @@ import math
 from itertools import product
 
 import numpy as np
-from manim import VGroup
+from manim import UP, VGroup
 
 from core.catalogue.casting import Cast
 from scenes.kit.layout import LEAST_TEXT
@@ -21,9 +21,9 @@ from scenes.kit.props.chips import (
     width_in_em,
 )
 from scenes.kit.theme import Theme, tint
-from scenes.kit.type.text import Number
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import SMALLER
 
-SMALLER = 0.94  # from one trial size to the next
 COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line
 SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
@@ -33,7 +33,7 @@ MOST_ABREAST = 6  # words in a line at most, for which long ones are cut
 GLIMPSES = 8  # points of each curve of an arc that are looked at
 
 
-class Company(VGroup):
+class AttendedSentence(VGroup):
     """Chips of a sentence, a share above each token, and arcs from the asking word to the others.
 
     `chips` are all words, `tokens` those that take part, which are all if it is `bare`; `shares`
@@ -62,7 +62,7 @@ class Company(VGroup):
         weights = cast.head.weights
         self.shares = [
             Number(theme, weights, (asking, row), share, "value", form="percent").next_to(
-                chip, np.array([0.0, 1.0, 0.0]), buff=OVER * size
+                chip, UP, buff=OVER * size
             )
             for row, chip in enumerate(self.tokens)
         ]
@@ -114,16 +114,16 @@ def _in_one_line(theme: Theme, casts: tuple[Cast, ...], width: float) -> bool:
     return all(len(lines_of(widths, width, APART)) == 1 for widths in sentences)
 
 
-def companies(
+def attended_sentences(
     theme: Theme, casts: tuple[Cast, ...], width: float, height: float, largest: float
-) -> tuple[Company, ...]:
+) -> tuple[AttendedSentence, ...]:
     """Sentences set in one size, as large as the room allows each of them; rather in one line.
 
     Words that take no part are left out where not even the least letters leave room for them; then
     long words are cut, to as few letters as there is room for.
     """
 
-    def fit(built: tuple[Company, ...]) -> bool:
+    def fit(built: tuple[AttendedSentence, ...]) -> bool:
         return all(each.width <= width and each.height <= height for each in built)
 
     sizes = [largest]
@@ -133,12 +133,14 @@ def companies(
     trials = [each for each in trials if _in_one_line(theme, casts, width / each[0])]
     trials += [(size, False) for size in sizes]
     for bare, (size, in_one_line) in product((False, True), trials):
-        built = tuple(Company(theme, cast, width, size, bare) for cast in casts)
+        built = tuple(AttendedSentence(theme, cast, width, size, bare) for cast in casts)
         if fit(built) and not (in_one_line and any(len(each.lines) > 1 for each in built)):
             return built
     for abreast in range(2, MOST_ABREAST + 1):
         widest = (width - (abreast - 1) * APART * LEAST_TEXT) / abreast
-        built = tuple(Company(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts)
+        built = tuple(
+            AttendedSentence(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts
+        )
         if fit(built):
             break
     return built
