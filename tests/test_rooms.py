@@ -164,3 +164,11 @@ def test_packages_open_no_doors() -> None:
     """An `__init__` that imports would put all that it imports into every beat's key."""
     packages = [name for name, path in MODULES.items() if path.name == "__init__.py"]
     assert {name for name in packages if IMPORTS[name]} == set(DOORS)
+
+
+FOR_OWN_BEATS = ("scenes.kit.text", "scenes.kit.plane")  # modules that hand on what others define
+
+
+def test_what_is_handed_on_to_own_beats_is_used_by_none_of_ours() -> None:
+    used = {other for name, found in IMPORTS.items() for other in found if name != other}
+    assert used.isdisjoint(FOR_OWN_BEATS)
