@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.crew.workers import Workers, cores
 from studio.plan.plan import Clip, clips_of
@@ -54,7 +55,7 @@ def makespan(seconds: Iterable[float], workers: int) -> float:
 def main(asked: str, result: str) -> None:
     """Measure, and write."""
     wanted = json.loads(asked)
-    clips = clips_of(read_lesson(Path(wanted["lesson"])), Screen(**wanted["screen"]))
+    clips = clips_of(Computed.of(read_lesson(Path(wanted["lesson"]))), Screen(**wanted["screen"]))
     clips = tuple(c for c in clips if not wanted["only"] or c.spec.beat in wanted["only"])
     with tempfile.TemporaryDirectory() as scratch, Workers(cores()) as workers:
         futures = [

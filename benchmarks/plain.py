@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from core.computing import trace_of
+from core.computing import Computed, trace_of
 from core.reading.lesson import read_lesson
 from scenes.kit.beat import beat_class
 from scenes.kit.layout import Layout
@@ -41,6 +41,6 @@ def scene_of(clip: Clip) -> type:
 
 
 asked = json.loads(os.environ["HEED_BENCHMARK"])
-for each in clips_of(read_lesson(Path(asked["lesson"])), Screen(**asked["screen"])):
+for each in clips_of(Computed.of(read_lesson(Path(asked["lesson"]))), Screen(**asked["screen"])):
     if not asked["only"] or each.spec.beat in asked["only"]:
         globals()[f"Clip{each.position:02}"] = scene_of(each)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 
+from core.computing import Computed
 from core.documents import read_yaml
 from core.reading.lesson import read_lesson
 from studio.places import CHECKOUT
@@ -49,7 +50,7 @@ class Work:
     @property
     def clips(self) -> list[Clip]:
         """The clips that are measured."""
-        clips = clips_of(read_lesson(self.lesson), self.screen)
+        clips = clips_of(Computed.of(read_lesson(self.lesson)), self.screen)
         return [clip for clip in clips if not self.only or clip.spec.beat in self.only]
 
     # --- whole films
@@ -127,7 +128,7 @@ class Work:
         """The lesson with another narration of one beat's first cue, each time another one."""
         content = read_yaml(self.lesson).content
         assert isinstance(content, dict)
-        clips = clips_of(read_lesson(self.lesson), self.screen)
+        clips = clips_of(Computed.of(read_lesson(self.lesson)), self.screen)
         beats = content.setdefault("storyboard", [clip.spec.beat for clip in clips])
         chosen = self.clips[0]
         beat = beats[chosen.position]

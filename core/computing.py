@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.catalogue.casting import cast_among
-from core.lesson import Attention, Head, Lesson, Sentence
+from core.lesson import MAPS, Attention, Head, Lesson, Sentence
 from core.maths import attention, similarity
-from core.maths.linear import EXAMPLE_MAP, Array, MapChoice, locked, matrix_of, steps_of
+from core.maths.linear import EXAMPLE_MAP, Array, locked, matrix_of, steps_of
 from core.trace.comparison import comparison
 from core.trace.maps import map_trace, plane_matrix_problem
-from core.trace.records import Comparison, HeadTrace, MapTrace, SentenceTrace, Summary, Trace, View
+from core.trace.records import Comparison, HeadTrace, MapTrace, SentenceTrace, Summary, Trace
 from core.trace.summary import summary_of
 from core.trace.views import view_of
 from core.trace.word_map import word_maps
@@ -27,19 +28,26 @@ Draw = Callable[[Array], Array]  # [..., d] -> [..., 2], as View.draw
 Fields = dict[str, Any]  # some of a record's fields by name
 
 
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """A lesson with its trace, to be handed on: nobody computes it again."""
+
+    lesson: Lesson
+    trace: Trace
+
+    @staticmethod
+    def of(lesson: Lesson) -> Computed:
+        """Compute a lesson."""
+        return Computed(lesson, trace_of(lesson))
+
+
 def trace_of(lesson: Lesson) -> Trace:
     """Compute a lesson: every number of every sentence and head."""
-    words = tuple(lesson.embeddings)
-    table = locked(list(lesson.embeddings.values()))
-    used = {word for sentence in lesson.sentences for word in lesson.tokens(sentence)}
-    rows = [row for row, word in enumerate(words) if word in used]
-    model_view = view_of(table[rows])
-    table_2d = model_view.draw(table)
-    works = [_HeadWork(head, table[rows]) for head in lesson.heads]
-    W_O = None if lesson.W_O is None else locked(lesson.W_O)
+    work = _LessonWork(lesson)
+    words, table, works = work.words, work.table, work.heads
+    table_2d = work.view.draw(table)
     sentences = tuple(
-        _sentence_trace(index, sentence, lesson, words, table, model_view, works, W_O)
-        for index, sentence in enumerate(lesson.sentences)
+        _sentence_trace(work, index, sentence) for index, sentence in enumerate(lesson.sentences)
     )
     return Trace(
         title=lesson.title,
@@ -48,17 +56,17 @@ def trace_of(lesson: Lesson) -> Trace:
         words=words,
         table=table,
         table_2d=table_2d,
-        in_sentence=tuple(word in used for word in words),
+        in_sentence=tuple(word in work.used for word in words),
         sentences=sentences,
         similarity=lesson.attention.similarity,
         temperature=lesson.attention.temperature,
         mask=lesson.attention.mask,
         residual=lesson.attention.residual,
-        W_O=W_O,
+        W_O=work.W_O,
         d=table.shape[1],
         d_k=works[0].d_k,
         scale=math.sqrt(works[0].d_k),
-        model_view=model_view,
+        model_view=work.view,
         key_views=tuple(work.key_view for work in works),
         value_views=tuple(work.value_view for work in works),
         maps=_maps(lesson, works, table_2d),
@@ -108,9 +116,9 @@ def _maps(lesson: Lesson, works: list[_HeadWork], table_2d: Array) -> tuple[MapT
     chosen = [spec.own_map for spec in lesson.storyboard]
     own = dict.fromkeys([*(choice for choice in chosen if choice), EXAMPLE_MAP])
     of_heads = [
-        map_trace(_choice(head, name), table_2d, number, name, work.matrices[name])
+        map_trace(choice, table_2d, number, name, work.matrices[name])
         for number, (head, work) in enumerate(zip(lesson.heads, works, strict=True))
-        for name in ("W_Q", "W_K", "W_V")
+        for name, choice in head.maps.items()
         if work.matrices[name].shape == (2, 2)
     ]
     mine = [map_trace(one, table_2d) for one in own if not plane_matrix_problem(one, width)]
@@ -123,9 +131,11 @@ class _HeadWork:
     def __init__(self, head: Head, used: Array) -> None:  # used [m, d]: rows of all sentences
         width = used.shape[1]
         self.name = head.name
-        self.matrices: Fields = {name: _matrix(head, name, width) for name in ("W_Q", "W_K", "W_V")}
+        self.matrices: Fields = {
+            name: matrix_of(choice, width) for name, choice in head.maps.items()
+        }
         self.steps: Fields = {
-            f"steps_{name}": steps_of(_choice(head, f"W_{name}")) for name in "QKV"
+            name.replace("W_", "steps_"): steps_of(choice) for name, choice in head.maps.items()
         }
         self.d_k = len(self.matrices["W_Q"])
         asked = [attention.project(used, self.matrices[name]) for name in ("W_Q", "W_K")]
@@ -133,29 +143,25 @@ class _HeadWork:
         self.value_view = view_of(attention.project(used, self.matrices["W_V"]))
 
 
-def _choice(head: Head, name: str) -> MapChoice:
-    choice: MapChoice = getattr(head, name)
-    return choice
+class _LessonWork:
+    """What a lesson brings to every sentence: its table, its heads' work, and how it is drawn."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        self.lesson = lesson
+        self.words = tuple(lesson.embeddings)
+        self.table = locked(list(lesson.embeddings.values()))
+        self.used = {word for sentence in lesson.sentences for word in lesson.tokens(sentence)}
+        used = self.table[[row for row, word in enumerate(self.words) if word in self.used]]
+        self.view = view_of(used)
+        self.heads = [_HeadWork(head, used) for head in lesson.heads]
+        self.W_O = None if lesson.W_O is None else locked(lesson.W_O)
 
 
-def _matrix(head: Head, name: str, width: int) -> Array:
-    return matrix_of(_choice(head, name), width)
-
-
-def _sentence_trace(
-    index: int,
-    sentence: Sentence,
-    lesson: Lesson,
-    words: tuple[str, ...],
-    table: Array,
-    model_view: View,
-    works: list[_HeadWork],
-    W_O: Array | None,
-) -> SentenceTrace:
-    tokens = lesson.tokens(sentence)
-    rows = tuple(words.index(token) for token in tokens)
-    embeddings = locked(table[list(rows)])
-    heads = tuple(_head_trace(work, embeddings, lesson) for work in works)
+def _sentence_trace(work: _LessonWork, index: int, sentence: Sentence) -> SentenceTrace:
+    lesson, tokens = work.lesson, work.lesson.tokens(sentence)
+    rows = tuple(work.words.index(token) for token in tokens)
+    embeddings = locked(work.table[list(rows)])
+    heads = tuple(_head_trace(head, embeddings, lesson) for head in work.heads)
     return SentenceTrace(
         index=index,
         name=sentence.name,
@@ -165,9 +171,9 @@ def _sentence_trace(
         tokens=tokens,
         rows=rows,
         embeddings=embeddings,
-        embeddings_2d=model_view.draw(embeddings),
+        embeddings_2d=work.view.draw(embeddings),
         heads=heads,
-        outputs=_combined(heads, W_O, embeddings if lesson.attention.residual else None),
+        outputs=_combined(heads, work.W_O, embeddings if lesson.attention.residual else None),
         focus=tokens.index(lesson.focus) if lesson.focus in tokens else None,
     )
 
@@ -185,7 +191,7 @@ def _combined(heads: tuple[HeadTrace, ...], W_O: Array | None, residual: Array |
 def _head_trace(work: _HeadWork, embeddings: Array, lesson: Lesson) -> HeadTrace:
     """What a head makes of a sentence, step by step: the steps' fields, as HeadTrace lists them."""
     queries, keys, values = (
-        locked(attention.project(embeddings, work.matrices[name])) for name in ("W_Q", "W_K", "W_V")
+        locked(attention.project(embeddings, work.matrices[name])) for name in MAPS
     )
     scale, temperature = math.sqrt(work.d_k), lesson.attention.temperature
     shares = _shares(queries, keys, lesson.attention)

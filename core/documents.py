@@ -11,12 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Any
 
 import yaml
 
-from core.problems import LessonError, Path, Problem, path_text
+from core.problems import Address, LessonError, Problem, address_text
 
 LARGEST_FILE = 1_000_000  # bytes
 DEEPEST_NESTING = 32
@@ -36,49 +36,52 @@ class Document:
 
     file: str
     content: Any
-    places: Mapping[Path, Place]  # of each value
-    key_places: Mapping[Path, Place]  # of each key of a mapping
+    places: Mapping[Address, Place]  # of each value
+    key_places: Mapping[Address, Place]  # of each key of a mapping
     source: bytes = b""  # the file, byte by byte
-    spans: Mapping[Path, Span] = field(default_factory=dict)  # of each value, with its brackets
+    spans: Mapping[Address, Span] = field(default_factory=dict)  # of each value, with its brackets
 
-    def place(self, path: Path) -> Place:
+    def place(self, address: Address) -> Place:
         """Where this is written; for what is missing, where its nearest holder is."""
-        while path and path not in self.places and path not in self.key_places:
-            path = path[:-1]
-        return self.key_places.get(path) or self.places.get(path, (1, 1))
+        while address and address not in self.places and address not in self.key_places:
+            address = address[:-1]
+        return self.key_places.get(address) or self.places.get(address, (1, 1))
 
-    def value_place(self, path: Path) -> Place:
+    def value_place(self, address: Address) -> Place:
         """Where this value is written, rather than its key."""
-        return self.places.get(path) or self.place(path)
+        return self.places.get(address) or self.place(address)
 
-    def problem(self, path: Path, message: str, *, at_key: bool = False) -> Problem:
-        """A problem with what stands at this path."""
-        line, column = self.place(path) if at_key else self.value_place(path)
-        return Problem(self.file, line, column, path_text(path), message)
+    def problem(self, address: Address, message: str, *, at_key: bool = False) -> Problem:
+        """A problem with what stands at this address."""
+        line, column = self.place(address) if at_key else self.value_place(address)
+        return Problem(self.file, line, column, address_text(address), message)
 
-    def get(self, path: Path) -> Any:
-        """What stands at this path, or None."""
+    def get(self, address: Address, default: Any = None) -> Any:
+        """What stands at this address, or the default."""
         value = self.content
-        for step in path:
+        for step in address:
             try:
                 value = value[step]
             except (KeyError, IndexError, TypeError):
-                return None
+                return default
         return value
 
 
-def read_yaml(file: FilePath) -> Document:
+def read_yaml(file: Path) -> Document:
     """Read one YAML file; raises LessonError with the place of what is wrong."""
     return document_of(_read(file), file)
 
 
-def document_of(source: bytes, file: FilePath) -> Document:
-    """Read a file's bytes, as `read_yaml` does; `file` is the name to show in problems."""
+def document_of(source: bytes, file: Path) -> Document:
+    """Read a file's bytes, as `read_yaml` does; `file` is the name to show in problems.
+
+    Raises LessonError with the place of what is wrong.
+    """
     return replace(parse_yaml(_text(source, file), str(file)), source=source)
 
 
 def parse_yaml(text: str, file: str) -> Document:
-    """Read YAML text; `file` is the name to show in problems."""
+    """Read YAML text; `file` is the name to show in problems. Raises LessonError."""
     composer = _Composer(text, file)
     try:
         return composer.document()
@@ -92,7 +95,7 @@ def parse_yaml(text: str, file: str) -> Document:
         raise LessonError([Problem(file, *place, "", message)]) from None
 
 
-def _read(file: FilePath) -> bytes:
+def _read(file: Path) -> bytes:
     if file.exists() and not file.is_file() and not file.is_dir():
         raise _refused(file, "wanted a file; this is a pipe or a device")
     try:
@@ -109,7 +112,7 @@ def _read(file: FilePath) -> bytes:
     return data
 
 
-def _text(data: bytes, file: FilePath) -> str:
+def _text(data: bytes, file: Path) -> str:
     try:
         return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -119,7 +122,7 @@ def _text(data: bytes, file: FilePath) -> str:
         raise _refused(file, message, line, column) from None
 
 
-def _refused(file: FilePath, message: str, line: int = 1, column: int = 1) -> LessonError:
+def _refused(file: Path, message: str, line: int = 1, column: int = 1) -> LessonError:
     return LessonError([Problem(str(file), line, column, "", message)])
 
 
@@ -129,9 +132,9 @@ class _Composer:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
-        self.places: dict[Path, Place] = {}
-        self.key_places: dict[Path, Place] = {}
-        self.spans: dict[Path, Span] = {}
+        self.places: dict[Address, Place] = {}
+        self.key_places: dict[Address, Place] = {}
+        self.spans: dict[Address, Span] = {}
 
     def document(self) -> Document:
         content: Any = None
@@ -144,59 +147,61 @@ class _Composer:
                 content = self._value(next(self.events), ())
         return Document(self.file, content, self.places, self.key_places, spans=self.spans)
 
-    def _value(self, event: yaml.Event, path: Path) -> Any:
-        self._refuse_tricks(event, path)
-        if len(path) >= DEEPEST_NESTING:
-            self._refuse(event, path[:3], f"wanted at most {DEEPEST_NESTING} levels")
-        self.places[path] = _place(event)
+    def _value(self, event: yaml.Event, address: Address) -> Any:
+        self._refuse_tricks(event, address)
+        if len(address) >= DEEPEST_NESTING:
+            self._refuse(event, address[:3], f"wanted at most {DEEPEST_NESTING} levels")
+        self.places[address] = _place(event)
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             is_mapping = isinstance(event, yaml.MappingStartEvent)
-            found, end = self._mapping(path) if is_mapping else self._sequence(path)
-            self.spans[path] = _span(event, end)
+            found, end = self._mapping(address) if is_mapping else self._sequence(address)
+            self.spans[address] = _span(event, end)
             return found
         assert isinstance(event, yaml.ScalarEvent)
-        self.spans[path] = _span(event, event)
+        self.spans[address] = _span(event, event)
         empty = event.value == "" and event.implicit[0]
         return None if empty else event.value
 
-    def _mapping(self, path: Path) -> tuple[dict[str, Any], yaml.Event]:
+    def _mapping(self, address: Address) -> tuple[dict[str, Any], yaml.Event]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            self._refuse_tricks(event, path)
+            self._refuse_tricks(event, address)
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._error(event, path, "wanted a word as key, got a list or mapping")
+                raise self._error(event, address, "wanted a word as key, got a list or mapping")
             key: str = event.value
             if key in found:
-                self._refuse(event, (*path, key), "duplicate: given twice; keep one of them")
-            self.key_places[(*path, key)] = _place(event)
-            found[key] = self._value(next(self.events), (*path, key))
+                self._refuse(event, (*address, key), "duplicate: given twice; keep one of them")
+            self.key_places[(*address, key)] = _place(event)
+            found[key] = self._value(next(self.events), (*address, key))
         return found, event
 
-    def _sequence(self, path: Path) -> tuple[list[Any], yaml.Event]:
+    def _sequence(self, address: Address) -> tuple[list[Any], yaml.Event]:
         found: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            found.append(self._value(event, (*path, len(found))))
+            found.append(self._value(event, (*address, len(found))))
         return found, event
 
-    def _refuse_tricks(self, event: yaml.Event, path: Path) -> None:
+    def _refuse_tricks(self, event: yaml.Event, address: Address) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(event, path, "an alias (*name) is not allowed; write the value out")
+            self._refuse(event, address, "an alias (*name) is not allowed; write the value out")
         if getattr(event, "anchor", None):
-            self._refuse(event, path, "an anchor (&name) is not allowed; delete it")
+            self._refuse(event, address, "an anchor (&name) is not allowed; delete it")
         if getattr(event, "tag", None):
-            self._refuse(event, path, "a tag (!name) is not allowed; delete it, or quote the text")
+            self._refuse(
+                event, address, "a tag (!name) is not allowed; delete it, or quote the text"
+            )
         hidden = HIDDEN.search(getattr(event, "value", ""))
         if hidden:
             code = f"U+{ord(hidden[0]):04X}"
             self._refuse(
-                event, path, f"a character that nobody sees ({code}) is not allowed; delete it"
+                event, address, f"a character that nobody sees ({code}) is not allowed; delete it"
             )
 
-    def _refuse(self, event: yaml.Event, path: Path, message: str) -> None:
-        raise self._error(event, path, message)
+    def _refuse(self, event: yaml.Event, address: Address, message: str) -> None:
+        raise self._error(event, address, message)
 
-    def _error(self, event: yaml.Event, path: Path, message: str) -> LessonError:
-        return LessonError([Problem(self.file, *_place(event), path_text(path), message)])
+    def _error(self, event: yaml.Event, address: Address, message: str) -> LessonError:
+        return LessonError([Problem(self.file, *_place(event), address_text(address), message)])
 
 
 def _fault(error: yaml.MarkedYAMLError, text: str) -> Place:

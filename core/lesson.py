@@ -1,17 +1,17 @@
-"""A lesson: everything that an author decides, as frozen values; `lesson_reading` makes them."""
+"""A lesson: everything that an author decides, as frozen values; `core.reading` makes them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path as FilePath
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny, SkipValidation
 
 from core.documents import Document
 from core.maths.linear import IDENTITY, MapChoice, Step
-from core.problems import Path, Problem
+from core.problems import Address, Problem
 from core.trace.records import Trace
 
 LARGEST_NUMBER = 1e6
@@ -26,6 +26,8 @@ LONGEST_LABEL = 40  # characters
 LONGEST_TITLE = 80
 LONGEST_SAY = 600
 
+MAPS = ("W_Q", "W_K", "W_V")  # of a head
+
 
 def _in_one_line(text: object) -> object:
     return " ".join(text.split()) if isinstance(text, str) else text
@@ -39,7 +41,7 @@ Label = Annotated[str, Field(min_length=1, max_length=LONGEST_LABEL), ONE_LINE]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), ONE_LINE]
 Colour = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$")]
 Say = Annotated[str, Field(max_length=LONGEST_SAY)]
-Words = Annotated[tuple[str, ...], Field(max_length=MOST_FURTHER_WORDS)]
+FurtherWords = Annotated[tuple[str, ...], Field(max_length=MOST_FURTHER_WORDS)]
 
 
 class _Frozen(BaseModel):
@@ -61,6 +63,11 @@ class Head(_Frozen):
     W_Q: MapChoice = IDENTITY
     W_K: MapChoice = IDENTITY
     W_V: MapChoice = IDENTITY
+
+    @property
+    def maps(self) -> dict[str, MapChoice]:
+        """The three by name, in the order of MAPS."""
+        return {name: getattr(self, name) for name in MAPS}
 
 
 class Attention(_Frozen):
@@ -131,10 +138,15 @@ class BeatSpec(BaseModel):
     say: dict[str, str] = Field(default_factory=dict)
     labels: dict[str, str] = Field(default_factory=dict)
 
+    @classmethod
+    def catalogue_name(cls) -> str:
+        """What storyboards call the beat."""
+        return str(cls.model_fields["beat"].default)
+
     @property
     def kind(self) -> str:
         """The beat of the catalogue that this is, or is made from; `own` if from none."""
-        return str(type(self).model_fields["beat"].default)
+        return self.catalogue_name()
 
     @property
     def is_own(self) -> bool:
@@ -247,7 +259,7 @@ class Lesson(_Frozen):
     W_O: tuple[tuple[float, ...], ...] | None = None
     attention: Attention = Attention()
     theme: ThemeChoice = ThemeChoice()
-    fonts: tuple[FilePath, ...] = ()  # absolute
+    fonts: tuple[Path, ...] = ()  # absolute
     brand: Brand | None = None
     language: str = "en"
     voice: Voice = Voice()
@@ -258,7 +270,7 @@ class Lesson(_Frozen):
     @property
     def name(self) -> str:
         """The lesson's file name without its ending, which names its film."""
-        return FilePath(self.document.file).stem
+        return Path(self.document.file).stem
 
     @property
     def width(self) -> int:
@@ -269,6 +281,6 @@ class Lesson(_Frozen):
         """The sentence's words that take part."""
         return tuple(word for word in sentence.words if word not in self.ignore)
 
-    def problem(self, path: Path, message: str) -> Problem:
-        """A problem with what stands at this path of the lesson's file."""
-        return self.document.problem(path, message)
+    def problem(self, address: Address, message: str) -> Problem:
+        """A problem with what stands at this address of the lesson's file."""
+        return self.document.problem(address, message)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-Path = tuple[str | int, ...]  # from the top of the file, such as ("heads", 0, "W_V")
+Address = tuple[str | int, ...]  # from the top of the file, such as ("heads", 0, "W_V")
 
 
 @dataclass(frozen=True, order=True)
@@ -46,9 +46,9 @@ def in_one_line(text: str) -> str:
     return " ".join(plain.split())
 
 
-def path_text(path: Path) -> str:
+def address_text(address: Address) -> str:
     """`("heads", 0, "W_V")` as its author would write it: `heads[0].W_V`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in address)
     return text.removeprefix(".")
 
 

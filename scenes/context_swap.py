@@ -7,7 +7,7 @@ from manim import Animation, FadeIn, FadeOut
 from core.catalogue.pull import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.props.badges import badges_of_values, space_of_values
+from scenes.kit.stages.values import badges_of_values, space_of_values
 from scenes.sets.context_swap.halves import Shared, halves, rooms, sides
 from scenes.sets.context_swap.overlay import Apart, Overlay, meanings
 

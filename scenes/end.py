@@ -11,7 +11,7 @@ from core.catalogue.framing import End as EndSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Region
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 
 LINE = re.compile(r"line\d+")  # the labels of what stands on the card
 HEADING, BODY = 0.72, 0.36  # em, at most

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from manim import (
+    LEFT,
+    UP,
     Animation,
     AnimationGroup,
     FadeIn,
@@ -19,24 +21,25 @@ from core.maths.linear import partly, whole
 from core.trace.records import MapTrace
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.layout import LEAST_TEXT, Region, at
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
 from scenes.kit.plane.labels import box_of, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare, View
-from scenes.kit.plane.riders import Name, Path, Rider, riding, trip
-from scenes.kit.props.cards import Card, at
+from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare
+from scenes.kit.plane.riders import GLIMPSES, Name, PlaneMotion, Rider, riding, trip
+from scenes.kit.plane.view import View
+from scenes.kit.props.cards import Card
 from scenes.kit.props.chips import Chip, set_in_lines
 from scenes.kit.props.matrix import Matrix
 from scenes.kit.segments import Segment
-from scenes.kit.stages.values import tick_box
+from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.words import Words
 from scenes.sets.linear_map.recipe import BASIS, Names, Recipe
 
 HATS = ("first(hat(dotless.i))", "second(hat(dotless.j))")
 IMAGES = {"W_Q": ("q", "query"), "W_K": ("k", "key"), "W_V": ("v", "value")}
-BOLD, THIN = 0.085, 0.045  # widths of the spoken arrows' shafts, and of what they are made of
-GLIMPSES = 9  # looks at each step's motion, to keep it inside the stage
+THIN = 0.045  # width of the shafts that an arrow is put together from
 GAP = 0.15  # between a matrix and its name
 LONGEST = 0.4  # share of the stage's width that a name may take; longer, it loses its word
 MARK = 5  # stroke width of what marks the step that is playing
@@ -98,7 +101,7 @@ class LinearMap(Beat):
     def _back(self, t: float) -> np.ndarray:
         return partly(whole(self.map.matrix), 1 - t)
 
-    def _step(self, number: int) -> Path:
+    def _step(self, number: int) -> PlaneMotion:
         step, before = self.map.steps[number], self.map.products[number]
         return lambda t: partly(step, t) @ before
 
@@ -175,7 +178,7 @@ class Ground:
         products, landings = map_.products, map_.landings
         x, y = map_.coordinates[self.row]
         moved = [
-            Rider(each, each.show, lambda stop, m=each: m.rest(products, (stop,)))  # type: ignore[misc]
+            Rider(each, each.show, lambda stop, m=each: m.tell(Source(products, (stop,))))  # type: ignore[misc]
             for each in (self.grid, self.square)
         ]
         basis = [riding(self.basis[j], products, landings, (j,), unit[j]) for j in (0, 1)]
@@ -221,7 +224,7 @@ class Ground:
         return [Name(self.letters[j], self.basis[j], spots[j]) for j in (0, 1)]
 
     def _ticks(self) -> list[Region]:
-        return [tick_box(tick) for tick in self.plane.ticks]
+        return self.plane.kept_free
 
 
 class Panel:
@@ -263,7 +266,7 @@ class Panel:
             above = self.matrix.get_top()[1] + head.height / 2
             head.move_to(np.array([self.matrix.column(j).get_x(), above, 0.0]))
         formula = VGroup(self.heads, self.matrix)
-        side = np.array([0.0, 1.0, 0.0]) if on_top else np.array([-1.0, 0.0, 0.0])
+        side = UP if on_top else LEFT
         self.name.next_to(formula if on_top else self.matrix, side, buff=GAP)
         formula.add(self.name)
         formula.move_to(at(room))

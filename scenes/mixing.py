@@ -10,19 +10,21 @@ from core.catalogue.pull import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane.arrows import Arrow
+from scenes.kit.plane.arrows import BOLD, Arrow
 from scenes.kit.plane.labels import beside, box_of, clear_of, place, strayed, tag
 from scenes.kit.plane.reach import hull_of
-from scenes.kit.props.badges import badges_of_values
-from scenes.kit.props.cards import on_line, stack
-from scenes.kit.stages.values import AttentionCard, ValuePlane
+from scenes.kit.stages.attention import AttentionCard
+from scenes.kit.stages.values import ValuePlane, badges_of_values
 from scenes.kit.theme import Theme
 from scenes.kit.type.flow import coordinates, flow
-from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, held_symbol, symbol
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.lines import on_line, stack
+from scenes.kit.type.maths import SUBSCRIPT, Maths, held_symbol, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 LEAST_SHARE = 0.005  # a smaller weight moves nothing that an eye could see
 OTHERS = 0.55  # opacity of the outputs that are not spoken of
-BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
 SLACK = 0.1  # Manim units that a number may stand out of the stage
 NEAR = 0.4  # a name farther off could mean another arrow
 WIDE = 3.0  # of a panel in which an equation's lines may hang below its first term

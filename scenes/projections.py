@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 from manim import (
+    DOWN,
+    LEFT,
     Animation,
     AnimationGroup,
     Mobject,
@@ -16,19 +18,22 @@ from core.catalogue.maps import Projections as ProjectionsSpec
 from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.layout import LEAST_TEXT, Region, at
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, View
-from scenes.kit.plane.riders import Rider, riding, trip
+from scenes.kit.plane.plane import MovingGrid, Plane
+from scenes.kit.plane.riders import GLIMPSES, Rider, riding, trip
+from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge
-from scenes.kit.props.cards import Card, at, on_line
+from scenes.kit.props.cards import Card
 from scenes.kit.segments import Segment
-from scenes.kit.stages.values import tick_box
-from scenes.kit.type.text import SUBSCRIPT, Maths, Words, symbol
+from scenes.kit.source import Source
+from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.words import Words
 from scenes.sets.projections.product import ROLES, Product, Role, can_be_written, set_alike
 
-BOLD, THIN = 0.085, 0.05  # widths of the shafts of the word that is followed, and of the others
+THIN = 0.05  # width of the shafts of words that are not followed
 FAINT = 0.35  # opacity of the others
 ROOM, ROOM_SHARE = (0.55, 0.4), 0.17  # kept free around the arrows of a small plane, at most
 MARGIN = 0.16  # between a card's border and what stands on it
@@ -39,7 +44,6 @@ LONGEST = 0.34  # share of the plane's width that a name may take; longer, it lo
 HALF = 0.55  # opacity of their names
 STRIP = 0.3  # height below a plane for a note
 GAP = 0.2  # between a role's name and its question
-GLIMPSES = 9  # looks at the motion, to keep it inside the plane
 ROW = 1.1  # seconds in which one row of the matrix meets the arrow
 
 
@@ -116,7 +120,7 @@ class Part:
         self._draw_arrows()
         self._name_arrows()
         if self.map is not None:
-            self.grid.rest(self.map.products, (0,))
+            self.grid.tell(Source(self.map.products, (0,)))
             self.ground.add(self.grid)
         self.seen: list[Mobject] = [self.ground]
 
@@ -183,10 +187,10 @@ class Part:
         if question.width * LEAST_TEXT / question.em <= room:
             on_line(name, question.narrowed_to(room), gap=GAP)
         else:
-            question.narrowed_to(region.width).next_to(name, np.array([0.0, -1.0, 0.0]), buff=0)
-            question.align_to(name, np.array([-1.0, 0.0, 0.0]))
+            question.narrowed_to(region.width).next_to(name, DOWN, buff=0)
+            question.align_to(name, LEFT)
         header = VGroup(name, question)
-        header.move_to(at(region)).align_to(np.array([region.left, 0, 0]), np.array([-1.0, 0, 0]))
+        header.move_to(at(region)).align_to(np.array([region.left, 0, 0]), LEFT)
         return header
 
     def _view(self) -> View:
@@ -225,7 +229,7 @@ class Part:
             return
         products, images = self.map.products, self.map.images
         self.riders.append(
-            Rider(self.grid, self.grid.show, lambda k: self.grid.rest(products, (k,)))
+            Rider(self.grid, self.grid.show, lambda k: self.grid.tell(Source(products, (k,))))
         )
         for token, arrow in zip(order, self.made, strict=True):
             row = sentence.rows[token]
@@ -274,7 +278,7 @@ class Part:
         return clear and all(clear_of(box_of(each.label), self.starts, []) for each in tags[1:])
 
     def _ticks(self) -> list[Region]:
-        return [tick_box(tick) for tick in self.plane.ticks]
+        return self.plane.kept_free
 
     def _name(self, letter: str, token: int, role: str, *, with_word: bool = True) -> Maths:
         """A token's name for its arrow; where its word is too long, the letter alone."""

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, Animation, AnimationGroup, FadeIn, FadeOut, VGroup, VMobject
 
 from core.catalogue.pull import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Region
-from scenes.kit.plane.arrows import Arrow, Ghost, pulls_of
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost, pulls_of
 from scenes.kit.plane.arrows import Pull as PullArrow
 from scenes.kit.plane.labels import Tag, at_tip, beside, box_of, clear_of, place
 from scenes.kit.plane.measures import Distance, Glow
 from scenes.kit.plane.reach import hull_of
-from scenes.kit.props.badges import badges_of_values, space_of_values
 from scenes.kit.props.cards import Lock, Rule
 from scenes.kit.segments import Segment
-from scenes.kit.stages.values import AttentionCard, ValuePlane
-from scenes.kit.type.text import Maths, Number, Words, fitted, symbol
+from scenes.kit.stages.attention import AttentionCard
+from scenes.kit.stages.values import ValuePlane, badges_of_values, space_of_values
+from scenes.kit.type.maths import Maths, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, fitted
 
 ROOM_ABREAST = 5.0  # Manim units: a panel as wide as this shows its two readings side by side
 UNDER = 0.06  # Manim units between two lines of a title
@@ -46,7 +48,7 @@ class Pull(Beat):
         view = self.values.view
         self.ghost = Ghost(theme, view, head.values_2d, asking)
         self.ghost_name = self._pale(self.values.names[asking])
-        self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=0.085)
+        self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=BOLD)
         self.aside = _aside(self.copy, self.values.names[asking], self.values.seen_names)
         self.copy.shift(self.aside)
         self.glow = Glow(theme, self.copy.tip, layout.safe)
@@ -257,7 +259,7 @@ def _set_out(
     lines = region.rows(*(heights[:3] if abreast else heights), gap=0.04)
     columns = region.columns(1, 1, gap=0.6) if abreast else (region, region)
     lock[0].move_to(np.array([region.left + lock[0].width / 2, lines[0].centre[1], 0.0]))
-    lock[1].next_to(lock[0], np.array([1.0, 0.0, 0.0]), buff=0.16)
+    lock[1].next_to(lock[0], RIGHT, buff=0.16)
     title[1].move_to(np.array([region.left + title[1].width / 2, lines[1].centre[1], 0.0]))
     between = (lock[1].get_bottom()[1] + title[1].get_top()[1]) / 2
     title[0].move_to(np.array([region.centre[0], between, 0.0]))

@@ -11,10 +11,10 @@ from core.catalogue.framing import Recap as RecapSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout, Region
-from scenes.kit.props.badges import badges_of_values
 from scenes.kit.props.cards import Card
 from scenes.kit.stages.opening import MOST
-from scenes.kit.type.text import Words
+from scenes.kit.stages.values import badges_of_values
+from scenes.kit.type.words import Words
 from scenes.sets.recap.miniatures import Agreement, Drawn, LockedRow, Miniature, Shares
 from scenes.sets.recap.pledges import Pledges
 
@@ -34,7 +34,7 @@ class Recap(Beat):
 
     def set_stage(self) -> None:
         names = [name for name in POINTS if name in self.script.labels]
-        regions = places(self.layout, len(names))
+        regions = card_regions(self.layout, len(names))
         self.points = [Point(self, name, at) for name, at in zip(names, regions, strict=True)]
         size = min(point.line.em for point in self.points)
         for point in self.points:
@@ -96,7 +96,7 @@ POINTS: dict[str, Callable[[Recap, Region], Miniature]] = {
 """What each of the script's points is drawn as."""
 
 
-def places(layout: Layout, count: int) -> list[Region]:
+def card_regions(layout: Layout, count: int) -> list[Region]:
     """A card for each point: in a row, in a column, or two by two, as the frame is shaped."""
     whole = layout.whole
     if layout.upright:

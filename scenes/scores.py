@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Animation, FadeIn, VGroup, VMobject
+from manim import RIGHT, Animation, FadeIn, VGroup, VMobject
 
 from core.catalogue.similarity import Scores as ScoresSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.props.cards import at, on_line
+from scenes.kit.layout import at
 from scenes.kit.props.cells import Cell
-from scenes.kit.stages.grid import AskingStage, words_of
+from scenes.kit.stages.asking import AskingStage, words_of
 from scenes.kit.type.flow import flow
-from scenes.kit.type.text import Lettering, Maths, Number, symbol
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import Maths, symbol
+from scenes.kit.type.number import Number
 
 FILLING, QUICKEST = 3.6, 0.45  # seconds for the whole grid, and for a row at least
 
@@ -116,7 +119,7 @@ class Scores(Beat):
         """The names of a query and a key, as they meet in a cell."""
         i, j = self.pair
         names = [self.grid.row_names[i].copy(), self.grid.column_names[j].copy()]
-        both = VGroup(*names).arrange(np.array([1.0, 0.0, 0.0]), buff=0.12)
+        both = VGroup(*names).arrange(RIGHT, buff=0.12)
         both.scale(min(1.0, 0.9 * cell.box.width / both.width, 0.9 * cell.box.height / both.height))
         both.move_to(cell.box)
         return names

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
 from manim import AnimationGroup, FadeIn, FadeOut
 
 from core.catalogue.similarity import Similarity as SimilaritySpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import Layout, Region
-from scenes.kit.type.text import fitted
-from scenes.sets.similarity.meeting import Meeting, Path
-from scenes.sets.similarity.readings import Equation, Readings, Rivals
+from scenes.kit.layout import Layout, Region, at
+from scenes.kit.type.words import fitted
+from scenes.sets.similarity.equation import Equation
+from scenes.sets.similarity.meeting import KeyMotion, Meeting
+from scenes.sets.similarity.readings import Readings
+from scenes.sets.similarity.rivals import Rivals
 
 SLIM = 1.9  # width of the stage in card widths, where there is little room for both
 NARROW = 4.5  # Manim units: a stage narrower than this takes from its card
@@ -32,7 +33,7 @@ class Similarity(Beat):
         if cast.head.d_k > 2:
             stage, strip = stage.rows(1, STRIP, gap=0)
             note = fitted(theme, self.label("own_plane"), layout.type.small, "muted", strip.width)
-            self.present(note.move_to(np.array([*strip.centre, 0.0])))
+            self.present(note.move_to(at(strip)))
         self.meeting = Meeting(theme, layout, stage, cast, rival)
         self.panel = Readings(theme, layout, card, self.meeting, words, counts)
         self.equation = Equation(theme, layout, self.panel.below, self.meeting, counts)
@@ -50,7 +51,6 @@ class Similarity(Beat):
             self.play(moves.fly(panel.angle, panel.cosine))
             self.play(*panel.answered())
         with self.saying("sweep"):
-            self._suppose(what_if=True)
             self.play(FadeIn(meeting.ghost), self._varied(meeting.turns[0]))
             for turn in meeting.turns[1:]:
                 self.wait(PAUSE)
@@ -69,20 +69,15 @@ class Similarity(Beat):
             for reading, number in equation.flights(panel):
                 self.play(moves.fly(reading, number, moves.SHORT))
 
-    def _varied(self, path: Path) -> AnimationGroup:
-        return AnimationGroup(*self.meeting.varied(path), *self.panel.varied(path))
+    def _varied(self, motion: KeyMotion) -> AnimationGroup:
+        return AnimationGroup(*self.meeting.varied(motion), *self.panel.varied(motion))
 
-    def _come_home(self, path: Path) -> None:
+    def _come_home(self, motion: KeyMotion) -> None:
         """Back to the lesson's own key, where every number is the trace's again."""
-        self.play(self._varied(path))
-        self._suppose(what_if=False)
+        self.play(self._varied(motion))
         self.meeting.settle()
         self.panel.settle()
         self.play(FadeOut(self.meeting.ghost), run_time=moves.SHORT / 2)
-
-    def _suppose(self, *, what_if: bool) -> None:
-        self.meeting.suppose(what_if=what_if)
-        self.panel.suppose(what_if=what_if)
 
 
 def stage_and_card(layout: Layout) -> tuple[Region, Region]:

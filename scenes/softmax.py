@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from functools import partial
+from functools import lru_cache
 
 from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 
@@ -14,11 +13,12 @@ from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.cells import Cell
-from scenes.kit.stages.grid import AskingGrid, AskingStage, cramped, words_of
-from scenes.kit.stages.values import AttentionCard
-from scenes.kit.type.text import Number
+from scenes.kit.stages.asking import AskingStage, cramped, words_of
+from scenes.kit.stages.attention import AttentionCard
+from scenes.kit.stages.grid import AskingGrid
+from scenes.kit.type.number import Number
 from scenes.sets.softmax.curve import ExponentialCurve
-from scenes.sets.softmax.lanes import Lanes, calm
+from scenes.sets.softmax.lanes import Heating, Lanes
 from scenes.sets.softmax.slider import REACH, Slider
 
 PAUSE, TURN = 0.5, 1.3  # seconds that a what-if stands still, and that it moves
@@ -44,11 +44,11 @@ class Softmax(Beat):
         else:
             title = self.label("attends_to")
             self.told = AttentionCard(theme, layout, cast, title, cast.sentence.tokens)
+            for digits in self.told.bars.digits:
+                digits.calm = True
             sliding = self.told.below
-            exponents = [float(each) for each in self.asked.head.exponents[cast.asking]]
-            self.curve = ExponentialCurve(
-                theme, self.told.card.inside, exponents, layout.type.maths
-            )
+            exponents, room = self.asked.head.exponents, self.told.card.inside
+            self.curve = ExponentialCurve(theme, room, exponents, cast.asking, layout.type.maths)
         self.lanes = Lanes(theme, layout, self.region, cast, self.stage.grid, words)
         self.slider = Slider(theme, layout, sliding, (cast.head.divisors, 2), words)
 
@@ -73,9 +73,8 @@ class Softmax(Beat):
             self.play(*self._told_on_the_card())
         with self.saying("sharpen"):
             self.play(FadeIn(self.slider), moves.dim(*self._of_one_temperature()))
-            self._suppose(what_if=True)
             for start, end in ((1.0, 1 / REACH), (1 / REACH, REACH), (REACH, 1.0)):
-                self.play(*self._varied(between(start, end)))
+                self.play(*self._varied(self._heating(start, end)))
                 self.wait(PAUSE)
             self._settle()
             self.play(moves.undim(*self._of_one_temperature()))
@@ -190,29 +189,26 @@ class Softmax(Beat):
         """The powers of e: they are of the lesson's own temperature, whatever the slider says."""
         return [self.lanes.exponential_name, *self.lanes.bars, *self.lanes.raised]
 
-    def _varied(self, path: Callable[[float], float]) -> list[Animation]:
-        lanes, knob = self.lanes, moves.live(self.slider, lambda m, t: m.show(path(t)), TURN)
-        changes = [*lanes.varied(path, TURN), knob]
-        for j, (bar, digits) in enumerate(self._card_bars()):
-            share = partial(lanes.share_at, j, path)
-            changes.append(moves.follow_value(bar, share, TURN))
-            changes.append(moves.count(digits, partial(calm, share), TURN))
-        return changes
+    def _heating(self, start: float, end: float) -> Heating:
+        """The row from one multiple of the temperature to another, by equal factors."""
+        return lru_cache(maxsize=1)(lambda t: self.lanes.heated(start * (end / start) ** t))
 
-    def _suppose(self, *, what_if: bool) -> None:
-        self.lanes.suppose(what_if=what_if)
-        self.slider.number.supposed = what_if
-        for bar, digits in self._card_bars():
-            bar.supposed = digits.supposed = what_if
+    def _varied(self, heating: Heating) -> list[Animation]:
+        knob = moves.live(self.slider, lambda m, t: m.suppose(heating(t)), TURN)
+        changes = [*self.lanes.varied(heating, TURN), knob]
+        return changes + [
+            moves.suppose(part, heating, lambda row: row.weights, j, TURN)
+            for j, parts in enumerate(self._card_bars())
+            for part in parts
+        ]
 
     def _settle(self) -> None:
         """The lesson's own temperature, and its own shares, to the last digit."""
-        self._suppose(what_if=False)
         self.lanes.settle()
-        self.slider.show(1.0)
+        self.slider.settle()
         for bar, digits in self._card_bars():
-            bar.show(float(bar.source.value))
-            digits.show(float(digits.source.value))
+            bar.settle()
+            digits.settle()
 
     def _card_bars(self) -> list[tuple[Bar, Number]]:
         bars = self.told.bars if self.told else None
@@ -241,8 +237,3 @@ class Softmax(Beat):
     def _aside(self) -> list[VMobject]:
         """The slider, where it stands below the lanes."""
         return [] if self.told else [self.slider]
-
-
-def between(start: float, end: float) -> Callable[[float], float]:
-    """The path over 0..1 from one multiple of the temperature to another, by equal factors."""
-    return lambda t: start * (end / start) ** t

@@ -9,7 +9,7 @@ from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.chips import Chip
 from scenes.kit.stages.opening import Opening, headline_region
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 
 LARGE, QUESTION = 1.15, 0.48  # em of the title, and of the question below it
 GAP = 0.6  # between them

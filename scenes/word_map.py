@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
+from manim import DOWN, LEFT, UL, Animation, AnimationGroup, Create, FadeIn, Mobject, VGroup
 
 from core.catalogue.words import WordMap as WordMapSpec
 from core.catalogue.words import word_map_of
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import Layout, Region
+from scenes.kit.layout import Layout, Region, at
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.props.bars import Bar, WeightBars
-from scenes.kit.props.cards import Rule, on_line
+from scenes.kit.props.cards import Rule
 from scenes.kit.props.table import EmbeddingTable, rows_that_fit
 from scenes.kit.source import Source
-from scenes.kit.type.text import Number, fitted
+from scenes.kit.type.lines import on_line
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import fitted
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Ties
 from scenes.sets.word_map.orbit import Orbit
@@ -46,10 +48,10 @@ class WordMap(Beat):
         found = word_map_of(self.spec, trace)
         assert found is not None  # the spec's needs are met
         self.found, self.turned = found, self.spec.turns(trace)
-        self.places = Places.of(layout, found.loses, self.turned)
-        self.atlas = Atlas(theme, layout.type, self.places.map, found, trace.in_sentence)
+        self.regions = Regions.of(layout, found.loses, self.turned)
+        self.atlas = Atlas(theme, layout.type, self.regions.map, found, trace.in_sentence)
         self.orbit = Orbit(self.atlas) if self.turned else None
-        self.kept = Kept(self, self.places.strips)
+        self.kept = Kept(self, self.regions.strips)
         self.panel = Panel(self, layout.panel)
         self.arrows = self._arrows()
         self.present(self.atlas.plane, *self.arrows.values(), self.panel.first)
@@ -155,23 +157,23 @@ def _reaching(share: float) -> Callable[[Ties, float], object]:
 
 
 @dataclass(frozen=True)
-class Places:
+class Regions:
     """Where the map stands, and below it what is told of a picture that loses some."""
 
     map: Region
     strips: tuple[Region, ...]
 
     @staticmethod
-    def of(layout: Layout, lossy: bool, turned: bool) -> Places:
+    def of(layout: Layout, lossy: bool, turned: bool) -> Regions:
         """For a frame of this shape; a second strip is for the picture in depth."""
         stage, count = layout.stage, lossy + turned
         if not count:
-            return Places(stage, ())
+            return Regions(stage, ())
         abreast = stage.width > WIDE
         room = STRIP * (1 if abreast else count)
         found, strip = stage.rows(stage.height - room, room, gap=0.0)
         cut = strip.columns if abreast else strip.rows
-        return Places(found, cut(*[1] * count, gap=0.0))
+        return Regions(found, cut(*[1] * count, gap=0.0))
 
 
 class Kept:
@@ -194,7 +196,7 @@ def kept_line(beat: WordMap, text: str, index: int, region: Region) -> VGroup:
     width = min(BAR[0], NARROW * region.width)
     words = fitted(theme, text, size, "muted", region.width - width - number.width - 3 * ASIDE)
     bar = Bar(theme, Region(0, 0, width, BAR[1]), kept, index, "embedding")
-    return on_line(words, bar, number).move_to(np.array([*region.centre, 0.0]))
+    return on_line(words, bar, number).move_to(at(region))
 
 
 class Panel:
@@ -232,10 +234,10 @@ class Panel:
         title = VGroup(fitted(beat.theme, beat.label("near"), size, "muted", region.width))
         if not found.exact:
             note = fitted(beat.theme, beat.label("measured"), small, "muted", region.width)
-            note.next_to(title, np.array([0.0, -1.0, 0.0]), buff=0.0)
-            title.add(note.align_to(title, np.array([-1.0, 0.0, 0.0])))
+            note.next_to(title, DOWN, buff=0.0)
+            title.add(note.align_to(title, LEFT))
         corner = np.array([region.left, region.top, 0.0])
-        title.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
+        title.move_to(corner, aligned_edge=UL)
         below = Region(region.left, region.bottom, region.right, title.get_bottom()[1] - TITLED)
         farthest = float(found.distances[found.focus, near[-1]])
         bars = WeightBars(
@@ -289,7 +291,7 @@ class Panel:
             place = (DEEP, *index[1:]) if isinstance(index, tuple) else DEEP
             number.source = Source(number.numbers, place)
             end = float(number.source.value)
-            yield moves.live(number, _counting(start, end), moves.LONG)
+            yield moves.count(number, moves.straight(start, end))
 
 
 def _kept_all(beat: WordMap, line: Region) -> list[Mobject]:
@@ -299,7 +301,3 @@ def _kept_all(beat: WordMap, line: Region) -> list[Mobject]:
     number.move_to(np.array([line.right - number.width / 2, line.centre[1], 0.0]))
     track = Region(line.left, line.bottom, number.get_left()[0] - ASIDE, line.top)
     return [Bar(beat.theme, track.inset(0.0, line.height / 3), kept, FLAT, "embedding"), number]
-
-
-def _counting(start: float, end: float) -> Callable[[Number, float], object]:
-    return lambda number, t: number.show(start + (end - start) * t)

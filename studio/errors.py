@@ -26,7 +26,7 @@ class UsageError(StudioError):
 
 
 class MachineError(StudioError):
-    """The machine lacks something: a package, room on the disk, leave to write."""
+    """The machine lacks something: a package, room on the disk, permission to write."""
 
     exit_code = 3
 
@@ -53,7 +53,7 @@ def missing_package(error: BaseException) -> MachineError | None:
 
 
 def machines_fault(error: BaseException) -> MachineError | None:
-    """What the machine lacks, if that is what the error is about: room, or leave to write."""
+    """What the machine lacks, if that is what the error is about: room, or permission to write."""
     if not isinstance(error, OSError) or error.errno not in MACHINES_FAULT:
         return None
     place = f"{error.filename}: " if error.filename else ""

@@ -7,6 +7,10 @@ from typing import Any
 Report = Callable[[int], None]  # told how far a task is, such as the frames it has drawn
 
 
+def unheard(_: int) -> None:
+    """A report to nobody: of a task too short to wait for."""
+
+
 def listen(handlers: Mapping[int, Any]) -> None:
     """Handle signals, except those that whoever started us wants ignored."""
     for number, handler in handlers.items():

@@ -2,8 +2,13 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 
 from tests import turns
+from tests.languages import Packs, forget
 
 # Whoever starts the tests in the background of a shell script hands them down an ignored Ctrl-C,
 # and they would hand it down to the commands whose Ctrl-C they test.
@@ -24,3 +29,10 @@ def pytest_configure(config):
 
 def pytest_report_header():
     return turns.told()
+
+
+@pytest.fixture
+def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packs]:
+    """Language packs that the test may change."""
+    yield Packs(tmp_path / "languages", monkeypatch)
+    forget()

@@ -98,13 +98,13 @@ def test_no_beat_imports_another_beat() -> None:
 # Mobjects that cost a frame milliseconds, draw nothing for some words, or call LaTeX; and what
 # there is in their place.
 SLOW = {
-    "Text": "scenes.kit.type.text",
-    "DecimalNumber": "Number of scenes.kit.type.text",
+    "Text": "scenes.kit.type",
+    "DecimalNumber": "Number of scenes.kit.type",
     "Dot3D": "Dot",
     "ThreeDAxes": "scenes.kit.plane.plane",
 } | dict.fromkeys(
     ["MarkupText", "Tex", "MathTex", "Integer", "Variable", "Matrix", "Typst", "MathTypst"],
-    "scenes.kit.type.text",
+    "scenes.kit.type",
 )
 
 

@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.catalogue.beats import BEATS
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Layout
@@ -21,6 +23,7 @@ from studio.draw.stills import picture_of, still_of
 from studio.plan.plan import Clip, clips_of
 from studio.plan.screen import Screen
 from tests.looks import apart, show
+from tests.scenes.rehearsals import playing
 
 ROOT = Path(__file__).parents[1]
 BLESSED = ROOT / "tests" / "stills"
@@ -29,8 +32,11 @@ SCREENS = (Screen("16:9", 640, 360, 15), Screen("9:16", 360, 640, 15))
 ALLOWED = 4.0  # levels: Cairo 1.16 and 1.18 are 0.9 apart; a label a pixel aside, 9 at least
 SMOOTHED = 9  # levels that a pixel of an edge may differ by from one version to another
 
-BANK = read_lesson(ROOT / "configs" / "bank.yaml")
-CLIPS = [clip for screen in SCREENS for clip in clips_of(BANK, screen)]
+CLIPS = [
+    clips_of(Computed.of(read_lesson(path)), screen)[position]
+    for path, position in map(playing, BEATS)
+    for screen in SCREENS
+]
 PULL = next(clip for clip in CLIPS if clip.spec.beat == "pull")
 
 Draw = Callable[[Clip], Image.Image]

@@ -6,30 +6,29 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.catalogue.framing import End, Recap, Title
+from core.catalogue import framing, maps, pull, similarity, words
 from core.catalogue.looks import OfWord
-from core.catalogue.maps import LinearMap, Projections
-from core.catalogue.pull import ContextSwap, Mixing, Pull
-from core.catalogue.similarity import Scores, Similarity, Softmax
-from core.catalogue.words import Tokens, WordMap
 from core.lesson import BeatSpec, Lesson
 from core.maths.linear import EXAMPLE_MAP
 from core.trace.records import Trace
 
 BEATS: dict[str, type[BeatSpec]] = {
-    "title": Title,
-    "tokens": Tokens,
-    "word_map": WordMap,
-    "linear_map": LinearMap,
-    "projections": Projections,
-    "similarity": Similarity,
-    "scores": Scores,
-    "softmax": Softmax,
-    "mixing": Mixing,
-    "pull": Pull,
-    "context_swap": ContextSwap,
-    "recap": Recap,
-    "end": End,
+    spec.catalogue_name(): spec
+    for spec in (
+        framing.Title,
+        words.Tokens,
+        words.WordMap,
+        maps.LinearMap,
+        maps.Projections,
+        similarity.Similarity,
+        similarity.Scores,
+        similarity.Softmax,
+        pull.Mixing,
+        pull.Pull,
+        pull.ContextSwap,
+        framing.Recap,
+        framing.End,
+    )
 }
 
 
@@ -59,7 +58,7 @@ def default_storyboard(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
     """Every beat that this lesson can feed and has a use for, in the order in which it teaches."""
     wanted = [spec_class(beat=name) for name, spec_class in BEATS.items()]
     if _maps_nothing(lesson):
-        wanted[list(BEATS).index("linear_map")] = LinearMap(map=EXAMPLE_MAP)
+        wanted[list(BEATS).index("linear_map")] = maps.LinearMap(map=EXAMPLE_MAP)
     fed = [spec for spec in wanted if not spec.needs(lesson, trace)]
     return tuple(spec for spec in fed if spec.is_worth_showing(trace))
 
@@ -70,11 +69,7 @@ def storyboard_of(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
 
 
 def _maps_nothing(lesson: Lesson) -> bool:
-    return all(
-        choice.is_named_identity
-        for head in lesson.heads
-        for choice in (head.W_Q, head.W_K, head.W_V)
-    )
+    return all(choice.is_named_identity for head in lesson.heads for choice in head.maps.values())
 
 
 def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:

@@ -16,7 +16,7 @@ from core.maths.groups import short_of_group
 from core.maths.linear import Array
 from core.maths.similarity import distances
 from core.numerals import numeral, percent, shortest
-from core.trace.records import HeadTrace, SentenceTrace, Trace
+from core.trace.records import HeadTrace, SentenceTrace, Trace, WordMap
 
 VISIBLE = 1e-6  # two outputs nearer than this are the same
 SPARE = 0.005  # a shortfall is 0 from here on: room for rounding
@@ -252,9 +252,7 @@ class Unchanged(Promise):
 
     def judge(self, trace: Trace) -> Verdict:
         word = self.word or trace.focus
-        if word not in trace.words:
-            raise _UnfitPromiseError(f"“{word}” has no row in the table")
-        row = trace.table[trace.row(word)]
+        row = trace.table[_row(trace, word)]
         places = [
             sentence.embeddings[token]
             for sentence in trace.sentences
@@ -310,10 +308,7 @@ class Separates(Promise):
 
     def _places(self, trace: Trace, words: tuple[str, ...]) -> Array:
         """Where the words lie, [words, d]."""
-        for word in words:
-            if word not in trace.words:
-                raise _UnfitPromiseError(f"“{word}” has no row in the table")
-        rows = trace.table[[trace.row(word) for word in words]]
+        rows = trace.table[[_row(trace, word) for word in words]]
         if self.by == "embedding":
             return rows
         head = _head(trace.sentences[0], self.head)
@@ -328,11 +323,8 @@ class Together(Promise):
 
     def judge(self, trace: Trace) -> Verdict:
         for word in self.words:
-            if word not in trace.words:
-                raise _UnfitPromiseError(f"“{word}” has no row in the table")
-        found = next((each for each in trace.word_maps if not each.chosen), None)
-        if found is None:
-            raise _UnfitPromiseError("the table has too many words for a map")
+            _row(trace, word)
+        found = _map_of_table(trace)
         groups = [[found.words[place] for place in group] for group in found.groups.groups]
         told = "; ".join(", ".join(group) for group in groups) or "none"
         return _verdict(
@@ -360,7 +352,17 @@ class Together(Promise):
 
 PROMISES: dict[str, type[Promise]] = {
     promise.kind: promise
-    for promise in (Closer, Farther, Weight, Ranks, Differs, Unchanged, Angle, Separates, Together)
+    for promise in (
+        Closer,
+        Farther,
+        Weight,
+        Ranks,
+        Differs,
+        Unchanged,
+        Angle,
+        Separates,
+        Together,
+    )
 }
 
 
@@ -407,6 +409,19 @@ def _head(sentence: SentenceTrace, number: int) -> HeadTrace:
     if number > len(sentence.heads):
         raise _UnfitPromiseError(f"there is no head {number}; the lesson has {len(sentence.heads)}")
     return sentence.heads[number - 1]
+
+
+def _row(trace: Trace, word: str) -> int:
+    if word not in trace.words:
+        raise _UnfitPromiseError(f"“{word}” has no row in the table")
+    return trace.row(word)
+
+
+def _map_of_table(trace: Trace) -> WordMap:
+    found = next((each for each in trace.word_maps if not each.chosen), None)
+    if found is None:
+        raise _UnfitPromiseError("the table has too many words for a map")
+    return found
 
 
 def _token(sentence: SentenceTrace, word: str) -> int:

@@ -1,4 +1,4 @@
-"""The beats of likeness: two arrows, all pairs of arrows, and scores that become shares."""
+"""The beats of similarity: two arrows, all pairs of arrows, and scores that become shares."""
 
 from __future__ import annotations
 

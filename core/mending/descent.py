@@ -1,6 +1,6 @@
-"""The smallest change of some numbers that meets all of several wants, as far as a search can tell.
+"""The smallest change of some numbers that satisfies every constraint, as far as a search can tell.
 
-Axes: n numbers, g groups of numbers that move together, p wants.
+Axes: n numbers, g groups of numbers that move together, p constraints.
 """
 
 from __future__ import annotations
@@ -15,7 +15,13 @@ from scipy.optimize import least_squares
 
 from core.maths.linear import Array
 
-PULLS = (0.1, 0.01, 1e-3, 1e-4, 1e-7)  # how hard the start holds on, beside the wants' squares
+PULLS = (
+    0.1,
+    0.01,
+    1e-3,
+    1e-4,
+    1e-7,
+)  # how hard the start holds, beside the constraints' squares
 STRESS = 10.0
 FIRST_FEEL = 0.1  # units: a group this far away is held half as hard as one that has not moved
 SEED = 2017
@@ -23,7 +29,7 @@ RADII = (0.2, 0.5, 1.0, 0.3, 0.7, 1.5)  # units: how far away other tries begin
 CENTRES = (1.0, 1.0, 1.0, 0.7, 0.5, 0.3)  # of the start: nearer to 0, softmax is softer
 MOST_FRUITLESS = 5  # tries in a row that came no nearer
 STEPS = 15  # of one descent
-ROOMY = 0.002**2  # a lack that leaves most wants most of their room to spare
+ROOMY = 0.002**2  # a lack that leaves most constraints most of their room to spare
 NEGLIGIBLE = 1e-4  # units: a number that moved less did not move
 PASSES = 8
 MOST_BESIDE = 500  # looks while rounding
@@ -33,21 +39,21 @@ HOPELESS = 100.0  # stands for what is not finite
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
-    """How the wants stand at some numbers."""
+class Standing:
+    """How the constraints stand at some numbers."""
 
     shortfalls: Array  # [p] 0 where there is room to spare
     unmet: NDArray[np.bool_]  # [p] without regard to room to spare
 
     @property
     def met(self) -> bool:
-        """Whether all wants are."""
+        """Whether all of them are."""
         return not self.unmet.any()
 
 
 @dataclass(frozen=True, eq=False)
 class Met:
-    """Numbers that meet all wants, and the most decimals that any of them needed."""
+    """Numbers that satisfy every constraint, and the most decimals that any of them needed."""
 
     numbers: Array  # [n]
     decimals: int
@@ -60,20 +66,20 @@ class _SpentError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Goal:
-    """Numbers to start from, and what is wanted of them."""
+    """Numbers to start from, and the constraints that they are to satisfy."""
 
     start: Array  # [n]
     low: Array  # [n]
     high: Array  # [n]
     units: Array  # [n] a change of one
     groups: tuple[slice, ...]  # [g]
-    look: Callable[[Array], Look]
+    look: Callable[[Array], Standing]
     most: int  # looks, after which the search goes no further
     free: tuple[bool, ...] | None = None  # [g] which groups may move; None: all
-    seen: dict[bytes, Look] = field(default_factory=dict)
+    seen: dict[bytes, Standing] = field(default_factory=dict)
 
-    def at(self, x: Array) -> Look:
-        """How the wants stand here; never asked twice."""
+    def at(self, x: Array) -> Standing:
+        """How the constraints stand here; never asked twice."""
         key = x.tobytes()
         if key not in self.seen:
             self.seen[key] = self.look(x)
@@ -93,7 +99,7 @@ class Goal:
         return [number for number, move in enumerate(self._moves(x)) if move > NEGLIGIBLE]
 
     def lack(self, x: Array) -> float:
-        """How far from met the wants are, in one number."""
+        """How far the constraints are from being met, in one number."""
         return float(np.sum(np.minimum(self.at(x).shortfalls, HOPELESS) ** 2))
 
     def only(self, *groups: int) -> Goal:
@@ -101,11 +107,11 @@ class Goal:
         return replace(self, free=tuple(each in groups for each in range(len(self.groups))))
 
     def merit(self, x: Array) -> tuple[bool, float]:
-        """The smaller, the better, of numbers that meet all wants: first with room to spare."""
+        """The smaller, the better, where every constraint is met: first with room to spare."""
         return not self.is_roomy(x), self.change(x)
 
     def is_roomy(self, x: Array) -> bool:
-        """Whether the wants are met with room to spare."""
+        """Whether the constraints are met with room to spare."""
         return self.at(x).met and self.lack(x) <= ROOMY
 
     def _moves(self, x: Array) -> list[float]:
@@ -114,7 +120,7 @@ class Goal:
 
 
 def nearest_met(goal: Goal, decimals: Sequence[int], tries: int) -> Met | None:
-    """The numbers nearest the start that meet all wants, rounded; None if none are found."""
+    """Rounded numbers that satisfy every constraint, nearest the start; None if none are found."""
     ways = [*tried_from_start(goal)] or next(filter(None, tried_elsewhere(goal, tries)), [])
     for digits in decimals:
         rounded = [each for x in ways if (each := _rounded(goal, x, digits)) is not None]
@@ -126,7 +132,7 @@ def nearest_met(goal: Goal, decimals: Sequence[int], tries: int) -> Met | None:
 
 
 def tried_from_start(goal: Goal) -> Iterator[Array]:
-    """Unrounded numbers that meet all wants, on the way down from the start."""
+    """Unrounded numbers that satisfy every constraint, on the way down from the start."""
     yield from (x for x in _descents(goal, goal.start) if goal.at(x).met)
 
 
@@ -154,7 +160,7 @@ def _elsewhere(goal: Goal, random: np.random.Generator, radius: float, centre: f
 
 
 def nearest(goal: Goal) -> Array:
-    """Of all numbers that were looked at, those that meet the most wants, and lack the least."""
+    """Of all numbers looked at, those that meet the most constraints, and lack the least."""
     places = [goal.start, *map(np.frombuffer, goal.seen)]
     return min(places, key=lambda x: (goal.at(x).unmet.sum(), goal.lack(x)))
 
@@ -191,7 +197,7 @@ def _least_of(goal: Goal, x: Array, digits: int) -> Array:
 
 
 def _is_as_good(goal: Goal, back: Array, x: Array) -> bool:
-    """Whether numbers that moved less meet all wants, and leave as much room or enough."""
+    """Whether numbers that moved less satisfy every constraint, with as much room or enough."""
     return goal.at(back).met and (goal.is_roomy(back) or goal.lack(back) <= goal.lack(x))
 
 
@@ -221,9 +227,9 @@ def _free(goal: Goal) -> NDArray[np.bool_]:  # [n]
 
 
 def _descents(goal: Goal, begin: Array) -> Iterator[Array]:
-    """Where the wants' squares, and a pull back to the start that grows weaker, are least.
+    """Where the constraints' squares, and a pull back to the start that grows weaker, are least.
 
-    What stays unmet is stressed ever more: some wants are narrow, and have little to spare.
+    What stays unmet is stressed ever more: some constraints are narrow, and have little to spare.
     """
     x, stress = begin, np.ones(len(goal.at(goal.start).shortfalls))
     for pull in PULLS:
@@ -254,8 +260,8 @@ def _descent(goal: Goal, begin: Array, pull: float, stress: Array) -> Array:
     def residuals(z: Array) -> Array:
         if goal.is_spent:
             raise _SpentError
-        wants = np.minimum(goal.at(whole(z)).shortfalls, HOPELESS)
-        return np.concatenate([stress * wants, root * (z - origin)])
+        shortfalls = np.minimum(goal.at(whole(z)).shortfalls, HOPELESS)
+        return np.concatenate([stress * shortfalls, root * (z - origin)])
 
     low, high = goal.low[free] / units, goal.high[free] / units
     begun = np.clip(begin[free] / units, low, high)
@@ -266,7 +272,7 @@ def _descent(goal: Goal, begin: Array, pull: float, stress: Array) -> Array:
 
 
 def _rounded(goal: Goal, x: Array, digits: int) -> Array | None:
-    """Numbers of so few decimals beside these that meet all wants; what has not moved stays."""
+    """Numbers of so few decimals beside these that satisfy every constraint; what stood, stays."""
     moving = np.abs(x - goal.start) / goal.units > NEGLIGIBLE
     ten = 10.0**digits
     inside = np.clip(np.round(x * ten), np.ceil(goal.low * ten), np.floor(goal.high * ten))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path as FilePath
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,14 @@ from core.computing import trace_of
 from core.documents import document_of
 from core.lesson import Lesson, Promise, Verdict
 from core.maths.linear import Array
-from core.mending.descent import Goal, Look, nearest, nearest_met, tried_elsewhere, tried_from_start
+from core.mending.descent import (
+    Goal,
+    Standing,
+    nearest,
+    nearest_met,
+    tried_elsewhere,
+    tried_from_start,
+)
 from core.mending.movable import Change, FixedError, Movable, Shear, Vectors, is_written_out
 from core.problems import LessonError
 from core.reading.lesson import lesson_in
@@ -151,10 +158,10 @@ def _fit(ready: Fit, choices: Iterable[Sequence[Movable]], own_beats: OwnBeats |
 def _goal(movable: Movable, promises: Sequence[Promise], most: int = MOST_LOOKS) -> Goal:
     """To keep these promises by moving what is movable."""
 
-    def look(numbers: Array) -> Look:
+    def look(numbers: Array) -> Standing:
         trace = trace_of(movable.lesson(numbers))
         shortfalls = np.array([promise.shortfall(trace) for promise in promises])
-        return Look(shortfalls, np.array([not judge(each, trace).kept for each in promises]))
+        return Standing(shortfalls, np.array([not judge(each, trace).kept for each in promises]))
 
     looks = max(LEAST_LOOKS, int(most / (1 + _weight(movable.lesson(movable.start)) / HEAVY)))
     edges = (movable.start, movable.low, movable.high, movable.units)
@@ -170,7 +177,7 @@ def _weight(lesson: Lesson) -> int:
 def _proposal(ready: Fit, movable: Movable, numbers: Array, own_beats: OwnBeats | None) -> Fit:
     """These numbers written into the file, which is read and judged again."""
     source = movable.source(numbers)
-    file = FilePath(ready.lesson.document.file)
+    file = Path(ready.lesson.document.file)
     again = lesson_in(document_of(source, file), own_beats)
     after = _verdicts(again, trace_of(again))
     return Fit(ready.lesson, movable.changes(numbers), source, ready.before, after)

@@ -10,8 +10,9 @@ from core.catalogue.casting import VISIBLE_TURN, Cast, cast_of
 from core.catalogue.pull import Pull
 from core.lesson import Lesson
 from core.numerals import numeral, percent, shortest
-from core.problems import Path, Problem
+from core.problems import Address, Problem
 from core.trace.records import SentenceTrace, Trace
+from core.words.gaps import loans
 from core.words.language import language_pack
 
 FAINT = 0.1  # share of the way to its strongest context that a viewer can see a copy go
@@ -23,6 +24,7 @@ CROWDED = 0.05  # of the picture's width: tips nearer than this leave no room fo
 def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
     """Every warning about a lesson."""
     found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
+    found += _in_english(lesson, trace)
     return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
 
 
@@ -32,7 +34,7 @@ def _of_focus(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         if sentence.focus is None or len(sentence.tokens) < 2:
             continue
         cast = cast_of(Pull(sentence=sentence.index + 1), trace)
-        place = sentence_path(lesson, sentence)
+        place = sentence_address(lesson, sentence)
         for message in (*_faint(cast), *_even(cast), *_long(cast, trace)):
             yield lesson.problem(place, message)
 
@@ -93,9 +95,9 @@ def _unpromised(lesson: Lesson) -> Iterator[Problem]:
             for kind, words in comparing.items():
                 said = _first_of(words, text)
                 if said and not promised & set(kind.split(" or ")):
-                    path = ("storyboard", position, "say", cue)
+                    address = ("storyboard", position, "say", cue)
                     message = f"says “{said}”, but no promise ({kind}) under `expect:` checks it"
-                    yield lesson.problem(path, message)
+                    yield lesson.problem(address, message)
 
 
 def _first_of(words: Iterable[str], text: str) -> str | None:
@@ -103,6 +105,15 @@ def _first_of(words: Iterable[str], text: str) -> str | None:
     for mark in ".,;:!?¿¡“”«»।":
         lowered = lowered.replace(mark, " ")
     return next((word for word in words if f" {word} " in lowered), None)
+
+
+def _in_english(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What the film says in English, since its language has no words for it: a line a beat."""
+    for beat, places in loans(lesson, trace).items():
+        whose = f"“{beat}”" if beat else "what beats share"
+        lacking = f"{lesson.language} has no words for {whose} ({', '.join(places)})"
+        remedy = f"so these are English; add them to configs/languages/{lesson.language}.yaml"
+        yield lesson.problem(("language",), f"{lacking}, {remedy}")
 
 
 def _too_fast(lesson: Lesson) -> Iterator[Problem]:
@@ -121,11 +132,11 @@ def _crowds(lesson: Lesson, sentence: SentenceTrace) -> Iterator[Problem]:
             if sentence.rows[one] != sentence.rows[other] and gap < CROWDED * reach:
                 names = f"“{sentence.tokens[other]}” and “{sentence.tokens[one]}”"
                 message = f"{names} lie {numeral(gap)} apart in a picture {numeral(reach)} high"
-                path = sentence_path(lesson, sentence)
-                yield lesson.problem(path, f"{message}: their names will crowd; move one")
+                address = sentence_address(lesson, sentence)
+                yield lesson.problem(address, f"{message}: their names will crowd; move one")
 
 
-def sentence_path(lesson: Lesson, sentence: SentenceTrace) -> Path:
+def sentence_address(lesson: Lesson, sentence: SentenceTrace) -> Address:
     """Where a sentence stands in its lesson's file."""
     named = isinstance(lesson.document.get(("sentences",)), dict)
     return ("sentences", sentence.name if named else sentence.index)

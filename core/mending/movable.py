@@ -11,22 +11,21 @@ import numpy as np
 from core.lesson import LARGEST_NUMBER, Lesson
 from core.maths.linear import IDENTITY, Array, MapChoice, NamedMap
 from core.mending.rewriting import place_of_shear, with_shear, with_vectors
-from core.problems import Path, did_you_mean
+from core.problems import Address, did_you_mean
 
 REACH = 1.5  # times the table's largest coordinate: as far as a word may go
 PLAIN_SIZE = 2  # up to hundreds, and from 1 on, numbers have 1, 2 or 3 decimals
 STEEPEST = 2.0  # a shear's numbers
 SHORTEST = 0.25  # of a middling word's length: a shorter word counts as this long
 ELSE = "copy its rows there in place of the file, or promise something else"
-MAPS = ("W_Q", "W_K", "W_V")
 
 
 class FixedError(ValueError):
-    """What was asked for can't be changed in this lesson; its text says why, `path` where."""
+    """What was asked for can't be changed in this lesson; its text says why, `address` where."""
 
-    def __init__(self, text: str, path: Path = ()) -> None:
+    def __init__(self, text: str, address: Address = ()) -> None:
         super().__init__(text)
-        self.path = path
+        self.address = address
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ class Shear:
             raise FixedError(f"a shear moves the plane, but {got}; {ways}", ("embeddings",))
         if not 0 <= head < len(lesson.heads):
             raise FixedError(f"wanted a head from 1 to {len(lesson.heads)}, got {head + 1}")
-        choice: MapChoice = getattr(lesson.heads[head], name)
+        choice = lesson.heads[head].maps[name]
         if choice.rows:
             message = f"{name} of head {head + 1} is given by its rows"
             remedy = "write it as named maps, or choose another `--map`"

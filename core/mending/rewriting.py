@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from core.documents import Document, Place, Span, parse_yaml
-from core.problems import Path
+from core.problems import Address
 
 _Where = TypeVar("_Where", Place, Span)
 
@@ -32,21 +32,21 @@ def with_shear(document: Document, head: int, name: str, shear: tuple[float, flo
     text = _Text(document)
     numbers = [numeral_in_file(number, whole="-") for number in shear]
     step = f"{{shear: [{', '.join(numbers)}]}}"
-    path: Path = ("heads", head, name)
-    steps = document.get(path)
+    address: Address = ("heads", head, name)
+    steps = document.get(address)
     if document.get(("heads",)) is None:
         text.add_key((), "heads", f"[{{{name}: [{step}]}}]", after="embeddings")
     elif steps is None:
-        text.add_key(path[:-1], name, f"[{step}]")
+        text.add_key(address[:-1], name, f"[{step}]")
     elif steps == "identity":
-        text.replace(path, f"[{step}]")
+        text.replace(address, f"[{step}]")
     else:
         sheared = place_of_shear(steps)
         if sheared is None:
-            text.append((*path, len(steps) - 1), step)
+            text.append((*address, len(steps) - 1), step)
         else:
             for axis, number in enumerate(shear):
-                text.change_number((*path, sheared, "shear", axis), number, numbers[axis])
+                text.change_number((*address, sheared, "shear", axis), number, numbers[axis])
     return text.encoded()
 
 
@@ -71,8 +71,8 @@ class _Text:
         self.text = source.decode("utf-8-sig")
         self.newline = "\r\n" if "\r\n" in self.text else "\n"
         layout = parse_yaml(self.text, document.file)
-        self.spans: dict[Path, Span] = _composed(layout.spans)
-        self.keys: dict[Path, Place] = _composed(layout.key_places)
+        self.spans: dict[Address, Span] = _composed(layout.spans)
+        self.keys: dict[Address, Place] = _composed(layout.key_places)
         self.changes: list[tuple[int, int, str]] = []
 
     def encoded(self) -> bytes:
@@ -82,21 +82,21 @@ class _Text:
             text = text[:start] + new + text[end:]
         return self.mark + text.encode()
 
-    def replace(self, path: Path, new: str) -> None:
+    def replace(self, address: Address, new: str) -> None:
         """Put something else in a value's place."""
-        self.changes.append((*self.spans[path], new))
+        self.changes.append((*self.spans[address], new))
 
-    def change_number(self, path: Path, number: float, numeral: str) -> None:
+    def change_number(self, address: Address, number: float, numeral: str) -> None:
         """Write another number, in quotes if it was; one that is the same stays as it is."""
-        if float(self.document.get(path)) == number:
+        if float(self.document.get(address)) == number:
             return
-        first = self.text[self.spans[path][0]]
-        self.replace(path, f"{first}{numeral}{first}" if first in "'\"" else numeral)
+        first = self.text[self.spans[address][0]]
+        self.replace(address, f"{first}{numeral}{first}" if first in "'\"" else numeral)
 
-    def add_key(self, mapping: Path, key: str, value: str, after: str | None = None) -> None:
+    def add_key(self, mapping: Address, key: str, value: str, after: str | None = None) -> None:
         """Add a key to a mapping, after one of its keys or the last."""
         start, end = self.spans[mapping]
-        entries = [path for path in self.keys if path[:-1] == mapping]
+        entries = [address for address in self.keys if address[:-1] == mapping]
         if not entries:  # {}
             self.changes.append((start + 1, start + 1, f"{key}: {value}"))
             return
@@ -106,7 +106,7 @@ class _Text:
         else:
             self._add_line(self._end(last), self.keys[entries[0]][1] - 1, f"{key}: {value}")
 
-    def append(self, last: Path, item: str) -> None:
+    def append(self, last: Address, item: str) -> None:
         """Add an item to a list, whose last this is."""
         start, _ = self.spans[last[:-1]]
         if self.text.startswith("[", start):
@@ -127,19 +127,19 @@ class _Text:
         else:
             self._insert(end + 1, line + self.newline)
 
-    def _end(self, path: Path) -> int:
+    def _end(self, address: Address) -> int:
         """Where a value's last character stands: a block's own span runs on to what follows it."""
-        start, end = self.spans[path]
-        inner = [each for each in self.spans if each[:-1] == path and each]
+        start, end = self.spans[address]
+        inner = [each for each in self.spans if each[:-1] == address and each]
         if inner and self.text[start] not in "[{":
             return self._end(max(inner, key=self.spans.__getitem__))
         return start + len(self.text[start:end].rstrip())
 
 
-def _composed(places: Mapping[Path, _Where]) -> dict[Path, _Where]:
-    """The same, by paths as a Document has them."""
-    return {tuple(_composed_steps(path)): place for path, place in places.items()}
+def _composed(places: Mapping[Address, _Where]) -> dict[Address, _Where]:
+    """The same, by addresses as a Document has them."""
+    return {tuple(_composed_steps(address)): place for address, place in places.items()}
 
 
-def _composed_steps(path: Path) -> Iterable[str | int]:
-    return (unicodedata.normalize("NFC", one) if isinstance(one, str) else one for one in path)
+def _composed_steps(address: Address) -> Iterable[str | int]:
+    return (unicodedata.normalize("NFC", one) if isinstance(one, str) else one for one in address)

@@ -1,4 +1,4 @@
-"""A picture that a lesson brings: read whole, and known to be one."""
+"""A lesson's logo: a file beside it, read whole and checked to be a picture."""
 
 from __future__ import annotations
 

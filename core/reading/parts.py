@@ -10,7 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from core.documents import Document
 from core.lesson import Attention, Voice
-from core.problems import Path, Problem, did_you_mean
+from core.problems import Address, Problem, did_you_mean
 
 NOTHING: Any = object()  # where a file says nothing
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -23,64 +23,58 @@ class PartReader:
         self.document = document
         self.problems: list[Problem] = []
 
-    def fault(self, path: Path, message: str, *, at_key: bool = False) -> None:
+    def fault(self, address: Address, message: str, *, at_key: bool = False) -> None:
         """Note a problem and go on."""
-        self.problems.append(self.document.problem(path, message, at_key=at_key))
+        self.problems.append(self.document.problem(address, message, at_key=at_key))
 
-    def _get(self, path: Path) -> Any:
-        value = self.document.content
-        for step in path:
-            try:
-                value = value[step]
-            except (KeyError, IndexError, TypeError):
-                return NOTHING
-        return value
+    def get(self, address: Address) -> Any:
+        return self.document.get(address, NOTHING)
 
-    def _read(self, path: Path, adapter: TypeAdapter[Any], default: Any) -> Any:
-        """The part at this path, checked; the default where it is absent or wrong."""
-        content = self._get(path)
+    def read(self, address: Address, adapter: TypeAdapter[Any], default: Any) -> Any:
+        """The part at this address, checked; the default where it is absent or wrong."""
+        content = self.get(address)
         if content is NOTHING:
             return default
         try:
             return adapter.validate_python(content)
         except ValidationError as error:
-            self._explain(path, error)
+            self._explain(address, error)
             return default
 
-    def _required(self, key: str, adapter: TypeAdapter[Any], default: Any) -> Any:
-        if self._get((key,)) is NOTHING:
+    def required(self, key: str, adapter: TypeAdapter[Any], default: Any) -> Any:
+        if self.get((key,)) is NOTHING:
             self.fault((), f"`{key}` is missing; add `{key}: …`")
             return default
-        return self._read((key,), adapter, default)
+        return self.read((key,), adapter, default)
 
-    def _model(
-        self, path: Path, model: type[_Model], options: Any, names: tuple[str, ...]
+    def model(
+        self, address: Address, model: type[_Model], options: Any, names: tuple[str, ...]
     ) -> _Model | None:
         """A beat or promise from its options, with sentences by name turned into numbers."""
         if isinstance(options, dict):
-            options = self._numbered(path, options, names)
+            options = self._numbered(address, options, names)
         try:
             return model.model_validate(options)
         except ValidationError as error:
             fields = model.model_fields.items()
             known = [str(field.validation_alias or name) for name, field in fields]
-            self._explain(path, error, known)
+            self._explain(address, error, known)
             return None
 
     def _numbered(
-        self, path: Path, options: Mapping[str, Any], names: tuple[str, ...]
+        self, address: Address, options: Mapping[str, Any], names: tuple[str, ...]
     ) -> dict[str, Any]:
         numbered = dict(options)
         if isinstance(options.get("sentence"), str):
-            numbered["sentence"] = self._sentence_number((*path, "sentence"), names)
+            numbered["sentence"] = self._sentence_number((*address, "sentence"), names)
         if isinstance(options.get("sentences"), list):
             count = len(options["sentences"])
-            places = [(*path, "sentences", index) for index in range(count)]
+            places = [(*address, "sentences", index) for index in range(count)]
             numbered["sentences"] = [self._sentence_number(place, names) for place in places]
         return numbered
 
-    def _sentence_number(self, path: Path, names: tuple[str, ...]) -> int:
-        wanted = self._get(path)
+    def _sentence_number(self, address: Address, names: tuple[str, ...]) -> int:
+        wanted = self.get(address)
         if wanted in names:
             return names.index(wanted) + 1
         if isinstance(wanted, str) and re.fullmatch(r"[0-9]{1,3}", wanted):
@@ -90,20 +84,22 @@ class PartReader:
         if names:
             listed = f"a number from 1 to {len(names)}, or a sentence's name"
             remedy = did_you_mean(str(wanted), names)
-            self.fault(path, f"wanted {listed}, got {in_short(wanted)}; {remedy}")
+            self.fault(address, f"wanted {listed}, got {in_short(wanted)}; {remedy}")
         return 1
 
-    def _unknown_keys(self, path: Path, content: Mapping[str, Any], known: list[str]) -> None:
+    def unknown_keys(self, address: Address, content: Mapping[str, Any], known: list[str]) -> None:
         for key in content:
             if key not in known:
-                self.fault((*path, key), f"unknown key; {did_you_mean(key, known)}", at_key=True)
+                self.fault((*address, key), f"unknown key; {did_you_mean(key, known)}", at_key=True)
 
-    def _explain(self, path: Path, error: ValidationError, known: list[str] | None = None) -> None:
+    def _explain(
+        self, address: Address, error: ValidationError, known: list[str] | None = None
+    ) -> None:
         """Pydantic's findings as problems in the lesson's words."""
         for finding in error.errors(include_url=False):
-            where = (*path, *(step for step in finding["loc"] if not _is_schema_step(step)))
+            where = (*address, *(step for step in finding["loc"] if not _is_schema_step(step)))
             if finding["type"] == "extra_forbidden":
-                names = known or _fields_near(path)
+                names = known or _fields_near(address)
                 remedy = did_you_mean(str(where[-1]), names)
                 self.fault(where, f"unknown key; {remedy}", at_key=True)
             elif finding["type"] == "missing":
@@ -117,9 +113,9 @@ def _is_schema_step(step: object) -> bool:
     return isinstance(step, str) and (step.startswith("literal[") or step == "MapChoice")
 
 
-def _fields_near(path: Path) -> list[str]:
-    models: dict[Path, type[BaseModel]] = {("attention",): Attention, ("voice",): Voice}
-    model = models.get(path)
+def _fields_near(address: Address) -> list[str]:
+    models: dict[Address, type[BaseModel]] = {("attention",): Attention, ("voice",): Voice}
+    model = models.get(address)
     return list(model.model_fields) if model else []
 
 

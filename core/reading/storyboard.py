@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path as FilePath
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import BEATS, OwnBeat, OwnBeats
 from core.catalogue.promises import PROMISES
 from core.documents import Document
 from core.lesson import LONGEST_SAY, MOST_BEATS, BeatSpec, Promise
-from core.problems import Path, did_you_mean
+from core.problems import Address, did_you_mean
 from core.reading.maps import MapReader
 from core.reading.parts import NOTHING, in_short
 from core.words.language import NO_WORDS, Language
 from core.words.templates import problems_in
+
+
+@dataclass(frozen=True)
+class Known:
+    """What promises and beats may name."""
+
+    sentences: tuple[str, ...]  # their names, in order
+    words: Set[str]  # that have a row
+    language: Language
 
 
 class StoryboardReader(MapReader):
@@ -24,34 +34,34 @@ class StoryboardReader(MapReader):
         super().__init__(document)
         self.own_beats = own_beats
 
-    def _expect(self, names: tuple[str, ...]) -> tuple[Promise, ...]:
-        content = self._get(("expect",))
+    def expect(self, known: Known) -> tuple[Promise, ...]:
+        """The promises that can be read."""
+        content = self.get(("expect",))
         if content is NOTHING:
             return ()
         if not isinstance(content, list):
             self.fault(("expect",), f"wanted a list of promises, got {in_short(content)}")
             return ()
-        found = [self._promise(("expect", index), names) for index in range(len(content))]
+        found = [self._promise(("expect", index), known) for index in range(len(content))]
         return tuple(promise for promise in found if promise)
 
-    def _promise(self, path: Path, names: tuple[str, ...]) -> Promise | None:
-        content = self._get(path)
+    def _promise(self, address: Address, known: Known) -> Promise | None:
+        content = self.get(address)
         if not isinstance(content, dict) or len(content) != 1:
             example = "{closer: {word: bank, to: money}}"
-            self.fault(path, f"wanted one promise, such as {example}, got {in_short(content)}")
+            self.fault(address, f"wanted one promise, such as {example}, got {in_short(content)}")
             return None
         (kind,) = content
         if kind not in PROMISES:
             remedy = did_you_mean(kind, PROMISES)
-            self.fault((*path, kind), f"no such promise; {remedy}", at_key=True)
+            self.fault((*address, kind), f"no such promise; {remedy}", at_key=True)
             return None
         options = content[kind] if content[kind] is not None else {}
-        return self._model((*path, kind), PROMISES[kind], options, names)
+        return self.model((*address, kind), PROMISES[kind], options, known.sentences)
 
-    def _storyboard(
-        self, names: tuple[str, ...], words: frozenset[str], language: Language
-    ) -> tuple[BeatSpec, ...]:
-        content = self._get(("storyboard",))
+    def storyboard(self, known: Known) -> tuple[BeatSpec, ...]:
+        """The beats that can be read."""
+        content = self.get(("storyboard",))
         if content is NOTHING:
             return ()
         if not isinstance(content, list) or not content:
@@ -60,71 +70,64 @@ class StoryboardReader(MapReader):
         if len(content) > MOST_BEATS:
             self.fault(("storyboard",), f"wanted at most {MOST_BEATS} beats, got {len(content)}")
         found = [
-            self._beat(("storyboard", index), names, words, language)
+            self._beat(("storyboard", index), known)
             for index in range(min(len(content), MOST_BEATS))
         ]
         return tuple(spec for spec in found if spec)
 
-    def _beat(
-        self, path: Path, names: tuple[str, ...], words: frozenset[str], language: Language
-    ) -> BeatSpec | None:
-        content = self._get(path)
+    def _beat(self, address: Address, known: Known) -> BeatSpec | None:
+        content = self.get(address)
         if isinstance(content, str):
             content = {"beat": content}
-            place = path
+            place = address
         elif isinstance(content, dict) and isinstance(content.get("beat"), str):
-            place = (*path, "beat")
+            place = (*address, "beat")
         else:
             self.fault(
-                path, f"wanted a beat's name, or beat: with options, got {in_short(content)}"
+                address, f"wanted a beat's name, or beat: with options, got {in_short(content)}"
             )
             return None
         name = content["beat"]
         if ":" in name:
-            return self._own_beat(path, content, names, words, language)
+            return self._own_beat(address, content, known)
         if name not in BEATS:
             self.fault(place, f"no beat “{name}”; {did_you_mean(name, BEATS)}")
             return None
-        options = self._beat_options(path, content)
-        spec = self._model(path, BEATS[name], options, names)
-        self._check_beat_words(path, content, words, language)
+        options = self._beat_options(address, content)
+        spec = self.model(address, BEATS[name], options, known.sentences)
+        self._check_beat_words(address, content, known)
         return spec
 
     def _own_beat(
-        self,
-        path: Path,
-        content: Mapping[str, Any],
-        names: tuple[str, ...],
-        words: frozenset[str],
-        language: Language,
+        self, address: Address, content: Mapping[str, Any], known: Known
     ) -> BeatSpec | None:
         """A beat whose code stands beside the lesson."""
-        name, place = content["beat"], (*path, "beat")
+        name, place = content["beat"], (*address, "beat")
         if self.own_beats is None:
             message = f"“{name}” is code that this lesson brings"
             self.fault(place, f"{message}; if you trust it, run again with --allow-code")
             return None
         try:
-            found = self.own_beats(FilePath(self.document.file).resolve().parent, name)
+            found = self.own_beats(Path(self.document.file).resolve().parent, name)
         except ValueError as error:
             self.fault(place, str(error))
             return None
-        kind = str(found.spec_class.model_fields["beat"].default)
+        kind = found.spec_class.catalogue_name()
         given = {key: value for key, value in content.items() if value is not None}
         defaults = {"heading": found.heading, "subheading": found.subheading}
         content = {key: text for key, text in defaults.items() if text is not None} | given
         for key, own in (("say", found.say), ("labels", found.labels)):
             if isinstance(given.get(key, {}), dict):
                 content[key] = {**own, **given.get(key, {})}
-        options = self._beat_options(path, content) | {"beat": kind}
-        spec = self._model(path, found.spec_class, options, names)
-        self._check_beat_words(path, content | {"beat": kind}, words, language, found)
+        options = self._beat_options(address, content) | {"beat": kind}
+        spec = self.model(address, found.spec_class, options, known.sentences)
+        self._check_beat_words(address, content | {"beat": kind}, known, found)
         return None if spec is None else spec.model_copy(update={"beat": name})
 
-    def _beat_options(self, path: Path, content: Mapping[str, Any]) -> dict[str, Any]:
+    def _beat_options(self, address: Address, content: Mapping[str, Any]) -> dict[str, Any]:
         options = dict(content)
         if isinstance(options.get("map"), list):
-            options["map"] = self._map((*path, "map"), None)
+            options["map"] = self.map((*address, "map"), None)
         for key in ("say", "labels"):
             if isinstance(options.get(key), dict):
                 options[key] = {name: text or "" for name, text in options[key].items()}
@@ -132,34 +135,36 @@ class StoryboardReader(MapReader):
 
     def _check_beat_words(
         self,
-        path: Path,
+        address: Address,
         content: Mapping[str, Any],
-        words: frozenset[str],
-        language: Language,
+        known: Known,
         own: OwnBeat | None = None,
     ) -> None:
         """Its cues, labels and words exist, and its texts can be filled."""
+        words, language = known.words, known.language
         pack = language.beats.get(content["beat"], NO_WORDS)
         cues = [*pack.say, *(own.say if own else ())]
         labels = [*language.labels, *pack.labels, *(own.labels if own else ())]
-        for key, known, what in (("say", cues, "cue"), ("labels", labels, "label")):
+        for key, names, what in (("say", cues, "cue"), ("labels", labels, "label")):
             texts = content.get(key)
             for name, text in texts.items() if isinstance(texts, dict) else ():
-                if name not in known:
-                    message = f"no such {what} in {content['beat']}; {did_you_mean(name, known)}"
-                    self.fault((*path, key, name), message, at_key=True)
-                self._check_template((*path, key, name), text, words)
+                if name not in names:
+                    message = f"no such {what} in {content['beat']}; {did_you_mean(name, names)}"
+                    self.fault((*address, key, name), message, at_key=True)
+                self._check_template((*address, key, name), text, words)
         for key in ("heading", "subheading"):
-            self._check_template((*path, key), content.get(key), words)
+            self._check_template((*address, key), content.get(key), words)
         for key in ("word", "with"):
             if isinstance(content.get(key), str) and content[key] not in words:
                 remedy = did_you_mean(content[key], words)
-                self.fault((*path, key), f"“{content[key]}” has no row in `embeddings`; {remedy}")
+                self.fault(
+                    (*address, key), f"“{content[key]}” has no row in `embeddings`; {remedy}"
+                )
 
-    def _check_template(self, path: Path, text: Any, words: frozenset[str]) -> None:
+    def _check_template(self, address: Address, text: Any, words: Set[str]) -> None:
         if not isinstance(text, str):
             return
         for message in problems_in(text, words):
-            self.fault(path, message)
+            self.fault(address, message)
         if len(text) > LONGEST_SAY:
-            self.fault(path, f"wanted at most {LONGEST_SAY} characters, got {len(text)}")
+            self.fault(address, f"wanted at most {LONGEST_SAY} characters, got {len(text)}")

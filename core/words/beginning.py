@@ -7,14 +7,17 @@ import re
 from typing import Any
 
 from core.documents import read_yaml
-from core.words.language import LANGUAGES
+from core.words.language import LANGUAGES, MODEL
 
 PLAIN = re.compile(r"[^\W\d_][\w ?¿!¡’]*")  # what YAML reads as the text that it is
 
 
 def beginning(language: str, schema: str = "lesson.schema.json") -> str:
-    """A lesson's text, from the example of a language pack; `schema` is where editors find it."""
-    example: Any = read_yaml(LANGUAGES / f"{language}.yaml").get(("example",))
+    """A lesson's text, from the example of a language pack; `schema` is where editors find it.
+
+    A pack without an example begins with that of English.
+    """
+    example = _example(language) or _example(MODEL)
     comments, focus = example["comments"], example["focus"]
     sentences = [_written(sentence) for sentence in example["sentences"]]
     rows = [
@@ -24,7 +27,7 @@ def beginning(language: str, schema: str = "lesson.schema.json") -> str:
         f"  - closer: {{word: {_written(focus)}, to: {_written(word)}, sentence: {number}}}"
         for number, word in enumerate(example["contexts"], 1)
     ]
-    named = [] if language == "en" else [f"language: {language}"]
+    named = [] if language == MODEL else [f"language: {language}"]
     lines = [
         f"# yaml-language-server: $schema={schema}",
         f"title: {_written(example['title'])}",
@@ -45,6 +48,10 @@ def beginning(language: str, schema: str = "lesson.schema.json") -> str:
         *promises,
     ]
     return "\n".join(lines) + "\n"
+
+
+def _example(language: str) -> Any:
+    return read_yaml(LANGUAGES / f"{language}.yaml").get(("example",))
 
 
 def _written(text: str) -> str:

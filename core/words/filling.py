@@ -46,14 +46,20 @@ class Filler:
         return template.replace("{0}", " × ".join(map(self.numerals.shortest, numbers)))
 
     def stated(self, template: str, values: Mapping[str, str | float]) -> str:
-        """A promise in the pack's words, with its own values."""
-        found = ""
-        for piece in templates.parse(template):
-            value = values[piece.name] if isinstance(piece, Placeholder) else piece
-            if isinstance(piece, Placeholder) and not isinstance(value, str):
-                value = self._number(piece, value, 2)
-            found += str(value)
-        return one_line(found)
+        """A promise in the pack's words, with its own values; raises TemplateError."""
+        return one_line(
+            "".join(
+                self._promised(piece, values) if isinstance(piece, Placeholder) else piece
+                for piece in templates.parse(template)
+            )
+        )
+
+    def _promised(self, placeholder: Placeholder, values: Mapping[str, str | float]) -> str:
+        if placeholder.name not in values:
+            remedy = did_you_mean(placeholder.name, values)
+            raise TemplateError(f"unknown {{{placeholder.name}}}: {remedy}")
+        value = values[placeholder.name]
+        return value if isinstance(value, str) else self._number(placeholder, value, 2)
 
     def fill(self, placeholder: Placeholder) -> str:
         """What a placeholder stands for; raises TemplateError."""

@@ -2,7 +2,7 @@
 
 A text is either one template or a choice `{condition: template, …}`, of which the first whose
 condition holds is taken; `else` always holds, and `a and b` holds when both do. A choice in which
-nothing holds leaves its cue or label out.
+nothing holds leaves its cue or label out. For what a pack lacks, English lends its words.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
-from pathlib import Path as FilePath
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from core.documents import Document, read_yaml
 from core.numerals import Numerals
-from core.problems import LessonError, Path
+from core.problems import Address, LessonError
 
-LANGUAGES = FilePath(__file__).parents[2] / "configs" / "languages"
+LANGUAGES = Path(__file__).parents[2] / "configs" / "languages"
+MODEL = "en"  # has words for everything, and lends them
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,33 @@ class Choice:
                 return template
         return None
 
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions for which it has a text."""
+        return tuple(condition for condition, _ in self.variants)
+
+    def lacks(self, model: Choice) -> tuple[str, ...]:
+        """The conditions for which the model has a text and this has none."""
+        return tuple(each for each in model.conditions if each not in self.conditions)
+
+    def completed(self, model: Choice) -> Choice:
+        """This choice with what it lacks of the model, each before what the model has later.
+
+        Where the model always has a condition, a text for all else would be said too often.
+        """
+        may_say_all = "else" in model.conditions or not model.variants
+        variants = [each for each in self.variants if may_say_all or each[0] != "else"]
+        later = set[str]()
+        for condition, template in reversed(model.variants):
+            later.add(condition)
+            if condition not in self.conditions:
+                places = (place for place, (each, _) in enumerate(variants) if each in later)
+                variants.insert(next(places, len(variants)), (condition, template))
+        return Choice(tuple(variants))
+
+
+NO_WORD = Choice(())
+
 
 @dataclass(frozen=True)
 class BeatWords:
@@ -46,8 +76,23 @@ class BeatWords:
     say: Mapping[str, Choice]  # in the order of the beat
     labels: Mapping[str, Choice]
 
+    def completed(self, model: BeatWords) -> BeatWords:
+        """These words with what they lack of the model."""
+        return BeatWords(
+            self.heading.completed(model.heading),
+            self.subheading.completed(model.subheading),
+            _completed(self.say, model.say),
+            _completed(self.labels, model.labels),
+        )
 
-NO_WORD = Choice(())
+    @property
+    def texts(self) -> Mapping[str, Choice]:
+        """Every text by its place: `heading`, `say.pull`, `labels.copy`."""
+        said = {f"say.{name}": choice for name, choice in self.say.items()}
+        labels = {f"labels.{name}": choice for name, choice in self.labels.items()}
+        return {"heading": self.heading, "subheading": self.subheading, **said, **labels}
+
+
 NO_WORDS = BeatWords(NO_WORD, NO_WORD, {}, {})
 
 
@@ -62,6 +107,19 @@ class Language:
     comparing: Mapping[str, tuple[str, ...]]  # words that compare, by the promises they call for
     beats: Mapping[str, BeatWords]
 
+    def completed(self, model: Language) -> Language:
+        """This language with what it lacks of the model's words; numbers stay its own."""
+        beats = {
+            name: self.beats.get(name, NO_WORDS).completed(words)
+            for name, words in model.beats.items()
+        }
+        return replace(
+            self,
+            labels=_completed(self.labels, model.labels),
+            promises=_completed(self.promises, model.promises),
+            beats=MappingProxyType({**beats, **_further(self.beats, model.beats)}),
+        )
+
 
 def languages() -> list[str]:
     """The codes of the languages that there are."""
@@ -70,7 +128,14 @@ def languages() -> list[str]:
 
 @cache
 def language_pack(code: str) -> Language:
-    """Read a language pack; raises LessonError if there is none or it is malformed."""
+    """A language with English words for what its pack lacks; raises LessonError as `own_pack`."""
+    pack = own_pack(code)
+    return pack if code == MODEL else pack.completed(own_pack(MODEL))
+
+
+@cache
+def own_pack(code: str) -> Language:
+    """A language pack as it is; raises LessonError if there is none or it is malformed."""
     document = read_yaml(LANGUAGES / f"{code}.yaml")
     labels = _choices(document, ("labels",))
     beats = {name: _beat_words(document, ("beats", name)) for name in _keys(document, ("beats",))}
@@ -82,6 +147,16 @@ def language_pack(code: str) -> Language:
         comparing=_comparing(document),
         beats=MappingProxyType(beats),
     )
+
+
+def _completed(ours: Mapping[str, Choice], model: Mapping[str, Choice]) -> Mapping[str, Choice]:
+    """Texts with what they lack of the model's, in its order."""
+    found = {name: ours.get(name, NO_WORD).completed(choice) for name, choice in model.items()}
+    return MappingProxyType({**found, **_further(ours, model)})
+
+
+def _further(ours: Mapping[str, T], model: Mapping[str, object]) -> dict[str, T]:
+    return {name: each for name, each in ours.items() if name not in model}
 
 
 def _comparing(document: Document) -> Mapping[str, tuple[str, ...]]:
@@ -99,36 +174,43 @@ def _numerals(document: Document) -> Numerals:
         raise LessonError([document.problem(("numbers",), message)]) from None
 
 
-def _beat_words(document: Document, path: Path) -> BeatWords:
+def _beat_words(document: Document, address: Address) -> BeatWords:
+    written = _keys(document, address)
+    heading, subheading = (
+        _choice(document, (*address, name)) if name in written else NO_WORD
+        for name in ("heading", "subheading")
+    )
     return BeatWords(
-        heading=_choice(document, (*path, "heading")),
-        subheading=_choice(document, (*path, "subheading")),
-        say=_choices(document, (*path, "say")),
-        labels=_choices(document, (*path, "labels")),
+        heading=heading,
+        subheading=subheading,
+        say=_choices(document, (*address, "say")),
+        labels=_choices(document, (*address, "labels")),
     )
 
 
-def _choices(document: Document, path: Path) -> Mapping[str, Choice]:
-    return MappingProxyType({key: _choice(document, (*path, key)) for key in _keys(document, path)})
+def _choices(document: Document, address: Address) -> Mapping[str, Choice]:
+    return MappingProxyType(
+        {key: _choice(document, (*address, key)) for key in _keys(document, address)}
+    )
 
 
-def _choice(document: Document, path: Path) -> Choice:
-    content: Any = document.get(path)
+def _choice(document: Document, address: Address) -> Choice:
+    content: Any = document.get(address)
     if isinstance(content, str):
         return Choice((("else", one_line(content)),))
     if isinstance(content, dict) and all(isinstance(text, str) for text in content.values()):
         return Choice(tuple((when, one_line(text)) for when, text in content.items()))
     if content is None:
         return Choice((("else", ""),))
-    raise LessonError([document.problem(path, "wanted a text, or texts by condition")])
+    raise LessonError([document.problem(address, "wanted a text, or texts by condition")])
 
 
-def _keys(document: Document, path: Path) -> list[str]:
-    content = document.get(path)
+def _keys(document: Document, address: Address) -> list[str]:
+    content = document.get(address)
     if content is None:
         return []
     if not isinstance(content, dict):
-        raise LessonError([document.problem(path, "wanted a mapping")])
+        raise LessonError([document.problem(address, "wanted a mapping")])
     return list(content)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from core.catalogue.beats import storyboard_of
 from core.catalogue.promises import judge
-from core.lesson import BeatSpec, Lesson
+from core.lesson import BeatSpec, Lesson, Verdict
 from core.numerals import ENGLISH, Numerals
-from core.problems import LessonError, Path, Problem, did_you_mean
+from core.problems import Address, LessonError, Problem, did_you_mean
 from core.trace.records import Trace
 from core.words import templates
 from core.words.facts import facts_of
 from core.words.filling import Filler
 from core.words.language import (
+    MODEL,
     NO_WORD,
     NO_WORDS,
     BeatWords,
@@ -39,6 +40,20 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A cue as it was played: its words, its first frame, and the frame after its last."""
+
+    cue: str
+    text: str
+    start: int
+    end: int
+
+    def later(self, frames: int) -> Spoken:
+        """The same, so many frames further on."""
+        return replace(self, start=self.start + frames, end=self.end + frames)
+
+
+@dataclass(frozen=True)
 class Script:
     """All the words of one beat."""
 
@@ -54,6 +69,12 @@ class Script:
             if cue.name == name:
                 return cue
         raise KeyError(f"no cue “{name}”; {did_you_mean(name, [cue.name for cue in self.cues])}")
+
+    def label(self, name: str) -> str:
+        """The label of this name; KeyError names those there are."""
+        if name not in self.labels:
+            raise KeyError(f"no label “{name}”; {did_you_mean(name, self.labels)}")
+        return self.labels[name]
 
     def __contains__(self, name: str) -> bool:
         return any(cue.name == name for cue in self.cues)
@@ -116,9 +137,9 @@ class _Writer:
     """Fills one beat's templates, and collects those that cannot be filled."""
 
     def __init__(
-        self, lesson: Lesson, trace: Trace, spec: BeatSpec, path: Path, pack: Language
+        self, lesson: Lesson, trace: Trace, spec: BeatSpec, address: Address, pack: Language
     ) -> None:
-        self.lesson, self.spec, self.path, self.pack = lesson, spec, path, pack
+        self.lesson, self.spec, self.address, self.pack = lesson, spec, address, pack
         self.problems: list[Problem] = []
         self.facts = facts_of(lesson, trace, spec)
         self.filler = Filler(lesson, trace, spec, pack.numerals)
@@ -127,8 +148,7 @@ class _Writer:
         pack = self.pack
         words = pack.beats.get(self.spec.kind, NO_WORDS)
         if words is NO_WORDS and not self.spec.is_own:
-            message = f"language “{pack.code}” has no words for {self.spec.beat}"
-            raise LessonError([self.lesson.problem(self.path, message)])
+            raise LessonError([self.lesson.problem(self.address, _no_words(self.spec.beat))])
         shared = dict(pack.labels) | dict(words.labels)
         self.filler.learn_steps(shared)
         return Script(
@@ -147,7 +167,7 @@ class _Writer:
             if default is None and name not in self.spec.say:
                 continue
             template = self.spec.say.get(name, default or "")
-            text = self._fill(template, (*self.path, "say", name))
+            text = self._fill(template, (*self.address, "say", name))
             cues.append(Cue(name, text, cue_seconds(text, pace)))
         return tuple(cues)
 
@@ -156,28 +176,39 @@ class _Writer:
         if self.spec.lists_promises:
             labels |= self._promises()
         for number, line in enumerate(self.spec.card):
-            labels[f"line{number + 1}"] = self._fill(line, (*self.path, "lines", number))
+            labels[f"line{number + 1}"] = self._fill(line, (*self.address, "lines", number))
         for name, choice in _with_own(choices, self.spec.labels).items():
             template = self.spec.labels.get(name, choice.pick(self.facts))
             if template is not None and "{0}" not in template:
-                labels[name] = self._fill(template, (*self.path, "labels", name))
+                labels[name] = self._fill(template, (*self.address, "labels", name))
         return labels
 
     def _promises(self) -> dict[str, str]:
         """What the lesson promised, and its numbers keep, a sentence each: promise1, promise2, …"""
         verdicts = [judge(promise, self.filler.trace) for promise in self.lesson.expect]
         said = [
-            self.filler.stated(choice.pick(self.facts) or "", verdict.values)
-            for promise, verdict in zip(self.lesson.expect, verdicts)
-            if verdict.kept and (choice := self.pack.promises.get(promise.kind))
+            self._stated(number, promise.kind, verdict)
+            for number, (promise, verdict) in enumerate(zip(self.lesson.expect, verdicts))
+            if verdict.kept
         ]
         return {f"promise{number}": text for number, text in enumerate(dict.fromkeys(said), 1)}
 
+    def _stated(self, number: int, kind: str, verdict: Verdict) -> str:
+        """A kept promise in the pack's words, with its own values."""
+        template = self.pack.promises.get(kind, NO_WORD).pick(self.facts)
+        try:
+            if template is None:
+                raise TemplateError(_no_words(f"the promise {kind}"))
+            return self.filler.stated(template, verdict.values)
+        except TemplateError as error:
+            self.problems.append(self.lesson.problem(("expect", number), str(error)))
+            return ""
+
     def _one(self, key: str, own: str | None, default: Choice) -> str:
         template = own if own is not None else default.pick(self.facts) or ""
-        return self._fill(template, (*self.path, key))
+        return self._fill(template, (*self.address, key))
 
-    def _fill(self, template: str, path: Path) -> str:
+    def _fill(self, template: str, address: Address) -> str:
         try:
             pieces = templates.parse(template)
             text = "".join(
@@ -185,9 +216,14 @@ class _Writer:
                 for piece in pieces
             )
         except TemplateError as error:
-            self.problems.append(self.lesson.problem(path, str(error)))
+            self.problems.append(self.lesson.problem(address, str(error)))
             return ""
         return one_line(text)
+
+
+def _no_words(what: str) -> str:
+    """What to do for a beat or a promise that not even English has words for."""
+    return f"there are no words for {what}; add them to configs/languages/{MODEL}.yaml"
 
 
 def _with_own(texts: Mapping[str, Choice], own: Mapping[str, str]) -> dict[str, Choice]:
@@ -205,4 +241,4 @@ def _unpickled(
     return Script(heading, subheading, cues, MappingProxyType(labels), numerals)
 
 
-__all__ = ["Cue", "Script", "cue_seconds", "facts_of", "script_of", "scripts_of"]
+__all__ = ["Cue", "Script", "Spoken", "cue_seconds", "facts_of", "script_of", "scripts_of"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,7 +31,7 @@ from core.computing import trace_of
 from core.lesson import BeatSpec, Lesson
 from core.reading.lesson import read_lesson
 from core.trace.records import Trace
-from core.words.script import Cue, Script, script_of
+from core.words.script import Cue, Script, Spoken, script_of
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.props.cards import Header
 from scenes.kit.theme import Theme, theme_of
@@ -40,16 +39,6 @@ from scenes.kit.theme import Theme, theme_of
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 REST = 0.8  # seconds of stillness after an idea has landed
 ENTER, LEAVE = 0.7, 0.5  # seconds of the cross-fade from and to another stage
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One cue as it was played: its words, and its first frame and the frame after its last."""
-
-    cue: str
-    text: str
-    first_frame: int
-    end_frame: int
 
 
 class Beat(Scene):
@@ -78,7 +67,7 @@ class Beat(Scene):
         **manim: Any,
     ) -> None:
         if spec is None or trace is None or script is None:
-            lesson, trace, position = _bank(beat_name(type(self)))
+            lesson, trace, position = _bank(self.spec_class)
             spec = storyboard_of(lesson, trace)[position]
             script = script_of(lesson, trace, position)
         self.spec, self.trace, self.script = spec, trace, script
@@ -94,7 +83,7 @@ class Beat(Scene):
         self.timeline: list[Spoken] = []
         self.resting: list[Callable[[Beat, str], None]] = []
         self.midway: list[Callable[[Beat], None]] = []
-        self.rehearsing = False
+        self.rehearsing, self.fading = False, True
         self._spoken_since: tuple[int, Cue] = (0, Cue("", "", 0.0))
         self._present: list[Mobject] = []
         self.header = self.make_header()
@@ -114,7 +103,7 @@ class Beat(Scene):
 
     def label(self, name: str) -> str:
         """One of the beat's short on-screen texts, in the lesson's language."""
-        return self.script.labels[name]
+        return self.script.label(name)
 
     def tells(self, cue: str) -> bool:
         """Whether this lesson's script has the cue at all."""
@@ -207,19 +196,20 @@ class Beat(Scene):
 
     # --- rehearsal
 
-    def rehearse(self) -> Beat:
+    def rehearse(self, *, fading: bool = True) -> Beat:
         """Run the whole beat without drawing: frames, cue times and resting states, fast.
 
-        `resting` hooks see every resting state, `midway` hooks the middle of every play.
+        `resting` hooks see every resting state, `midway` hooks the middle of every play, in which
+        what fades is half there if it is `fading`, and all there or gone if not, which is faster.
         """
-        self.rehearsing = True
+        self.rehearsing, self.fading = True, fading
         self.setup()
         self.construct()
         self.tear_down()
         return self
 
     def _rehearse(self, animations: list[Animation]) -> None:
-        if not self.midway:
+        if not (self.midway and self.fading):
             _shorten(animations)
         self.add_mobjects_from_animations(animations)
         for animation in animations:
@@ -260,12 +250,6 @@ def _empty(animation: Animation) -> bool:
     return isinstance(animation, AnimationGroup) and not animation.animations
 
 
-def beat_name(kind: type[Beat]) -> str:
-    """The storyboard's name of a beat: ContextSwap is context_swap."""
-    name = kind.__name__
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-
-
 def beat_class(name: str) -> type[Beat]:
     """The scene that plays a beat: context_swap is scenes.context_swap.ContextSwap."""
     module = importlib.import_module(f"scenes.{name}")
@@ -275,10 +259,14 @@ def beat_class(name: str) -> type[Beat]:
 
 
 @lru_cache(maxsize=16)
-def _bank(name: str) -> tuple[Lesson, Trace, int]:
-    lesson = read_lesson(BANK)
-    trace = trace_of(lesson)
-    return lesson, trace, [spec.beat for spec in storyboard_of(lesson, trace)].index(name)
+def _bank(kind: type[BeatSpec]) -> tuple[Lesson, Trace, int]:
+    """The bank lesson, and where it plays a beat; or that beat alone, if it doesn't play it."""
+    lesson, name = read_lesson(BANK), kind.catalogue_name()
+    played = [spec.beat for spec in lesson.storyboard]
+    if name in played:
+        return lesson, trace_of(lesson), played.index(name)
+    alone = lesson.model_copy(update={"storyboard": (kind(beat=name),)})
+    return alone, trace_of(alone), 0
 
 
 def _layout_for(aspect: float) -> Layout:

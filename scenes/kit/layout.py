@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 SHORT_SIDE = 8.0  # units along the frame's shorter side
 LEAST_TEXT = SHORT_SIDE / 36  # no text on screen is smaller (em height)
 ROUNDING = 1e-6  # units: what is cut to a size may be larger by this
@@ -64,6 +66,11 @@ class Region:
             and other.bottom >= self.bottom - slack
             and other.top <= self.top + slack
         )
+
+
+def at(region: Region) -> np.ndarray:
+    """The middle of a region as a point [3]."""
+    return np.array([*region.centre, 0.0])
 
 
 @dataclass(frozen=True)

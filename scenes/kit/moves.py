@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from manim import (
@@ -21,19 +21,23 @@ from manim import (
 )
 from manim.utils.rate_functions import smooth
 
-from scenes.kit.plane.arrows import AngleArc, Arrow
-from scenes.kit.plane.plane import MovingGrid
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import Arrow
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.cards import Lock
-from scenes.kit.props.matrix import Matrix
 from scenes.kit.props.signed import SignedBar
+from scenes.kit.source import Derived, Source, Telling
 from scenes.kit.theme import DIM
-from scenes.kit.type.text import Lettering, Number
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.number import Number
 
 SHORT, USUAL, LONG = 0.7, 1.2, 2.0  # seconds of a play
 ARRIVING = 0.3  # last share of a flight, in which what flew dissolves
 STRANGE = 0.2  # opacity with which letters set out from where other letters stand
 RISE = 0.22  # Manim units that a word comes up by
+
+Value = TypeVar("Value", float, np.ndarray)
+Supposed = TypeVar("Supposed", bound=Derived)
 
 
 def fly(source: Mobject, target: Mobject, seconds: float = USUAL) -> Animation:
@@ -208,9 +212,21 @@ def count_in(number: Number, end: float, box: Mobject, seconds: float = LONG) ->
     return live(number, update, seconds)
 
 
-def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
-    """A bar's length changes from one value to another."""
-    return _over(bar, lambda m, t: m.show(start + (end - start) * t), seconds)
+def suppose(
+    prop: Telling,
+    path: Callable[[float], Supposed],
+    numbers: Callable[[Supposed], np.ndarray],
+    index: tuple[int, ...] | int = 0,
+    seconds: float = LONG,
+) -> Animation:
+    """A prop shows a number of a what-if that changes over 0..1, and answers for every moment."""
+
+    def update(supposing: Any, t: float) -> None:
+        record = path(t)
+        supposing.suppose(Source(numbers(record), index, record))
+
+    assert isinstance(prop, Mobject)
+    return live(prop, update, seconds)
 
 
 def live(
@@ -227,11 +243,9 @@ def follow_value(
     return live(bar, lambda m, t: m.show(path(t)), seconds)
 
 
-def sweep(
-    grid: MovingGrid | Matrix, path: Callable[[float], np.ndarray], seconds: float = LONG
-) -> Animation:
-    """A grid, or a matrix of digits, follows a path of matrices [2, 2] over 0..1."""
-    return _over(grid, lambda m, t: m.show(path(t)), seconds)
+def fill(bar: Bar, start: float, end: float, seconds: float = USUAL) -> Animation:
+    """A bar's length changes from one value to another."""
+    return follow_value(bar, straight(start, end), seconds)
 
 
 def follow(
@@ -241,8 +255,8 @@ def follow(
     return _over(mobject, lambda m, t: m.move_to(path(t)), seconds)
 
 
-def straight(start: np.ndarray, end: np.ndarray) -> Callable[[float], np.ndarray]:
-    """The straight path from one array to another."""
+def straight(start: Value, end: Value) -> Callable[[float], Value]:
+    """The straight path from one number or array to another."""
     return lambda t: start + (end - start) * t
 
 

@@ -25,6 +25,30 @@ def as_points(lines: Sequence[Segment] | np.ndarray) -> np.ndarray:
     return ((1 - steps) * ends[:, :1] + steps * ends[:, 1:]).reshape(-1, 3)
 
 
+def clipped(start: np.ndarray, end: np.ndarray, region: Region) -> Segment | None:
+    """The part of a segment inside a region (Liang and Barsky 1984), or None."""
+    direction = end - start
+    enter, leave = 0.0, 1.0
+    for rate, room in (
+        (-direction[0], start[0] - region.left),
+        (direction[0], region.right - start[0]),
+        (-direction[1], start[1] - region.bottom),
+        (direction[1], region.top - start[1]),
+    ):
+        if abs(rate) < 1e-12:
+            if room < 0:
+                return None
+            continue
+        crossing = room / rate
+        if rate < 0:
+            enter = max(enter, crossing)
+        else:
+            leave = min(leave, crossing)
+    if enter >= leave:
+        return None
+    return start + enter * direction, start + leave * direction
+
+
 def around(points: np.ndarray) -> Region:  # [k, 3]
     """The upright rectangle around points."""
     (left, bottom, _), (right, top, _) = points.min(axis=0).tolist(), points.max(axis=0).tolist()

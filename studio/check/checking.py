@@ -9,14 +9,12 @@ from pathlib import Path
 
 from core.catalogue.beats import OwnBeats, storyboard_of
 from core.catalogue.promises import judge
-from core.computing import trace_of
+from core.computing import Computed
 from core.documents import read_yaml
 from core.lesson import Lesson
 from core.mending.lints import lints
-from core.problems import LessonError, Problem
-from core.problems import Path as Place
+from core.problems import Address, LessonError, Problem
 from core.reading.lesson import lesson_in, read_lesson
-from core.trace.records import Trace
 from core.words.script import Script, script_of, scripts_of
 from scenes.kit.theme import theme_of
 from studio.crew.workers import cores
@@ -29,21 +27,20 @@ PLACE = re.compile(r":?(?: at)? x \S+, y \S+$")  # of a fault, which differs by 
 LONGEST_FILM = 20 * 60.0  # seconds
 
 
-def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
-    """The lesson, read and checked; raises LessonError with every problem found.
+def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Computed:
+    """The lesson, read, computed and checked; raises LessonError with every problem found.
 
     `own_beats` knows the beats whose code a lesson brings; without it, those are refused.
     """
-    lesson = _read(path, own_beats)
-    trace = trace_of(lesson)
-    problems = [*_hindrances(lesson, trace), *_promises(lesson, trace)]
+    computed = Computed.of(_read(path, own_beats))
+    problems = [*_blockers(computed), *_broken_promises(computed)]
     if not problems:
-        problems.extend(_glyphs(lesson, trace))
+        problems.extend(_glyphs(computed))
     if not problems:
-        problems.extend(_untruths(lesson, trace))
+        problems.extend(_own_code_faults(computed))
     if problems:
         raise LessonError(problems)
-    return lesson
+    return computed
 
 
 def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
@@ -56,23 +53,25 @@ def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
             raise
         content = document.content.items()
         others = {key: each for key, each in content if not key.startswith("storyboard")}
-        lesson = lesson_in(replace(document, content=others))
-        raise LessonError([*error.problems, *_promises(lesson, trace_of(lesson))]) from None
+        computed = Computed.of(lesson_in(replace(document, content=others)))
+        raise LessonError([*error.problems, *_broken_promises(computed)]) from None
 
 
-def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Lesson:
+def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Computed:
     """A lesson for a review: it can be drawn, but its promises need not hold. LessonError else."""
-    lesson = read_lesson(path, own_beats)
-    trace = trace_of(lesson)
-    problems = [*_hindrances(lesson, trace)] or [*_untruths(lesson, trace)]
+    computed = Computed.of(read_lesson(path, own_beats))
+    problems = [*_blockers(computed)] or [*_own_code_faults(computed)]
     if problems:
         raise LessonError(problems)
-    return lesson
+    return computed
 
 
-def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> list[Lesson]:
-    """Several lessons for one call; raises LessonError with every problem of all of them."""
-    lessons, problems = list[Lesson](), list[Problem]()
+def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> list[Computed]:
+    """Several lessons for one call; raises LessonError with every problem of all of them.
+
+    Raises UsageError for two of one name.
+    """
+    lessons, problems = list[Computed](), list[Problem]()
     for path in paths:
         try:
             lessons.append(sound_lesson(path, own_beats))
@@ -80,7 +79,7 @@ def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> l
             problems.extend(error.problems)
     if problems:
         raise LessonError(problems)
-    names = [lesson.name for lesson in lessons]
+    names = [each.lesson.name for each in lessons]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise UsageError(f"{twice}: wanted lessons of different file names, got it twice")
@@ -99,21 +98,22 @@ class Findings:
 def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = False) -> Findings:
     """Every mistake of a lesson, or if there is none, every warning; `draw`: of pictures too."""
     try:
-        lesson = sound_lesson(path, own_beats)
+        computed = sound_lesson(path, own_beats)
     except LessonError as error:
         return Findings(error.problems)
-    warnings = [*lints(lesson, trace_of(lesson)), *(_unreadable(lesson) if draw else ())]
-    return Findings((), tuple(sorted(set(warnings))), len(lesson.expect))
+    lesson, unread = computed.lesson, _unreadable(computed) if draw else ()
+    warnings = {*lints(lesson, computed.trace), *unread}
+    return Findings((), tuple(sorted(warnings)), len(lesson.expect))
 
 
-def _unreadable(lesson: Lesson) -> Iterator[Problem]:
+def _unreadable(computed: Computed) -> Iterator[Problem]:
     """What can't be read in the lesson's pictures: a line for each beat and fault.
 
     It names the shapes of frame that have the fault, and the cue from which on it is seen.
     """
     from studio.check.examining import examined
 
-    clips = [clip for shape in SHAPES for clip in clips_of(lesson, Screen.of("l", shape))]
+    clips = [clip for shape in SHAPES for clip in clips_of(computed, Screen.of("l", shape))]
     told = dict[tuple[int, str], dict[str, str]]()  # the first cue, by shape
     for found in examined(clips, cores()):
         for cue, _, flaw in (each.partition(": ") for each in found.flaws):
@@ -124,15 +124,14 @@ def _unreadable(lesson: Lesson) -> Iterator[Problem]:
         cue = next(iter(shapes.values()))
         since = f" (from “{cue}” on)" if cue else ""
         message = f"{names[position]} in {', '.join(shapes)}{since}: {flaw}"
-        yield lesson.problem(("storyboard", position), message)
+        yield computed.lesson.problem(("storyboard", position), message)
 
 
-def _hindrances(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _blockers(computed: Computed) -> Iterator[Problem]:
     """What keeps a lesson from being drawn."""
-    yield from _fonts(lesson)
-    yield from _theme(lesson)
-    beats = [*_beats(lesson, trace)]
-    yield from beats or _length(lesson, trace)
+    yield from _fonts(computed.lesson)
+    yield from _theme(computed.lesson)
+    yield from [*_beats(computed)] or _length(computed)
 
 
 def _fonts(lesson: Lesson) -> Iterator[Problem]:
@@ -148,7 +147,8 @@ def _theme(lesson: Lesson) -> Iterator[Problem]:
         yield lesson.problem(("theme",), str(error).removeprefix("theme: "))
 
 
-def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _beats(computed: Computed) -> Iterator[Problem]:
+    lesson, trace = computed.lesson, computed.trace
     beats = storyboard_of(lesson, trace)
     if not beats:
         yield lesson.problem((), "wanted a lesson that at least one beat can teach, got none")
@@ -157,12 +157,13 @@ def _beats(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         for sentence in unmet:
             yield lesson.problem(("storyboard", position), f"{spec.beat} {sentence}")
         if not unmet:
-            yield from _script_problems(lesson, trace, position)
+            yield from _script_problems(computed, position)
 
 
-def _length(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _length(computed: Computed) -> Iterator[Problem]:
     """A film that would be too long, by what its narration takes alone."""
-    seconds = sum(script.seconds for script in scripts_of(lesson, trace))
+    lesson = computed.lesson
+    seconds = sum(script.seconds for script in scripts_of(lesson, computed.trace))
     seconds += sum(spec.silence for spec in lesson.storyboard)
     if seconds > LONGEST_FILM:
         wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
@@ -171,32 +172,35 @@ def _length(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         yield lesson.problem(("storyboard",), message)
 
 
-def _script_problems(lesson: Lesson, trace: Trace, position: int) -> Iterator[Problem]:
+def _script_problems(computed: Computed, position: int) -> Iterator[Problem]:
     try:
-        script_of(lesson, trace, position)
+        script_of(computed.lesson, computed.trace, position)
     except LessonError as error:
         yield from error.problems
 
 
-def _promises(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _broken_promises(computed: Computed) -> Iterator[Problem]:
+    lesson = computed.lesson
     for number, promise in enumerate(lesson.expect):
-        verdict = judge(promise, trace)
+        verdict = judge(promise, computed.trace)
         if not verdict.kept:
-            yield lesson.problem(("expect", number), f"not so: {verdict.text}")
+            yield lesson.problem(("expect", number), f"broken promise: {verdict.text}")
 
 
-def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _own_code_faults(computed: Computed) -> Iterator[Problem]:
     """What a lesson's own code does wrong: fail, show numbers that are not the trace's, dawdle."""
+    lesson = computed.lesson
     if not any(spec.is_own for spec in lesson.storyboard):
         return
     from studio.check.examining import examined
 
-    own = [clip for clip in clips_of(lesson, Screen.of("l")) if clip.spec.is_own]
-    seconds = [script.seconds for script in scripts_of(lesson, trace)]  # of each beat, at least
+    own = [clip for clip in clips_of(computed, Screen.of("l")) if clip.spec.is_own]
+    scripts = scripts_of(lesson, computed.trace)
+    seconds = [script.seconds for script in scripts]  # of each beat, at least
     for found in examined(own, jobs=1):
         seconds[found.clip.position] = found.seconds
-        for lie in found.lies:
-            yield lesson.problem(("storyboard", found.clip.position), lie)
+        for fault in found.faults:
+            yield lesson.problem(("storyboard", found.clip.position), fault)
     if sum(seconds) > LONGEST_FILM:
         longest = max((clip.position for clip in own), key=lambda position: seconds[position])
         beat, film = seconds[longest] / 60, sum(seconds) / 60
@@ -205,26 +209,28 @@ def _untruths(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         yield lesson.problem(("storyboard", longest), message)
 
 
-def _glyphs(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+def _glyphs(computed: Computed) -> Iterator[Problem]:
     """Characters that no font draws, each where it stands first."""
+    lesson = computed.lesson
     fonts, named = (*bundled(), *lesson.fonts), set[str]()
-    for place, text in _texts_on_screen(lesson, trace):
+    for address, text in _texts_on_screen(computed):
         lacking = [one for one in missing(text, fonts) if one not in named]
         if lacking:
             shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in lacking)
             message = f"no font draws {shown}; name a font file that does under `fonts:`"
-            yield lesson.problem(place, message)
+            yield lesson.problem(address, message)
         named.update(lacking)
 
 
-def _texts_on_screen(lesson: Lesson, trace: Trace) -> Iterator[tuple[Place, str]]:
+def _texts_on_screen(computed: Computed) -> Iterator[tuple[Address, str]]:
+    lesson, trace = computed.lesson, computed.trace
     yield ("title",), lesson.title
     yield ("question",), lesson.question or ""
     yield ("brand", "text"), lesson.brand.text or "" if lesson.brand else ""
     for number, sentence in enumerate(lesson.sentences):
         named = isinstance(lesson.document.get(("sentences",)), dict)
-        place = ("sentences", sentence.name if named else number)
-        yield place, sentence.text + (sentence.name if named else "")
+        address = ("sentences", sentence.name if named else number)
+        yield address, sentence.text + (sentence.name if named else "")
     for word in lesson.embeddings:
         yield ("embeddings", word), word
     for number, head in enumerate(lesson.heads):

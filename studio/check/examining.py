@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from studio.crew.workers import WorkerDiedError, Workers
 from studio.plan.plan import Clip
-from studio.signals import Report
+from studio.signals import Report, unheard
 
 if TYPE_CHECKING:
     from scenes.kit.beat import Beat
@@ -22,7 +22,7 @@ class Examination:
     """What is wrong with a clip's pictures, a line each."""
 
     clip: Clip
-    lies: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
+    faults: tuple[str, ...]  # a number that is not the trace's, or code of the lesson's that fails
     flaws: tuple[str, ...]  # "cue: what can't be read": cut off, faint, on another, left out
     seconds: float = 0.0  # that it plays
 
@@ -31,7 +31,7 @@ def examined(clips: Sequence[Clip], jobs: int) -> list[Examination]:
     """Rehearse clips, each in a process of its own; nothing is drawn."""
     with tempfile.TemporaryDirectory(prefix="heed-") as folder, Workers(jobs) as workers:
         futures = [
-            workers.submit(_examine, clip, Path(folder, str(number)), report=_ignore)
+            workers.submit(_examine, clip, Path(folder, str(number)), report=unheard)
             for number, clip in enumerate(clips)
         ]
         return [_result(future, clip) for future, clip in zip(futures, clips)]
@@ -46,13 +46,9 @@ def _result(future: Future[Examination], clip: Clip) -> Examination:
         return Examination(clip, (f"{clip.code.name}: its process {death}",), ())
 
 
-def _ignore(_frames: int) -> None:
-    """Rehearsals are too short to report on."""
-
-
 def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
     from scenes.kit.checks.legibility import flaws
-    from scenes.kit.checks.truth import lies
+    from scenes.kit.checks.truth import misreadings
     from studio.draw import drawing
     from studio.draw.own_beats import mistake_in
 
@@ -62,7 +58,8 @@ def _examine(clip: Clip, folder: Path, report: Report) -> Examination:
     seconds = 0.0
 
     def look(beat: Beat, cue: str) -> None:
-        wrong.update(dict.fromkeys(f"{cue}: {lie}" for lie in lies(beat.mobjects, beat.trace)))
+        false = misreadings(beat.mobjects, beat.trace)
+        wrong.update(dict.fromkeys(f"{cue}: {each}" for each in false))
         found = flaws(beat.mobjects, beat.theme, beat.layout)
         unread.update(dict.fromkeys(f"{cue}: {flaw}" for flaw in found))
 

@@ -7,8 +7,6 @@ from typing import Any
 
 import click
 
-COMMON = ("beat", "heading", "subheading", "say", "labels")
-
 
 @click.command
 @click.option("--json", "as_json", is_flag=True, help="For another program.")
@@ -36,6 +34,7 @@ def command(*, as_json: bool) -> None:
 
 def _catalogue() -> dict[str, dict[str, Any]]:
     from core.catalogue.beats import BEATS
+    from core.lesson import BeatSpec
     from core.words.language import language_pack
 
     cues = language_pack("en").beats
@@ -45,7 +44,7 @@ def _catalogue() -> dict[str, dict[str, Any]]:
             "options": {
                 _written(option, field.validation_alias): _default(field.default)
                 for option, field in spec.model_fields.items()
-                if option not in COMMON
+                if option not in BeatSpec.model_fields
             },
             "cues": list(cues[name].say) if name in cues else [],
         }

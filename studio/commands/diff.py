@@ -44,11 +44,12 @@ def command(
     """
     from rich.console import Console
 
+    from studio.crew.render import Crew
     from studio.places import RENDERS
     from studio.review.diff import diff
     from studio.review.page import write_page
 
-    review = diff(before, after, shape, jobs, Console(stderr=True), own_beats)
+    review = diff(before, after, shape, Crew(jobs, Console(stderr=True)), own_beats)
     say([review], as_json=as_json)
     if html is not None or not as_json:
         page = RENDERS / f"{_name(before)}-{_name(after)}-diff.html"

@@ -110,7 +110,7 @@ def _fit(
             return fit_shear(lesson, None if head is None else head - 1, map_name, own_beats)
         return fit_vectors(lesson, [*_chosen(lesson, words)], own_beats)
     except FixedError as refusal:
-        raise LessonError([lesson.problem(refusal.path, str(refusal))]) from None
+        raise LessonError([lesson.problem(refusal.address, str(refusal))]) from None
 
 
 def _chosen(lesson: Lesson, words: tuple[str, ...]) -> Iterator[str]:

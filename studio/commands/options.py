@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from studio.crew.workers import cores
-from studio.plan.forms import CAPTIONS, FORMATS, SOFT
+from studio.plan.forms import (
+    CAPTIONS,
+    FORMATS,
+    SOFT,
+    USUAL,
+    USUAL_TRANSPARENT,
+    transparent_formats,
+)
 from studio.plan.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
@@ -37,9 +46,19 @@ jobs = click.option(
 only = click.option(
     "--only", multiple=True, metavar="BEAT", help="Only this beat: its name or number."
 )
+
+
+def _renders(_ctx: click.Context, _param: click.Parameter, chosen: Path | None) -> Path:
+    from studio.places import RENDERS
+
+    return RENDERS if chosen is None else chosen.absolute()
+
+
 folder = click.option(
     "-o",
     "--output",
+    "renders",
+    callback=_renders,
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the lessons' folders.  [default: renders/ of the checkout]",
 )
@@ -65,13 +84,24 @@ allow_code = click.option(
     help="Run the code of beats that a lesson brings. Only if you trust it.",
 )
 
+
+def _either(choices: Iterable[str], before_last: str = " or ") -> str:
+    """Choices as one says them: `one, two or three`."""
+    *others, last = choices
+    return f"{', '.join(others)}{before_last}{last}"
+
+
 format = click.option(  # noqa: A001
     "--format",
     type=click.Choice(list(FORMATS)),
-    help="H.264, ProRes 4444, VP9, a GIF, or a picture a frame.  [default: mp4; with -t mov]",
+    help=f"{_either((each.what for each in FORMATS.values()), ', or ')}.  "
+    f"[default: {USUAL}; with -t {USUAL_TRANSPARENT}]",
 )
 transparent = click.option(
-    "-t", "--transparent", is_flag=True, help="Without ground, for editing: mov, webm or png."
+    "-t",
+    "--transparent",
+    is_flag=True,
+    help=f"Without ground, for editing: {_either(transparent_formats())}.",
 )
 captions = click.option(
     "--captions",
@@ -82,7 +112,20 @@ captions = click.option(
 )
 
 
-def quality(default: str):  # type: ignore[no-untyped-def]
+def screen(default: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options -q, --shape and --fps, which a command takes as one Screen."""
+
+    def gathered(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def called(*given: Any, quality: str, shape: str, fps: int | None, **others: Any) -> None:
+            command(*given, screen=Screen.of(quality, shape, fps), **others)
+
+        return _quality(default)(shape(fps(called)))
+
+    return gathered
+
+
+def _quality(default: str):  # type: ignore[no-untyped-def]
     """The option -q with Manim's letters."""
     sizes = ", ".join(f"{letter} {Screen.of(letter).name}" for letter in QUALITIES)
     return click.option(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ from studio.errors import UsageError
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
-    from core.lesson import Lesson
+    from core.computing import Computed
+    from studio.crew.render import Crew
+    from studio.plan.screen import Screen
 
 
 @click.command
 @options.lessons
-@options.quality("h")
-@options.shape
-@options.fps
+@options.screen("h")
 @options.theme
 @options.jobs
 @options.only
@@ -41,9 +41,7 @@ if TYPE_CHECKING:
 @options.folder
 def command(
     lessons: tuple[Path, ...],
-    quality: str,
-    shape: str,
-    fps: int | None,
+    screen: Screen,
     theme: str | None,
     jobs: int,
     only: tuple[str, ...],
@@ -51,7 +49,7 @@ def command(
     last: str | None,
     format: str | None,  # noqa: A002
     captions: str,
-    output: Path | None,
+    renders: Path,
     cluster: str | None,
     own_beats: OwnBeats | None,
     *,
@@ -65,46 +63,50 @@ def command(
     transcript, and a manifest of all that went in. Other forms stand in folders of their own, such
     as LESSON/480p15-webm.
     """
-    from rich.console import Console
-
     from studio.check.checking import sound_lessons
     from studio.film.production import make_films
     from studio.keep.cache import open_cache
-    from studio.places import RENDERS
     from studio.plan.forms import Form
     from studio.plan.plan import plan
-    from studio.plan.screen import Screen
 
     if only and (first or last):
         raise UsageError("wanted either --only or --from and --to, got both")
-    screen = Screen.of(quality, shape, fps)
     form = Form.of(format, captions, transparent=transparent)
     form.check_rate(screen.fps)
-    renders = RENDERS if output is None else output.absolute()
     found = sound_lessons(_apart(lessons), own_beats)
     if cluster:
         _refuse_own_code(found)
     span = first, last
-    plans = [plan(lesson, screen, renders, only, theme, span, form) for lesson in found]
-    console = Console(stderr=True)
+    plans = [plan(computed, screen, renders, only, theme, span, form) for computed in found]
     cache = None if fresh else open_cache(lambda line: click.echo(line, err=True))
-    with ExitStack() as stack:
-        make = make_films
-        if cluster:
-            from studio.crew.cluster.executor import Cluster
-
-            workers = stack.enter_context(Cluster(cluster))
-            jobs, make = workers.jobs, partial(make_films, crew=workers.lent)
-        films = make(plans, jobs, console, cache)
+    with _crew(jobs, cluster) as crew:
+        films = make_films(plans, crew, cache)
     for film in films:
         click.echo(options.shown(film))
         if preview:
             click.launch(str(film))
 
 
-def _refuse_own_code(lessons: list[Lesson]) -> None:
+@contextmanager
+def _crew(jobs: int, cluster: str | None) -> Iterator[Crew]:
+    """Processes of this machine, or all workers of a cluster as long as it is entered."""
+    from rich.console import Console
+
+    from studio.crew.render import Crew
+
+    console = Console(stderr=True)
+    if cluster is None:
+        yield Crew(jobs, console)
+        return
+    from studio.crew.cluster.executor import Cluster
+
+    with Cluster(cluster) as workers:
+        yield Crew(workers.jobs, console, workers.lent)
+
+
+def _refuse_own_code(lessons: list[Computed]) -> None:
     """Raises UsageError for a lesson that brings code: a cluster does not run it."""
-    if any(spec.is_own for lesson in lessons for spec in lesson.storyboard):
+    if any(spec.is_own for each in lessons for spec in each.lesson.storyboard):
         said = "a lesson's own code stays on this machine; leave one of them out"
         raise UsageError(f"--cluster: {said}")
 

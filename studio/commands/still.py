@@ -12,6 +12,7 @@ from studio.commands import options
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
+    from studio.plan.screen import Screen
 
 
 @click.command
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 @click.option(
     "--at", metavar="CUE|SECONDS", help="A cue's end, or a time.  [default: the last cue]"
 )
-@options.quality("h")
-@options.shape
-@options.fps
+@options.screen("h")
 @options.theme
 @options.allow_code
 @click.option("-p", "--preview", is_flag=True, help="Show it afterwards.")
@@ -31,9 +30,7 @@ def command(
     lesson: Path,
     beat: str,
     at: str | None,
-    quality: str,
-    shape: str,
-    fps: int | None,
+    screen: Screen,
     theme: str | None,
     output: Path | None,
     own_beats: OwnBeats | None,
@@ -44,18 +41,18 @@ def command(
     from rich.console import Console
 
     from studio.check.checking import sound_lesson
+    from studio.crew.render import Crew
     from studio.film.production import make_still
     from studio.places import RENDERS
     from studio.plan.plan import clips_of, positions
-    from studio.plan.screen import Screen
 
     found = sound_lesson(lesson, own_beats)
-    clips = clips_of(found, Screen.of(quality, shape, fps), theme)
+    clips = clips_of(found, screen, theme)
     clip = clips[positions(clips, beat)[0]]
     moment = f"-{re.sub(r'[^0-9A-Za-z_.]', '_', at)}" if at else ""
     name = f"{clip.position + 1:02}-{clip.spec.called}{moment}.png"
-    path = options.file_in(output, name, RENDERS / found.name / "stills" / clip.screen.name)
-    made = make_still(clip, at, path, Console(stderr=True))
+    path = options.file_in(output, name, RENDERS / found.lesson.name / "stills" / clip.screen.name)
+    made = make_still(clip, at, path, Crew(1, Console(stderr=True)))
     click.echo(options.shown(made))
     if preview:
         click.launch(str(path))

@@ -11,13 +11,12 @@ from studio.commands import options
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
+    from studio.plan.screen import Screen
 
 
 @click.command
 @options.lesson
-@options.quality("l")
-@options.shape
-@options.fps
+@options.screen("l")
 @options.theme
 @options.jobs
 @options.only
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
 @options.picture
 def command(
     lesson: Path,
-    quality: str,
-    shape: str,
-    fps: int | None,
+    screen: Screen,
     theme: str | None,
     jobs: int,
     only: tuple[str, ...],
@@ -41,17 +38,15 @@ def command(
     from rich.console import Console
 
     from studio.check.checking import sound_lesson
+    from studio.crew.render import Crew
     from studio.film.production import make_storyboard
     from studio.places import RENDERS
     from studio.plan.plan import plan
-    from studio.plan.screen import Screen
 
-    found = plan(
-        sound_lesson(lesson, own_beats), Screen.of(quality, shape, fps), RENDERS, only, theme
-    )
+    found = plan(sound_lesson(lesson, own_beats), screen, RENDERS, only, theme)
     name = f"{found.folder.name}.png"
     path = options.file_in(output, name, found.folder.parent / "storyboard")
-    made = make_storyboard(found, path, jobs, Console(stderr=True))
+    made = make_storyboard(found, path, Crew(jobs, Console(stderr=True)))
     click.echo(options.shown(made))
     if preview:
         click.launch(str(path))

@@ -14,7 +14,6 @@ from studio.plan.screen import QUALITIES, SHAPES, Screen
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
-    from core.lesson import Lesson
     from studio.review.findings import Review
 
 
@@ -37,7 +36,7 @@ def command(
     fps: int | None,
     jobs: int,
     html: Path | None,
-    output: Path | None,
+    renders: Path,
     own_beats: OwnBeats | None,
     *,
     as_json: bool,
@@ -51,23 +50,21 @@ def command(
     from rich.console import Console
 
     from studio.check.checking import drawable_lesson
-    from studio.places import RENDERS
+    from studio.crew.render import Crew
     from studio.review.page import write_page
     from studio.review.published import films_of
     from studio.review.verify import verify
 
-    renders = RENDERS if output is None else output.absolute()
     drawable = [drawable_lesson(path, own_beats) for path in lessons]
     wanted = partial(_is_wanted, quality=quality, shape=shape, fps=fps)
-    films = {each.name: list(filter(wanted, films_of(each.name, renders))) for each in drawable}
-    for lesson in drawable:
-        if not films[lesson.name]:
-            click.echo(_no_film(lesson, renders), err=True)
-    console = Console(stderr=True)
+    names = [each.lesson.name for each in drawable]
+    films = {name: list(filter(wanted, films_of(name, renders))) for name in names}
+    for name in names:
+        if not films[name]:
+            click.echo(_no_film(name, renders), err=True)
+    crew = Crew(jobs, Console(stderr=True))
     reviews = {
-        film: verify(lesson, film, jobs, console)
-        for lesson in drawable
-        for film in films[lesson.name]
+        film: verify(each, film, crew) for each in drawable for film in films[each.lesson.name]
     }
     found = list(reviews.values())
     say(found, as_json=as_json)
@@ -102,9 +99,9 @@ def _is_wanted(film: Path, *, quality: str | None, shape: str | None, fps: int |
     )
 
 
-def _no_film(lesson: Lesson, renders: Path) -> str:
-    place = options.shown(renders / lesson.name)
-    return f"{lesson.name}: wanted a published film in {place}, got none; `heed render` makes one"
+def _no_film(lesson: str, renders: Path) -> str:
+    place = options.shown(renders / lesson)
+    return f"{lesson}: wanted a published film in {place}, got none; `heed render` makes one"
 
 
 def say(reviews: list[Review], *, as_json: bool) -> None:

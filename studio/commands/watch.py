@@ -15,13 +15,14 @@ from studio.errors import StudioError
 
 if TYPE_CHECKING:
     from core.catalogue.beats import OwnBeats
+    from core.computing import Computed
+    from studio.plan.plan import Plan
+    from studio.plan.screen import Screen
 
 
 @click.command
 @options.lesson
-@options.quality("l")
-@options.shape
-@options.fps
+@options.screen("l")
 @options.theme
 @options.jobs
 @options.only
@@ -30,13 +31,11 @@ if TYPE_CHECKING:
 @options.folder
 def command(
     lesson: Path,
-    quality: str,
-    shape: str,
-    fps: int | None,
+    screen: Screen,
     theme: str | None,
     jobs: int,
     only: tuple[str, ...],
-    output: Path | None,
+    renders: Path,
     own_beats: OwnBeats | None,
     *,
     preview: bool,
@@ -46,16 +45,10 @@ def command(
     Only what a save changed is drawn. Mistakes are shown as `heed check` shows them; a save while
     clips are being drawn stops that at once and begins anew.
     """
-    from core.lesson import Lesson
     from studio.keep.cache import cache_home, open_cache
-    from studio.places import RENDERS
-    from studio.plan.plan import Plan, plan
-    from studio.plan.screen import Screen
+    from studio.plan.plan import plan
     from studio.watch.previews import Preview
     from studio.watch.watching import CodeChangedError, code_files, watch
-
-    screen = Screen.of(quality, shape, fps)
-    renders = RENDERS if output is None else output.absolute()
 
     def ready(film: Path, line: str) -> None:
         nonlocal preview
@@ -67,8 +60,8 @@ def command(
     def complain(line: str) -> None:
         click.echo(line, err=True)
 
-    def plan_of(read: Lesson) -> Plan:
-        return plan(read, screen, renders, only, theme)
+    def plan_of(computed: Computed) -> Plan:
+        return plan(computed, screen, renders, only, theme)
 
     with tempfile.TemporaryDirectory(prefix="heed-") as instead:
         home = cache_home() if open_cache(complain) else Path(instead)

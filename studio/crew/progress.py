@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from studio.draw.clips import Album
-from studio.plan.plan import Clip, Place
+from studio.plan.plan import Clip, Slot
 
 PLAYED_OVER_SPOKEN = 1.2  # a beat lasts about this much longer than its words, until one is done
 
@@ -19,18 +19,18 @@ class Tally:
     """Counts frames, and guesses those to come from the clips that are done."""
 
     def __init__(self, clips: Iterable[Clip]) -> None:
-        self._spoken = {clip.place: clip.seconds * clip.screen.fps for clip in clips}
+        self._spoken = {clip.slot: clip.seconds * clip.screen.fps for clip in clips}
         self._drawn = dict.fromkeys(self._spoken, 0)
-        self._done: set[Place] = set()
+        self._done: set[Slot] = set()
 
-    def draw(self, place: Place, frames: int) -> None:
+    def draw(self, slot: Slot, frames: int) -> None:
         """A clip has come to so many frames."""
-        self._drawn[place] = frames
+        self._drawn[slot] = frames
 
-    def finish(self, place: Place, frames: int) -> None:
+    def finish(self, slot: Slot, frames: int) -> None:
         """A clip is done, with so many frames."""
-        self.draw(place, frames)
-        self._done.add(place)
+        self.draw(slot, frames)
+        self._done.add(slot)
 
     @property
     def clips(self) -> int:
@@ -49,13 +49,13 @@ class Tally:
         """All frames there will be; exact once every clip is done."""
         stretch = self._stretch()
         return sum(
-            drawn if place in self._done else max(drawn, round(self._spoken[place] * stretch))
-            for place, drawn in self._drawn.items()
+            drawn if slot in self._done else max(drawn, round(self._spoken[slot] * stretch))
+            for slot, drawn in self._drawn.items()
         )
 
     def _stretch(self) -> float:
-        spoken = sum(self._spoken[place] for place in self._done)
-        played = sum(self._drawn[place] for place in self._done)
+        spoken = sum(self._spoken[slot] for slot in self._done)
+        played = sum(self._drawn[slot] for slot in self._done)
         return played / spoken if spoken else PLAYED_OVER_SPOKEN
 
 
@@ -83,12 +83,12 @@ class Watch:
 
     def draw(self, clip: Clip, frames: int) -> None:
         """A clip has come to so many frames."""
-        self._tally.draw(clip.place, frames)
+        self._tally.draw(clip.slot, frames)
         self._refresh()
 
     def finish(self, result: Album, how: str = "") -> None:
         """A clip is done."""
-        self._tally.finish(result.clip.place, result.frames)
+        self._tally.finish(result.clip.slot, result.frames)
         self._refresh()
         if not self._console.is_terminal:
             lesson = f"{result.clip.lesson.name} " if self._many else ""

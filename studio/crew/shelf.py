@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from filelock import BaseFileLock
 from typing_extensions import override
 
+from core.words.script import Spoken
 from studio.draw.clips import Album, ClipResult, Still
 from studio.keep.cache import Cache, DamagedError
 from studio.keep.sources import Sources
-from studio.plan.captions import Line
-from studio.plan.plan import Clip, Place
+from studio.plan.plan import Clip, Slot
 
 Result = TypeVar("Result", bound=Album)
 RECORD = "clip.json"
 
 
 class Shelf(Generic[Result]):
-    """Where finished clips may be had, and are put. On this one nothing stays."""
+    """A store of finished clips. This one stores nothing."""
 
     def find(self, clip: Clip, folder: Path) -> Result | None:  # noqa: ARG002
         """The finished clip, its files in the new folder `folder`."""
@@ -32,7 +33,7 @@ class Shelf(Generic[Result]):
         return True
 
     def keep(self, result: Result) -> None:
-        """Put a clip that was claimed and drawn where all may have it."""
+        """Store a clip that was claimed and drawn."""
 
     def leave(self, clip: Clip) -> None:
         """Give up a claim, if there is one."""
@@ -44,17 +45,17 @@ class CachedClips(Shelf[ClipResult]):
     def __init__(
         self,
         cache: Cache,
-        keys: Mapping[Place, str],
+        keys: Mapping[Slot, str],
         sources: Sources,
         say: Callable[[str], None],
     ) -> None:
         self._cache, self._keys, self._sources, self._say = cache, keys, sources, say
-        self._claims: dict[str, tuple[Place, BaseFileLock]] = {}  # by key: whose
+        self._claims: dict[str, tuple[Slot, BaseFileLock]] = {}  # by key: whose
 
     @override
     def find(self, clip: Clip, folder: Path) -> ClipResult | None:
         try:
-            found = self._cache.take(self._keys[clip.place], folder)
+            found = self._cache.take(self._keys[clip.slot], folder)
         except DamagedError as damage:
             self._say(f"{clip.name}: damaged in the cache ({damage}); set aside, to be drawn again")
             return None
@@ -62,7 +63,7 @@ class CachedClips(Shelf[ClipResult]):
 
     @override
     def claim(self, clip: Clip) -> bool:
-        key = self._keys[clip.place]
+        key = self._keys[clip.slot]
         if key in self._claims:  # an equal clip of the same call
             return False
         lock = self._cache.lock(key)
@@ -70,7 +71,7 @@ class CachedClips(Shelf[ClipResult]):
             lock.acquire(blocking=False)
         except TimeoutError:
             return False
-        self._claims[key] = clip.place, lock
+        self._claims[key] = clip.slot, lock
         return True
 
     @override
@@ -83,7 +84,7 @@ class CachedClips(Shelf[ClipResult]):
                 self._say(f"{result.clip.name}: its code changed meanwhile; not kept")
             else:
                 record.write_text(json.dumps(_record(result), ensure_ascii=False), encoding="utf-8")
-                self._cache.keep(self._keys[result.clip.place], [*files, record])
+                self._cache.keep(self._keys[result.clip.slot], [*files, record])
         except OSError as error:
             self._say(f"{result.clip.name}: not kept: {error.strerror} ({self._cache.home})")
         finally:
@@ -91,8 +92,8 @@ class CachedClips(Shelf[ClipResult]):
 
     @override
     def leave(self, clip: Clip) -> None:
-        key = self._keys[clip.place]
-        if key in self._claims and self._claims[key][0] == clip.place:
+        key = self._keys[clip.slot]
+        if key in self._claims and self._claims[key][0] == clip.slot:
             self._claims.pop(key)[1].release()
 
 
@@ -101,7 +102,7 @@ def _record(result: ClipResult) -> dict[str, Any]:
     return {
         "frames": result.frames,
         "sha256": result.sha256,
-        "cues": [[name, line.text, line.start, line.end] for name, line in result.cues],
+        "cues": [astuple(spoken) for spoken in result.cues],
         "stills": [[still.cue, still.frame, still.path.name] for still in result.stills],
         "path": result.path.name,
         "poster": result.poster.name,
@@ -113,7 +114,7 @@ def _result(clip: Clip, folder: Path) -> ClipResult:
     return ClipResult(
         clip=clip,
         frames=record["frames"],
-        cues=tuple((name, Line(*line)) for name, *line in record["cues"]),
+        cues=tuple(Spoken(*spoken) for spoken in record["cues"]),
         stills=tuple(Still(cue, frame, folder / name) for cue, frame, name in record["stills"]),
         path=folder / record["path"],
         sha256=record["sha256"],

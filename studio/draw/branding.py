@@ -13,7 +13,7 @@ from PIL import Image, ImageOps
 from core.lesson import Brand
 from scenes.kit.layout import Layout, Region
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 
 HEIGHT, LETTERS = 0.44, 0.27  # of a logo, and em of the text beside it, Manim units
 WIDEST = 2.4  # a logo may be as wide as that

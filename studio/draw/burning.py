@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from manim import Mobject, RoundedRectangle, VGroup, VMobject
 
+from core.words.script import Spoken
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 from studio.draw.camera import Camera
 from studio.draw.drawing import Draw
-from studio.plan.captions import Caption, Line, captions_of
+from studio.plan.captions import Caption, captions_of
 
 PITCH = 1.2  # em from one line to the next
 LINES = 2.3  # em of two lines, from the top of the first to the bottom of the second
@@ -83,11 +84,9 @@ class Burner:
         return self._canvas
 
 
-def burner(
-    cues: Sequence[tuple[str, Line]], fps: int, theme: Theme, layout: Layout, write: Draw
-) -> Burner:
+def burner(cues: Sequence[Spoken], fps: int, theme: Theme, layout: Layout, write: Draw) -> Burner:
     """A burner of the captions that a beat's cues make. Manim is configured for the clip."""
-    captions = captions_of((line for _, line in cues), fps)
+    captions = captions_of(cues, fps)
     return Burner(captions, lambda text: patch_of(text, theme, layout), write)
 
 

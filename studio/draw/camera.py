@@ -14,13 +14,13 @@ from manim.constants import LineJointType
 from manim.typing import FloatRGBALike_Array
 from typing_extensions import override
 
-Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels; right and bottom outside
+Rect = tuple[int, int, int, int]  # left, top, right, bottom, in pixels; right and bottom outside
 
 MITER = 10.0  # times half a stroke's width that a pointed corner reaches at most (Cairo's limit)
 BLUNT = 1.5  # times half a stroke's width that other corners and ends reach
 RIM = 2  # pixels around a shape, for rounding
-MOST_BOXES = 8  # that are drawn anew one by one
-LOOSE = 1.3  # times two boxes' area that one around both may have
+MOST_RECTS = 8  # that are drawn anew one by one
+LOOSE = 1.3  # times two rects' area that one around both may have
 MOST_DRAWN = 0.5  # share of a frame up to which only what changed is drawn
 
 
@@ -44,12 +44,12 @@ class Camera(manim.Camera):
             self.capture_mobjects(mobjects)
             return
         drawn = [(each, self._look(each)) for each in plain]
-        boxes = self._changes(ground, drawn)
-        if boxes is None:
+        rects = self._changes(ground, drawn)
+        if rects is None:
             self.set_frame_to_background(ground)
             self._draw(self.pixel_array, drawn)
-        elif boxes:
-            self._mend(ground, drawn, boxes)
+        elif rects:
+            self._mend(ground, drawn, rects)
         self._drawn = (ground, [(id(each), look) for each, look in drawn])
 
     _drawn: tuple[np.ndarray, list[tuple[int, _Look]]] | None = None
@@ -57,31 +57,31 @@ class Camera(manim.Camera):
 
     def _changes(
         self, ground: np.ndarray, drawn: Sequence[tuple[VMobject, _Look]]
-    ) -> list[Box] | None:
+    ) -> list[Rect] | None:
         """Where the picture changes; None if it is rather drawn as a whole."""
         if self._drawn is None or self._drawn[0] is not ground:
             return None
         before = self._drawn[1]
         if [name for name, _ in before] != [id(each) for each, _ in drawn]:
             return None
-        boxes = list[Box]()
+        rects = list[Rect]()
         for (_, old), (_, new) in zip(before, drawn):
             if old is not new:
-                boxes += [box for box in (old.box, new.box) if box is not None]
-        boxes = _merged(boxes)
+                rects += [rect for rect in (old.rect, new.rect) if rect is not None]
+        rects = _merged(rects)
         whole = self.pixel_width * self.pixel_height
-        return boxes if sum(map(_area, boxes)) <= MOST_DRAWN * whole else None
+        return rects if sum(map(_area, rects)) <= MOST_DRAWN * whole else None
 
     def _mend(
-        self, ground: np.ndarray, drawn: Sequence[tuple[VMobject, _Look]], boxes: Sequence[Box]
+        self, ground: np.ndarray, drawn: Sequence[tuple[VMobject, _Look]], rects: Sequence[Rect]
     ) -> None:
         if self._scratch is None or self._scratch.shape != self.pixel_array.shape:
             self._scratch = np.zeros_like(self.pixel_array)
-        for left, top, right, bottom in boxes:
+        for left, top, right, bottom in rects:
             self._scratch[top:bottom, left:right] = ground[top:bottom, left:right]
-        reaching = [pair for pair in drawn if any(_meet(pair[1].box, box) for box in boxes)]
+        reaching = [pair for pair in drawn if any(_meet(pair[1].rect, rect) for rect in rects)]
         self._draw(self._scratch, reaching)
-        for left, top, right, bottom in boxes:
+        for left, top, right, bottom in rects:
             place = np.s_[top:bottom, left:right]
             self.pixel_array[place] = self._scratch[place]
 
@@ -96,7 +96,7 @@ class Camera(manim.Camera):
         return self
 
     def _paint(self, vmobject: VMobject, look: _Look, ctx: cairo.Context) -> None:
-        if look.box is None:
+        if look.rect is None:
             return
         self._set_path(ctx, vmobject, look.path)
         if look.behind:
@@ -116,10 +116,10 @@ class Camera(manim.Camera):
         same = known is not None and known.path.points == points
         path = known.path if known is not None and same else _Path(points)
         look = looks[id(vmobject)] = _Look(vmobject, style, path)
-        look.box = self._box(vmobject) if look.is_seen else None
+        look.rect = self._rect(vmobject) if look.is_seen else None
         return look
 
-    def _box(self, vmobject: VMobject) -> Box | None:
+    def _rect(self, vmobject: VMobject) -> Rect | None:
         """The pixels that a shape may touch; None if there are none."""
         low, high = vmobject.points.min(axis=0).tolist(), vmobject.points.max(axis=0).tolist()
         if not math.isfinite(sum(low) + sum(high)):
@@ -132,13 +132,13 @@ class Camera(manim.Camera):
         rim = half * (MITER if pointed else BLUNT) + RIM
         left, right = ((x - middle[0]) * across + self.pixel_width / 2 for x in (low[0], high[0]))
         top, bottom = (self.pixel_height / 2 - (y - middle[1]) * down for y in (high[1], low[1]))
-        box = (
+        rect = (
             max(0, int(left - rim)),
             max(0, int(top - rim)),
             min(self.pixel_width, int(right + rim) + 1),
             min(self.pixel_height, int(bottom + rim) + 1),
         )
-        return box if box[0] < box[2] and box[1] < box[3] else None
+        return rect if rect[0] < rect[2] and rect[1] < rect[3] else None
 
     @override
     def set_cairo_context_color(
@@ -192,11 +192,11 @@ class _Path:
 class _Look:
     """All that decides how a shape is drawn, and what of it can be seen."""
 
-    __slots__ = ("behind", "box", "filled", "front", "path", "style")
+    __slots__ = ("behind", "filled", "front", "path", "rect", "style")
 
     def __init__(self, vmobject: VMobject, style: tuple[Any, ...], path: _Path) -> None:
         self.style, self.path = style, path
-        self.box: Box | None = None
+        self.rect: Rect | None = None
         self.filled = _is_seen(vmobject.get_fill_rgbas())
         self.behind, self.front = (
             vmobject.get_stroke_width(back) != 0 and _is_seen(vmobject.get_stroke_rgbas(back))
@@ -222,26 +222,26 @@ def _style(vmobject: VMobject) -> tuple[Any, ...]:
     )
 
 
-def _merged(boxes: Iterable[Box]) -> list[Box]:
-    """The boxes, with those that lie close together as one."""
-    merged = list[Box]()
-    for box in boxes:
+def _merged(rects: Iterable[Rect]) -> list[Rect]:
+    """The rects, with those that lie close together as one."""
+    merged = list[Rect]()
+    for rect in rects:
         for place, other in enumerate(merged):
-            both = _around(box, other)
-            if _area(both) <= LOOSE * (_area(box) + _area(other)):
+            both = _around(rect, other)
+            if _area(both) <= LOOSE * (_area(rect) + _area(other)):
                 merged[place] = both
                 break
         else:
-            merged.append(box)
-    if len(merged) <= MOST_BOXES:
+            merged.append(rect)
+    if len(merged) <= MOST_RECTS:
         return merged
     whole = merged[0]
-    for box in merged[1:]:
-        whole = _around(whole, box)
+    for rect in merged[1:]:
+        whole = _around(whole, rect)
     return [whole]
 
 
-def _around(one: Box, other: Box) -> Box:
+def _around(one: Rect, other: Rect) -> Rect:
     return (
         min(one[0], other[0]),
         min(one[1], other[1]),
@@ -250,11 +250,11 @@ def _around(one: Box, other: Box) -> Box:
     )
 
 
-def _area(box: Box) -> int:
-    return (box[2] - box[0]) * (box[3] - box[1])
+def _area(rect: Rect) -> int:
+    return (rect[2] - rect[0]) * (rect[3] - rect[1])
 
 
-def _meet(one: Box | None, other: Box) -> bool:
+def _meet(one: Rect | None, other: Rect) -> bool:
     return (
         one is not None
         and one[0] < other[2]

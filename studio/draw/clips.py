@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.plan.captions import Line
-from studio.plan.forms import H264
+from core.words.script import Spoken
 from studio.plan.plan import Clip
 from studio.signals import Report
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 THUMBNAIL = (640, 640)  # pixels, at most
 REPORT_SECONDS = 0.1  # between two reports of progress
-
-
-Cues = tuple[tuple[str, Line], ...]  # by name, as they were spoken
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ class Album:
 
     clip: Clip
     frames: int
-    cues: Cues  # the cues by name, as they were spoken
+    cues: tuple[Spoken, ...]
     stills: tuple[Still, ...]  # thumbnails of every resting state
 
 
@@ -66,7 +63,7 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
     from studio.video.frames import count
 
     drawing.configure(clip, folder)
-    said = cues_of(drawing.beat_of(clip).rehearse()) if clip.burned else None
+    said = tuple(drawing.beat_of(clip).rehearse().timeline) if clip.burned else None
     with _encoder(clip, folder) as encoder:
         write = encoder.write if said is None else _burned(clip, said, encoder.write)
         film = _Film(write, folder, report)
@@ -78,7 +75,7 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
             f"beat {clip.name}: wanted the {beat.frames} frames that it played, "
             f"got {encoder.frames} drawn and {count(encoder.path)} in the file"
         )
-    cues = cues_of(beat)
+    cues = tuple(beat.timeline)
     if said not in (None, cues):
         raise RuntimeError(f"beat {clip.name}: wanted the rehearsed cues {said}, got {cues}")
     return ClipResult(
@@ -94,19 +91,16 @@ def render_clip(clip: Clip, folder: Path, report: Report) -> ClipResult:
 
 def _encoder(clip: Clip, folder: Path) -> Writer:
     """What writes the clip's frames, as the clip is coded, into a new file."""
-    if clip.coding == H264:
-        from studio.video.encode import Encoder
-
-        return Encoder(folder / "clip.mp4", clip.screen)
     from scenes.kit.theme import theme_of
-    from studio.video.codings import CODINGS, Coder
+    from studio.video.codings import CODINGS
 
     ground = np.frombuffer(bytes.fromhex(theme_of(dict(clip.theme)).background[1:]), np.uint8)
     coding = CODINGS[clip.coding]
-    return Coder(folder / coding.file, clip.screen, coding, ground if clip.transparent else None)
+    path = folder / coding.file
+    return coding.writer(path, clip.screen, ground if clip.transparent else None)
 
 
-def _burned(clip: Clip, cues: Cues, write: Draw) -> Draw:
+def _burned(clip: Clip, cues: Sequence[Spoken], write: Draw) -> Draw:
     """Writes frames on with the captions of these cues."""
     from scenes.kit.layout import Layout
     from studio.draw.burning import burner
@@ -114,14 +108,6 @@ def _burned(clip: Clip, cues: Cues, write: Draw) -> Draw:
 
     theme, layout = theme_of_clip(clip), Layout.of(clip.screen.shape)
     return burner(cues, clip.screen.fps, theme, layout, write).write
-
-
-def cues_of(beat: Beat) -> Cues:
-    """The cues of a beat that was played or rehearsed."""
-    return tuple(
-        (spoken.cue, Line(spoken.text, spoken.first_frame, spoken.end_frame))
-        for spoken in beat.timeline
-    )
 
 
 class _Film:

@@ -13,8 +13,7 @@ from core.catalogue.beats import joined
 from core.lesson import BeatSpec
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
-from studio.plan.forms import H264
-from studio.plan.plan import Clip, Place, Plan
+from studio.plan.plan import Clip, Plan, Slot
 
 # What turns a beat into files, and what these files are called.
 PAINTERS = (
@@ -25,9 +24,8 @@ PAINTERS = (
         "studio.draw.drawing",
         "studio.crew.shelf",
     ),
-    *(f"studio.video.{name}" for name in ("colour", "encode", "frames", "holds", "writer")),
-)
-OTHER_PAINTERS = ("studio.video.codings",)  # where the coding is another
+    *(f"studio.video.{name}" for name in ("colour", "frames", "writer")),
+)  # and those of the clip's coding
 BURNERS = ("studio.draw.burning", "studio.plan.captions")  # where captions are part of the frames
 COLOUR = CHECKOUT / "studio" / "video" / "colour.c"
 EXACT = ("manim", "typst", "av", "pycairo", "svgelements")  # a later version may draw otherwise
@@ -44,7 +42,7 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
     (A cue's seconds are its length over the pace, the same on every machine; the trace's floats
     differ in their last bit between processors.)
     """
-    from studio.video.codings import profile_of
+    from studio.video.codings import CODINGS
     from studio.video.writer import KEYFRAME_SECONDS
 
     script, lesson = clip.script, clip.lesson
@@ -72,7 +70,7 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
         "versions": {name: version(name) for name in EXACT}
         | {"numpy": version("numpy").split(".")[0]},
         "form": [clip.coding, clip.transparent, clip.burned],
-        "encoder": profile_of(clip.coding) | {"keyframe_seconds": KEYFRAME_SECONDS},
+        "encoder": CODINGS[clip.coding].profile | {"keyframe_seconds": KEYFRAME_SECONDS},
     }
 
 
@@ -88,16 +86,25 @@ def _imports(clip: Clip, sources: Sources) -> tuple[str, ...]:
 
 def painters(clip: Clip) -> tuple[str, ...]:
     """What turns this clip's beat into files."""
-    other = OTHER_PAINTERS if clip.coding != H264 else ()
-    return (*PAINTERS, *other, *(BURNERS if clip.burned else ()))
+    from studio.video.codings import CODINGS
+
+    return (*PAINTERS, *CODINGS[clip.coding].painters, *(BURNERS if clip.burned else ()))
 
 
-def film_key(plan: Plan, keys: Mapping[Place, str], sources: Sources) -> str:
+def every_painter() -> tuple[str, ...]:
+    """What turns any beat into files of any form."""
+    from studio.video.codings import CODINGS
+
+    codings = (painter for coding in CODINGS.values() for painter in coding.painters)
+    return tuple(dict.fromkeys((*PAINTERS, *codings, *BURNERS)))
+
+
+def film_key(plan: Plan, keys: Mapping[Slot, str], sources: Sources) -> str:
     """The key of a film: its clips in order, what its companions say, and what writes them."""
     lesson = plan.lesson
     return _digest(
         {
-            "clips": [(clip.position, keys[clip.place]) for clip in plan.clips],
+            "clips": [(clip.position, keys[clip.slot]) for clip in plan.clips],
             "lesson": [lesson.name, plan.source],
             "form": asdict(plan.form),
             "sources": sources.package("studio"),

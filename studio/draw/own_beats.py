@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from core.catalogue.beats import OwnBeat
 from core.lesson import BeatSpec
 from core.problems import did_you_mean, in_one_line
+from studio.draw.moved import import_instead
 from studio.errors import Terminated
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def mistake_in(file: Path, error: BaseException) -> str:
         text = error.msg
     elif isinstance(error, KeyError) and error.args:
         text = error.args[0]  # which str() would quote
+    elif isinstance(error, ImportError) and (remedy := import_instead(file.read_bytes(), error)):
+        text = f"{error.msg.partition(' (')[0]}; {remedy}"
     elif isinstance(error, ModuleNotFoundError):
         text = f"{error}; {ALONE}"
     said = in_one_line(str(text))

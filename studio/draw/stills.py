@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from studio.draw.clips import Album, Still, cues_of, save_thumbnail
+from studio.draw.clips import Album, Still, save_thumbnail
 from studio.errors import UsageError
 from studio.plan.plan import Clip
 from studio.signals import Report
@@ -42,7 +42,7 @@ def rehearse_clip(clip: Clip, folder: Path, report: Report) -> Album:
 
     beat.resting.append(keep)
     beat.rehearse()
-    return Album(clip, beat.frames, cues_of(beat), tuple(stills))
+    return Album(clip, beat.frames, tuple(beat.timeline), tuple(stills))
 
 
 def still_of(at: str | None, clip: Clip, folder: Path, report: Report) -> StillResult:
@@ -58,7 +58,7 @@ def still_of(at: str | None, clip: Clip, folder: Path, report: Report) -> StillR
     beat, picture = _resting(clip, at) if seconds is None else _frame(clip, seconds)
     path = folder / "still.png"
     picture.save(path)
-    return StillResult(clip, beat.frames, cues_of(beat), (), path)
+    return StillResult(clip, beat.frames, tuple(beat.timeline), (), path)
 
 
 def picture_of(beat: Beat) -> Image:

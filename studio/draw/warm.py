@@ -1,4 +1,4 @@
-"""What every worker knows before it starts: imported once, by the process that forks them."""
+"""Imported once by the process that forks the workers, so that none has to load Manim again."""
 
 import contextlib
 import os

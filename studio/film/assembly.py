@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import zip_longest
 from operator import itemgetter
@@ -15,10 +15,10 @@ from av.container import OutputContainer
 from av.stream import Stream
 
 from studio.plan.captions import Caption, escaped
+from studio.plan.forms import Muxed
 from studio.plan.screen import Screen
 from studio.video.frames import has_alpha
 
-CAPTION_CODECS = {"mp4": "mov_text", "mov": "mov_text", "webm": "webvtt"}
 ALPHA = "alpha_mode"  # what Matroska calls a stream's transparency
 LANGUAGES = {"en": "eng", "de": "deu", "fr": "fra", "es": "spa", "pt": "por", "it": "ita"}
 LANGUAGES |= {"hi": "hin", "ar": "ara", "he": "heb", "tr": "tur", "zh": "zho", "ja": "jpn"}
@@ -46,48 +46,53 @@ class Chapter:
     end: int
 
 
+@dataclass(frozen=True)
+class Reel:
+    """What a film is joined from, and what it is to say of itself."""
+
+    clips: Sequence[Path]
+    screen: Screen
+    chapters: Sequence[Chapter]
+    captions: Sequence[Caption] = ()
+    language: str = UNKNOWN_LANGUAGE
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
 class FilmError(RuntimeError):
     """The film is not what the plan says."""
 
 
-def assemble(
-    path: Path,
-    clips: Sequence[Path],
-    screen: Screen,
-    chapters: Sequence[Chapter],
-    captions: Iterable[Caption],
-    language: str,
-    metadata: Mapping[str, str],
-) -> None:
-    """Write the film, an MP4, MOV or WebM by its ending. Every frame keeps its bits.
+def assemble(path: Path, reel: Reel, muxed: Muxed) -> None:
+    """Write the film. Every frame keeps its bits.
 
     The n-th is seen at n/fps: exactly, or in a WebM in the millisecond nearest to it.
     Raises FilmError when the clips' streams differ or the file isn't what was asked for.
     """
-    _assert_alike(clips)
-    captions, container = tuple(captions), path.suffix[1:]
-    options = {"fflags": "+bitexact"} | ({} if container == "webm" else {"movflags": "+faststart"})
-    with av.open(path, "w", format=container, options=options) as film, av.open(clips[0]) as first:
-        video = _like(first.streams.video[0], film)
-        video.time_base = Fraction(1, screen.fps)
-        film.metadata.update(metadata)
-        film.set_chapters([_chapter(*each, screen.fps) for each in enumerate(chapters)])
-        sources = [_for(video, _pictures(clips, screen.fps))]
-        if captions:
-            codec = CAPTION_CODECS[container]
-            subtitles = _subtitles(film, codec, language, screen.fps)
-            sources.append(_for(subtitles, _texts(captions, codec, screen.fps)))
+    _assert_alike(reel.clips)
+    fps, options = reel.screen.fps, {"fflags": "+bitexact", **muxed.options}
+    with (
+        av.open(path, "w", format=muxed.container, options=options) as film,
+        av.open(reel.clips[0]) as first,
+    ):
+        video = _like(first.streams.video[0], film, muxed)
+        video.time_base = Fraction(1, fps)
+        film.metadata.update(reel.metadata)
+        film.set_chapters([_chapter(*each, fps) for each in enumerate(reel.chapters)])
+        sources = [_for(video, _pictures(reel.clips, fps))]
+        if reel.captions:
+            subtitles = _subtitles(film, muxed.captions, reel.language, fps)
+            sources.append(_for(subtitles, _texts(reel.captions, muxed.captions, fps)))
         for _, packet, stream in heapq.merge(*sources, key=itemgetter(0)):
             packet.stream = stream
             film.mux(packet)
-    inspect(path, clips, screen, chapters)
+    inspect(path, reel)
 
 
-def _like(stream: av.VideoStream, film: OutputContainer) -> av.VideoStream:
+def _like(stream: av.VideoStream, film: OutputContainer, muxed: Muxed) -> av.VideoStream:
     """A stream as another, with what PyAV's template leaves out."""
     made = film.add_stream_from_template(stream)
-    if film.format.name == "mov":
-        made.codec_context.codec_tag = stream.codec_context.codec_tag  # a ProRes's profile
+    if muxed.is_tagged:
+        made.codec_context.codec_tag = stream.codec_context.codec_tag
     if ALPHA in stream.metadata:
         made.metadata[ALPHA] = stream.metadata[ALPHA]
     return made
@@ -150,14 +155,22 @@ def _frame(packet: av.Packet, fps: int) -> int:
     return number
 
 
+def _with_length(text: str) -> bytes:
+    """A text's length in two bytes, then the text."""
+    content = text.encode()
+    return len(content).to_bytes(2, "big") + content
+
+
+SAMPLES: dict[str, Callable[[str], bytes]] = {  # a caption's text as a codec stores it
+    "mov_text": _with_length,
+    "webvtt": lambda text: escaped(text).encode(),
+}
+
+
 def _texts(captions: Iterable[Caption], codec: str, fps: int) -> Iterator[av.Packet]:
-    """Captions as samples. mov_text: the text's length in two bytes, then the text."""
+    """Captions as a codec's samples."""
     for caption in captions:
-        if codec == "webvtt":
-            packet = av.Packet(escaped(caption.text).encode())
-        else:
-            text = caption.text.encode()
-            packet = av.Packet(len(text).to_bytes(2, "big") + text)
+        packet = av.Packet(SAMPLES[codec](caption.text))
         packet.pts = packet.dts = caption.start
         packet.duration = caption.end - caption.start
         packet.time_base = Fraction(1, fps)
@@ -191,20 +204,19 @@ def _kind(clip: Path) -> tuple[object, ...]:
         )
 
 
-def inspect(path: Path, clips: Sequence[Path], screen: Screen, chapters: Sequence[Chapter]) -> None:
+def inspect(path: Path, reel: Reel) -> None:
     """Read a film back. FilmError unless it holds the clips' very packets, each at its time."""
-    wanted = chapters[-1].end
+    wanted, fps = reel.chapters[-1].end, reel.screen.fps
     with av.open(path) as film:
         stream = film.streams.video[0]
         times: list[int] = []
-        for packet, source in zip_longest(_packets(film, stream), _pictures(clips, screen.fps)):
+        for packet, source in zip_longest(_packets(film, stream), _pictures(reel.clips, fps)):
             if packet is None or source is None or bytes(packet) != bytes(source):
                 raise FilmError(f"film: packet {len(times)} is not the one of its clip")
-            times.append(_frame(packet, screen.fps))
+            times.append(_frame(packet, fps))
         if sorted(times) != list(range(wanted)):
             raise FilmError(f"film: wanted the frames 0 to {wanted - 1}, got {len(times)} frames")
         titles = [chapter["metadata"]["title"] for chapter in film.chapters()]
-        if titles != [chapter.title for chapter in chapters]:
-            raise FilmError(
-                f"film: wanted a chapter for each of {len(chapters)} beats, got {titles}"
-            )
+        if titles != [chapter.title for chapter in reel.chapters]:
+            count = len(reel.chapters)
+            raise FilmError(f"film: wanted a chapter for each of {count} beats, got {titles}")

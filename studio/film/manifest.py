@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import storyboard_of
-from core.computing import trace_of
 from studio.draw.clips import ClipResult
+from studio.keep.digests import sha256
 from studio.keep.publish import SIGN
-from studio.plan.forms import PNG
-from studio.plan.plan import Place, Plan, theme_choice
-from studio.video.codings import codec_of, profile_of
+from studio.plan.plan import Plan, Slot, theme_choice
+from studio.versions import heed_version
+from studio.video.codings import CODINGS
 from studio.video.footage import packets_sha256
 
 SCHEMA = 1
 PACKAGES = ("manim", "typst", "numpy", "av", "pillow", "fonttools")
-
-
-def heed_version() -> str:
-    """Heed's own version."""
-    try:
-        return version("heed")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "unknown"
-
-
-def sha256(file: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def is_made(folder: Path, key: str) -> bool:
@@ -53,13 +38,13 @@ def manifest_of(
     results: Sequence[ClipResult],
     folder: Path,
     key: str | None,
-    keys: Mapping[Place, str],
+    keys: Mapping[Slot, str],
 ) -> dict[str, Any]:
     """The manifest as JSON holds it. Times are frames of the film; the folder's files are hashed.
 
     `key` is the film's (None if none is sure), `keys` are the clips'.
     """
-    lesson, screen = plan.lesson, plan.screen
+    lesson, screen, coding = plan.lesson, plan.screen, CODINGS[plan.form.coding]
     return {
         "schema": SCHEMA,
         "key": key,
@@ -75,7 +60,7 @@ def manifest_of(
         },
         "theme": dict(plan.clips[0].theme),
         "theme_chosen_by": "lesson" if _is_lessons_theme(plan) else "call",
-        "storyboard": [spec.beat for spec in storyboard_of(lesson, trace_of(lesson))],
+        "storyboard": [spec.beat for spec in storyboard_of(lesson, plan.computed.trace)],
         "screen": {
             "shape": screen.shape,
             "width": screen.width,
@@ -84,9 +69,9 @@ def manifest_of(
         },
         "form": asdict(plan.form),
         "encoder": {
-            "codec": codec_of(plan.form.coding),
-            "colour": "rgb" if plan.form.coding == PNG else "bt709",
-            **profile_of(plan.form.coding),
+            "codec": coding.codec,
+            "colour": coding.colour,
+            **coding.profile,
         },
         "frames": sum(result.frames for result in results),
         "clips": list(_clips(results, keys)),
@@ -102,7 +87,7 @@ def _is_lessons_theme(plan: Plan) -> bool:
     return dict(plan.clips[0].theme) == theme_choice(plan.lesson)
 
 
-def _clips(results: Sequence[ClipResult], keys: Mapping[Place, str]) -> Iterable[dict[str, Any]]:
+def _clips(results: Sequence[ClipResult], keys: Mapping[Slot, str]) -> Iterable[dict[str, Any]]:
     start = 0
     for result in results:
         yield {
@@ -113,12 +98,12 @@ def _clips(results: Sequence[ClipResult], keys: Mapping[Place, str]) -> Iterable
             "words": result.clip.script.words,
             "start": start,
             "frames": result.frames,
-            "key": keys[result.clip.place],
+            "key": keys[result.clip.slot],
             "sha256": result.sha256,
             "packets": packets_sha256(result.path)[0],
             "cues": [
-                {"cue": name, "start": start + line.start, "end": start + line.end}
-                for name, line in result.cues
+                {"cue": spoken.cue, "start": start + spoken.start, "end": start + spoken.end}
+                for spoken in result.cues
             ],
         }
         start += result.frames

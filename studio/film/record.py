@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from core.catalogue.promises import judge
-from core.computing import trace_of
-from core.lesson import Lesson
+from core.computing import Computed
 from core.trace.records import Trace
 
 LESSON, NUMBERS = "lesson.yaml", "numbers.json"
@@ -60,9 +59,9 @@ class Record(_Frozen):
     numbers: dict[str, Numbers]
 
 
-def record_of(lesson: Lesson) -> Record:
+def record_of(computed: Computed) -> Record:
     """What is to be remembered of a lesson."""
-    trace = trace_of(lesson)
+    lesson, trace = computed.lesson, computed.trace
     verdicts = [judge(promise, trace) for promise in lesson.expect]
     return Record(
         words=trace.words,
@@ -105,10 +104,10 @@ def _numbers(array: NDArray[Any]) -> Numbers:
     return Numbers(shape=array.shape, values=flat if len(flat) <= MOST_VALUES else None)
 
 
-def keep_record(lesson: Lesson, folder: Path) -> None:
+def keep_record(computed: Computed, folder: Path) -> None:
     """Write the lesson's file, byte by byte, and its numbers, an array a line."""
-    (folder / LESSON).write_bytes(lesson.document.source)
-    (folder / NUMBERS).write_text(text_of(record_of(lesson)), encoding="utf-8")
+    (folder / LESSON).write_bytes(computed.lesson.document.source)
+    (folder / NUMBERS).write_text(text_of(record_of(computed)), encoding="utf-8")
 
 
 def text_of(record: Record) -> str:

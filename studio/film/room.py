@@ -1,4 +1,4 @@
-"""How much room a film takes, said when there is too little."""
+"""Room on the disk: how much a film is likely to need, told where there is too little."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from rich.filesize import decimal
 
 from studio.crew.progress import PLAYED_OVER_SPOKEN
 from studio.errors import MachineError, NoRoomError, machines_fault
-from studio.plan.forms import PNG, PRORES
 from studio.plan.plan import Plan
+from studio.video.codings import CODINGS
 
 RATE = 40  # bytes a second, times the root of the pixels: 480p15 and 1080p60 films come near it
-STORED = {PRORES: 0.3, PNG: 0.12}  # bytes of a frame's pixel, where frames are stored one by one
 PICTURES = 200_000  # bytes of a clip's poster and thumbnails
 TWICE = 2  # clips and film stand side by side for a moment
 SURE = 0.5  # a share of the estimate that no film has stayed under
@@ -27,15 +26,17 @@ def needed(plan: Plan) -> float:
     """About how many bytes a film and its clips take while it is made."""
     seconds = PLAYED_OVER_SPOKEN * sum(clip.seconds for clip in plan.clips)
     pixels = plan.screen.width * plan.screen.height
-    rate = RATE * math.sqrt(pixels)
-    if plan.form.coding in STORED:
-        rate = STORED[plan.form.coding] * pixels * plan.screen.fps
+    stored = CODINGS[plan.form.coding].stored
+    rate = RATE * math.sqrt(pixels) if stored is None else stored * pixels * plan.screen.fps
     return TWICE * seconds * rate + PICTURES * len(plan.clips)
 
 
 @contextlib.contextmanager
 def room_for(plans: Sequence[Plan]) -> Iterator[None]:
-    """Say what films need when their disk has no room or can't be written; before, if sure."""
+    """Say what films need when their disk has no room or can't be written; before, if sure.
+
+    Raises NoRoomError, or another MachineError.
+    """
     folder = plans[0].folder
     try:
         if _free(folder) < SURE * _all(plans):

@@ -1,4 +1,4 @@
-"""A film as numbered pictures: every frame of PNG-coded clips is a file, byte for byte."""
+"""A film as numbered pictures: every picture that its clips store is a file, byte for byte."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from pathlib import Path
 
 import av
 
-NUMBERED = "%06d.png"  # from 1, as players and editors want them
 
-
-def write_frames(folder: Path, clips: Sequence[Path]) -> None:
-    """Write every frame into a new folder, without coding it again."""
+def write_frames(folder: Path, clips: Sequence[Path], pattern: str) -> None:
+    """Write every frame into a new folder, without coding it again; `pattern` % 1 is the first."""
     folder.mkdir()
     for number, packet in zip(count(1), packets(clips)):
-        (folder / (NUMBERED % number)).write_bytes(bytes(packet))
+        (folder / (pattern % number)).write_bytes(bytes(packet))
 
 
 def packets(clips: Sequence[Path]) -> Iterator[av.Packet]:

@@ -1,4 +1,4 @@
-"""What is said, to be read: headings and narration."""
+"""The transcript: every heading and what is said under it, as Markdown and as plain text."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock
 
+from studio.keep.digests import sha256
 from studio.keep.publish import sync
 from studio.keep.scratch import scratch_in, sweep
 
@@ -167,7 +167,7 @@ def open_cache(say: Callable[[str], None]) -> Cache | None:
     """The user's cache; None, and a line about it, where there can be none."""
     try:
         return Cache(cache_home())
-    except (OSError, RuntimeError) as error:  # no leave to write, no room, no home
+    except (OSError, RuntimeError) as error:  # no permission, no room, no home
         say(f"no cache, clips are not kept: {error}")
         return None
 
@@ -184,12 +184,7 @@ def _link_or_copy(file: Path, to: Path) -> None:
 def _sums(folder: Path) -> str:
     """The digests of a folder's files, as `sha256sum --check` reads them."""
     files = [file for file in sorted(folder.iterdir()) if file.name != SUMS]
-    return "".join(f"{_sha256(file)}  {file.name}\n" for file in files)
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return "".join(f"{sha256(file)}  {file.name}\n" for file in files)
 
 
 def _fault(key: str, folder: Path) -> str | None:

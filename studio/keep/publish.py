@@ -23,7 +23,10 @@ BUSY = (errno.ENOTEMPTY, errno.EEXIST)  # another render publishes at this momen
 
 @contextlib.contextmanager
 def scratch_beside(target: Path) -> Iterator[Path]:
-    """A new folder on the target's disk, gone afterwards. MachineError if there can be none."""
+    """A new folder on the target's disk, gone afterwards.
+
+    Raises MachineError if there can be none, UsageError if the target holds what is not ours.
+    """
     recover(target)
     if target.is_dir() and any(target.iterdir()) and not (target / SIGN).exists():
         raise UsageError(f"{target}: wanted a new folder or one of Heed's, got other files in it")
@@ -45,6 +48,7 @@ def publish(ready: Path, target: Path) -> None:
     """Put the folder `ready` (in a scratch) in the target's place, in a moment.
 
     On any error the target is as it was; so it is after a kill, once a next render has begun.
+    Raises RenderError where others publish all the time.
     """
     sync(ready)
     with undisturbed():

@@ -1,4 +1,4 @@
-"""An author's file is changed in a moment, or not at all."""
+"""An author's file is replaced in one step, or stays as it was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from studio.errors import UsageError
 
 
 def save(path: Path, before: bytes, after: bytes) -> None:
-    """Put other bytes in a file's place, unless it is no longer as it was.
+    """Put other bytes in a file's place; raises UsageError if it is no longer as it was.
 
     On any error the file stays as it is. A link stays a link; the file keeps its permissions.
     """

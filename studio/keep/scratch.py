@@ -27,6 +27,18 @@ def scratch_in(parent: Path, prefix: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def scratch_of(prefix: str) -> Iterator[Path]:
+    """A new folder among the system's temporary files, gone afterwards.
+
+    What killed processes have left of this prefix goes first. OSError if there can be none.
+    """
+    place = Path(tempfile.gettempdir())
+    sweep(place, prefix)
+    with scratch_in(place, prefix) as folder:
+        yield folder
+
+
 def _nothing(_: Path) -> None: ...
 
 

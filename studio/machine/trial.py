@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.crew.workers import Workers
 from studio.places import CHECKOUT
 from studio.plan.plan import Clip, clips_of
 from studio.plan.screen import Screen
-from studio.signals import Report
+from studio.signals import Report, unheard
 
 SCREEN = Screen("16:9", 256, 144, 5)
 FRAMES = 7
@@ -31,14 +32,10 @@ class Trial:
 
 def run_trial() -> Trial:
     """The first beat of the smallest lesson, in a process of its own."""
-    clip = clips_of(read_lesson(LESSON), SCREEN)[0]
+    clip = clips_of(Computed.of(read_lesson(LESSON)), SCREEN)[0]
     with tempfile.TemporaryDirectory(prefix="heed-") as folder, Workers(1) as workers:
-        trial: Trial = workers.submit(_try, clip, Path(folder) / "clip", report=_ignore).result()
+        trial: Trial = workers.submit(_try, clip, Path(folder) / "clip", report=unheard).result()
     return trial
-
-
-def _ignore(_: int) -> None:
-    """Nobody waits for its progress."""
 
 
 def _try(clip: Clip, folder: Path, report: Report) -> Trial:

@@ -7,20 +7,20 @@ from typing import Any
 
 from core.catalogue.beats import BEATS
 from core.catalogue.promises import PROMISES
-from core.reading.schema import KEYS, OPTIONS, beat_options, first_line, schema
+from core.reading.entries import KEYS, OPTIONS
+from core.reading.schema import beat_options, first_line, schema
 from core.trace.summary import MOST_DRAWN_TOKENS
 from core.trace.word_map import MOST_MAPPED
 from core.words.language import language_pack
 from core.words.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
 from scenes.kit.theme import ROLES, THEMES
 from studio.check.checking import LONGEST_FILM
-from studio.places import CHECKOUT
+from studio.pages.gallery import picture_of_beat
 from studio.plan.screen import QUALITIES
 
-GALLERY = CHECKOUT / "renders" / "gallery"
 HEAD = """# The lesson file
 
-Written by `./heed schema --markdown` from what Heed reads; a test keeps it so. `./heed new NAME` begins a lesson,
+Written by `./heed schema --write` from what Heed reads; a test keeps it so. `./heed new NAME` begins a lesson,
 `./heed check LESSON` names every mistake in it with its line. A lesson is YAML without tricks: no anchors, aliases or tags,
 at most 1 MB, and words stay words (`no`, `on`, `12:30`). Sentences and heads are counted from 1.
 
@@ -72,7 +72,7 @@ def _maps() -> Iterator[str]:
         "(degrees; a factor for each axis; x by y and y by x).\n"
         "q = W e: its columns are where the basis vectors land.\n"
     )
-    yield "![A matrix is where the basis vectors land](../renders/gallery/linear_map.webp)\n"
+    yield from _picture("linear_map", "A matrix is where the basis vectors land")
     yield (
         f"A theme is {_listed(THEMES)}, or a mapping with `base:` and colours for roles: "
         f"{_listed(ROLES)}. What is written must keep a contrast of 4.5:1 to the background.\n"
@@ -102,8 +102,7 @@ def _beats() -> Iterator[str]:
     words = language_pack("en").beats
     for name, spec in BEATS.items():
         yield f"### {name}\n\n{spec.idea}\n"
-        if (GALLERY / f"{name}.webp").exists():
-            yield f"![{name}](../renders/gallery/{name}.webp)\n"
+        yield from _picture(name, name)
         for option, each in beat_options(spec).items():
             default = _default(each)
             told = OPTIONS.get(option, each).get("description", "")
@@ -112,6 +111,13 @@ def _beats() -> Iterator[str]:
         if words[name].labels:
             yield f"* labels: {_listed(words[name].labels)}"
         yield ""
+
+
+def _picture(beat: str, said: str) -> Iterator[str]:
+    """A beat's picture, where the gallery has one."""
+    path = picture_of_beat(beat)
+    if path.exists():
+        yield f"![{said}](../renders/gallery/{path.name})\n"
 
 
 def _texts() -> Iterator[str]:
@@ -129,13 +135,12 @@ def _texts() -> Iterator[str]:
 
 
 def _limits() -> Iterator[str]:
-    from core import documents as yaml_reading
-    from core import lesson
+    from core import documents, lesson
     from core.reading.vectors import files, npz, search, text
 
     yield "## Limits\n\n| what | at most |\n| --- | --- |"
     limits = {
-        "file": f"{yaml_reading.LARGEST_FILE:,} bytes, {yaml_reading.DEEPEST_NESTING} levels",
+        "file": f"{documents.LARGEST_FILE:,} bytes, {documents.DEEPEST_NESTING} levels",
         "sentences": f"{lesson.MOST_SENTENCES}, each of {lesson.MOST_TOKENS} words",
         "words of a sentence that are drawn": f"{MOST_DRAWN_TOKENS}; of a longer one, the "
         f"{MOST_DRAWN_TOKENS - 1} that the focus hears most, and all others as one",

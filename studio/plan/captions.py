@@ -12,20 +12,13 @@ from itertools import accumulate, pairwise
 import srt
 import webvtt
 
+from core.words.script import Spoken
+
 LINE = 42  # characters a line
 READING_PACE = 17  # characters a second that can just be read
 SPACES = re.compile(r"[ \t\r\n]+")  # a no-break space stays one
 SENTENCE = re.compile(r"\S.*?(?:[.!?…。؟।][\"'”’)\]»\u00a0\u202f]*(?= |$)|$)")  # with its quotes
 PAUSE = tuple(",;:.!?…—–،؛")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One cue as the film speaks it, from its first frame to the frame after its last."""
-
-    text: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -37,25 +30,25 @@ class Caption:
     end: int
 
 
-def captions_of(lines: Iterable[Line], fps: int) -> tuple[Caption, ...]:
-    """Cut every spoken line into captions; ValueError for a line too quick to be read."""
-    return tuple(caption for line in lines for caption in _timed(line, fps))
+def captions_of(cues: Iterable[Spoken], fps: int) -> tuple[Caption, ...]:
+    """Cut what is spoken into captions; ValueError for a cue too quick to be read."""
+    return tuple(caption for spoken in cues for caption in _timed(spoken, fps))
 
 
-def _timed(line: Line, fps: int) -> list[Caption]:
+def _timed(spoken: Spoken, fps: int) -> list[Caption]:
     """Give each block the frames it takes to read, and a share of the spare ones by length."""
-    texts = blocks(line.text)
+    texts = blocks(spoken.text)
     least = [math.ceil(len(text) * fps / READING_PACE) for text in texts]
-    frames = line.end - line.start
+    frames = spoken.end - spoken.start
     if sum(least) > frames:
         raise ValueError(
-            f"caption {line.text!r}: wanted {sum(least)} frames to read it at {READING_PACE} "
+            f"caption {spoken.text!r}: wanted {sum(least)} frames to read it at {READING_PACE} "
             f"characters a second, got {frames}"
         )
     said = list(accumulate((len(text) for text in texts), initial=0))
     taken = list(accumulate(least, initial=0))
     spare = (frames - taken[-1]) / max(said[-1], 1)
-    cuts = [line.start + needed + round(spare * so_far) for needed, so_far in zip(taken, said)]
+    cuts = [spoken.start + needed + round(spare * so_far) for needed, so_far in zip(taken, said)]
     return [Caption(text, *cut) for text, cut in zip(texts, pairwise(cuts))]
 
 

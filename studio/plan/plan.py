@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogue.beats import storyboard_of
-from core.computing import trace_of
+from core.computing import Computed
 from core.documents import Document
 from core.lesson import BeatSpec, Lesson
 from core.words.script import Script, script_of
 from studio.errors import UsageError
 from studio.places import RENDERS
-from studio.plan.forms import H264, Form
+from studio.plan.forms import Form
 from studio.plan.screen import Screen
 
 USUAL = Form()
 
 
-Place = tuple[str, int]
+Slot = tuple[str, int]  # a lesson's file, and a position in its storyboard
 Span = tuple[str | None, str | None]  # the first and the last beat, by name or number
 
 
@@ -37,7 +37,7 @@ class Clip:
     screen: Screen
     before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
     after: BeatSpec | None
-    coding: str = H264
+    coding: str = USUAL.coding
     code: Path | None = None  # the lesson's own, which draws the beat
     transparent: bool = False
     burned: bool = False  # whether captions are drawn into the frames
@@ -53,8 +53,8 @@ class Clip:
         return self.spec.model_dump(mode="json", exclude=set(BeatSpec.model_fields))
 
     @property
-    def place(self) -> Place:
-        """What tells it from all others that are made together: its lesson's file, its number."""
+    def slot(self) -> Slot:
+        """What tells it from all others that are made together."""
         return str(self.lesson.document.file), self.position
 
     @property
@@ -72,12 +72,17 @@ class Clip:
 class Plan:
     """A film: the clips that make it, and the folder that it is published in."""
 
-    lesson: Lesson
+    computed: Computed
     source: str  # SHA-256 of the lesson's file
     screen: Screen
     clips: tuple[Clip, ...]
     folder: Path
     form: Form = USUAL
+
+    @property
+    def lesson(self) -> Lesson:
+        """What the film teaches."""
+        return self.computed.lesson
 
     @property
     def film(self) -> Path:
@@ -89,7 +94,7 @@ Clips = tuple[Clip, ...]
 
 
 def plan(
-    lesson: Lesson,
+    computed: Computed,
     screen: Screen,
     renders: Path = RENDERS,
     only: Iterable[str] = (),
@@ -102,19 +107,19 @@ def plan(
     The beats are those of `only`, or all from the first to the last of `span`.
     Raises UsageError for a beat that the storyboard does not have, or a span that is none.
     """
-    every = clips_of(lesson, screen, theme, form)
+    lesson, every = computed.lesson, clips_of(computed, screen, theme, form)
     only = tuple(only)
     clips, part = _among(every, only) if only else _between(every, span)
     folder = "-".join(filter(None, (screen.name, part, form.name)))
     source = hashlib.sha256(lesson.document.source).hexdigest()
-    return Plan(lesson, source, screen, clips, renders / lesson.name / folder, form)
+    return Plan(computed, source, screen, clips, renders / lesson.name / folder, form)
 
 
 def clips_of(
-    lesson: Lesson, screen: Screen, theme: str | None = None, form: Form = USUAL
+    computed: Computed, screen: Screen, theme: str | None = None, form: Form = USUAL
 ) -> tuple[Clip, ...]:
     """A clip for every beat of the storyboard."""
-    trace = trace_of(lesson)
+    lesson, trace = computed.lesson, computed.trace
     beats = storyboard_of(lesson, trace)
     look = theme_choice(lesson) if theme is None else {"base": theme}
     return tuple(
@@ -152,8 +157,9 @@ def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
     unseen = ("question", "theme", "language", "voice", "expect")
     fields = Lesson.model_fields
     blank = {name: fields[name].get_default(call_default_factory=True) for name in unseen}
-    place = Document(lesson.document.file, None, {}, {})
-    return lesson.model_copy(update={"title": "", "storyboard": (spec,), "document": place} | blank)
+    document = Document(lesson.document.file, None, {}, {})
+    seen = {"title": "", "storyboard": (spec,), "document": document}
+    return lesson.model_copy(update=seen | blank)
 
 
 def theme_choice(lesson: Lesson) -> dict[str, str]:
@@ -162,7 +168,10 @@ def theme_choice(lesson: Lesson) -> dict[str, str]:
 
 
 def positions(clips: Sequence[Clip], choice: str) -> list[int]:
-    """Where a beat stands in the storyboard: every place of a name, or the place of a number."""
+    """Where a beat stands in the storyboard: every place of a name, or the place of a number.
+
+    Raises UsageError for a beat that is not in it.
+    """
     names = [clip.spec.called for clip in clips]
     if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(names):
         return [int(choice) - 1]

@@ -1,4 +1,4 @@
-"""Which numbers of a lesson are others now: where, whose they are, and where they were chosen."""
+"""Which numbers of a lesson have changed: where, whose they are, and where they were chosen."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.lesson import MAPS
 from core.numerals import NOISE
+from core.problems import Address
 from studio.film.record import Numbers, Record, spelled
 
 TOLERANCE = 1e-9  # of an array's largest number: processors differ in their last bits, not here
-Place = tuple[str | int, ...]  # in a lesson's file, from its top
 
-MATRICES = ("W_Q", "W_K", "W_V")  # of a head: the same in every sentence
 # Fields of a head whose rows are no tokens, and those whose second axis is one of tokens, too.
-NO_TOKENS = (*MATRICES, "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
+NO_TOKENS = (*MAPS, "steps_Q", "steps_K", "steps_V", "d_k", "scale", "divisors")
 PAIRS = {
     *("dots", "cosines", "angles", "defined", "scaled", "scores", "masked", "exponents"),
     *("exponentials", "weights", "weighted_values", "weighted_values_2d", "pulls", "pulls_2d"),
@@ -37,7 +37,7 @@ class Changed:
 
     path: str  # with its place in the array: `table[2, 0]`
     meaning: str  # whose it is, in the lesson's words; "" where the path says it all
-    place: Place | None  # where it was chosen; None if it follows from others
+    address: Address | None  # where it was chosen; None if it follows from others
     before: float | str | None
     after: float | str | None
 
@@ -53,7 +53,7 @@ def changed_numbers(before: Record, after: Record) -> tuple[Changed, ...]:
         for path in paths
         for change in _changes(path, before.numbers.get(path), after.numbers.get(path), after)
     ]
-    return tuple(sorted(found, key=lambda change: change.place is None))
+    return tuple(sorted(found, key=lambda change: change.address is None))
 
 
 def words_moved(before: Record, after: Record) -> tuple[str, ...]:
@@ -78,7 +78,7 @@ def _table_of(record: Record) -> dict[str, tuple[float, ...]]:
 
 def _is_repeated(path: str) -> bool:
     """Whether these are a head's matrices once more, beside another sentence."""
-    return Field.of(path).name in MATRICES and not path.startswith("sentences[0].")
+    return Field.of(path).name in MAPS and not path.startswith("sentences[0].")
 
 
 def _changes(
@@ -86,7 +86,7 @@ def _changes(
 ) -> Iterator[Changed]:
     if one is None or other is None or one.shape != other.shape:
         what = Field.of(path)
-        yield Changed(path, what.meaning((), of), what.place((), of), _size(one), _size(other))
+        yield Changed(path, what.meaning((), of), what.address((), of), _size(one), _size(other))
     elif one.values is not None and other.values is not None:
         was, now = (np.array(each.values, dtype=np.float64) for each in (one, other))
         for place in np.flatnonzero(~_close(was, now)):
@@ -98,7 +98,7 @@ def _changed(path: str, index: tuple[int, ...], was: float, now: float, of: Reco
     what = Field.of(path)
     where = f"{path}[{', '.join(map(str, index))}]" if index else path
     return Changed(
-        where, what.meaning(index, of), what.place(index, of), spelled(was), spelled(now)
+        where, what.meaning(index, of), what.address(index, of), spelled(was), spelled(now)
     )
 
 
@@ -131,7 +131,7 @@ class Field:
         found = re.match(r"(?:sentences\[(\d+)\]\.)?(?:heads\[(\d+)\]\.)?(\w+)", path)
         assert found, path
         sentence, head, name = found.groups()
-        return Field(None if name in MATRICES else _whole(sentence), _whole(head), name)
+        return Field(None if name in MAPS else _whole(sentence), _whole(head), name)
 
     def meaning(self, index: tuple[int, ...], record: Record) -> str:
         """Whose number this is: `“money bank”, bank → money`."""
@@ -148,11 +148,11 @@ class Field:
             said.append(" → ".join(sentence.tokens[token] for token in tokens))
         return ", ".join(said)
 
-    def place(self, index: tuple[int, ...], record: Record) -> Place | None:
+    def address(self, index: tuple[int, ...], record: Record) -> Address | None:
         """Where in the lesson's file it was chosen; None if it follows from other numbers."""
         if self.name == "table":
             return ("embeddings", *(record.words[row] for row in index[:1]))
-        if self.head is not None and self.name in MATRICES:
+        if self.head is not None and self.name in MAPS:
             return ("heads", self.head, self.name)
         return CHOSEN.get(self.name) if self.sentence is None else None
 

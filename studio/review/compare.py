@@ -32,6 +32,7 @@ class Filmed:
     sha256: str  # of its frames as they were drawn
     packets: str | None  # SHA-256 of what is stored; None where it isn't known
     rests: tuple[tuple[str, int], ...]
+    hidden_by: str | None = None  # what its own frames can't be told by any more
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Finding(Album):
 def review_clip(filmed: Mapping[int, Filmed], clip: Clip, folder: Path, report: Report) -> Finding:
     """Make a clip anew and compare it with the film that it stands in."""
     made, before = render_clip(clip, folder, report), filmed[clip.position]
-    rests = tuple((name, line.end - 1) for name, line in made.cues)
+    rests = tuple((spoken.cue, spoken.end - 1) for spoken in made.cues)
     (packets,) = packets_sha256(made.path)
     after = Filmed(Footage(made.path, 0, made.frames), made.sha256, packets, rests)
     try:
@@ -99,8 +100,8 @@ def compared(
     """
     if (before.sha256, before.packets) == (after.sha256, after.packets):
         return None, ()
-    if before.footage.path.suffix == ".gif":
-        raise BrokenError("drawn otherwise now; in a GIF's few colours it can't be seen how")
+    if before.hidden_by:
+        raise BrokenError(f"drawn otherwise now; in {before.hidden_by} it can't be seen how")
     running = _Running()
     rests = (_Rests(before.rests), _Rests(after.rests))
     for one, other in zip_longest(before.footage.pictures(), after.footage.pictures()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,20 +10,17 @@ from typing import Any
 
 import numpy as np
 from PIL import Image
-from rich.console import Console
 
 from core.catalogue.beats import OwnBeats
-from core.lesson import Lesson
+from core.computing import Computed
 from studio.check.checking import drawable_lesson
-from studio.crew.progress import Watch
-from studio.crew.render import render_clips
-from studio.crew.workers import Workers
+from studio.crew.render import Crew, render_by
 from studio.draw.clips import Album
 from studio.draw.stills import rehearse_clip
 from studio.errors import UsageError
 from studio.film.record import Record, record_of
 from studio.keep.publish import SIGN
-from studio.keep.scratch import scratch_in, sweep
+from studio.keep.scratch import scratch_of
 from studio.plan.plan import clips_of
 from studio.plan.screen import Screen
 from studio.review.changes import Changed, changed_numbers, concerning
@@ -78,33 +74,24 @@ class Seen:
 
 
 def diff(
-    one: Path,
-    other: Path,
-    shape: str,
-    jobs: int,
-    console: Console,
-    own_beats: OwnBeats | None = None,
+    one: Path, other: Path, shape: str, crew: Crew, own_beats: OwnBeats | None = None
 ) -> Review:
     """Compare two lessons or films. Raises StudioError or LessonError."""
-    home = Path(tempfile.gettempdir())
-    sweep(home, SCRATCH)
-    with scratch_in(home, SCRATCH) as scratch:
+    with scratch_of(SCRATCH) as scratch:
         before, after = (
-            look(path, shape, scratch / name, jobs, console, own_beats)
+            look(path, shape, scratch / name, crew, own_beats)
             for path, name in ((one, "before"), (other, "after"))
         )
         return _review(before, after, scratch)
 
 
 def look(
-    path: Path,
-    shape: str,
-    scratch: Path,
-    jobs: int,
-    console: Console,
-    own_beats: OwnBeats | None = None,
+    path: Path, shape: str, scratch: Path, crew: Crew, own_beats: OwnBeats | None = None
 ) -> Seen:
-    """What there is to see of a lesson (its file) or a film (its folder or manifest)."""
+    """What there is to see of a lesson (its file) or a film (its folder or manifest).
+
+    Raises UsageError for a folder without a film, LessonError for what can't be drawn.
+    """
     folder = path.parent if path.name == SIGN else path
     if folder.is_dir():
         try:
@@ -112,17 +99,14 @@ def look(
         except BrokenError as broken:
             wanted = "wanted a lesson's file or a published film's folder"
             raise UsageError(f"{path}: {wanted}; {broken}") from None
-    lesson = drawable_lesson(path, own_beats)
-    return _look_at_lesson(lesson, Screen.of("l", shape), scratch, jobs, console)
+    computed = drawable_lesson(path, own_beats)
+    return _look_at_lesson(computed, Screen.of("l", shape), scratch, crew)
 
 
-def _look_at_lesson(
-    lesson: Lesson, screen: Screen, scratch: Path, jobs: int, console: Console
-) -> Seen:
-    clips = clips_of(lesson, screen)
-    with Workers(jobs) as workers, Watch(clips, console) as watch:
-        albums = render_clips(clips, scratch, workers, jobs, watch, rehearse_clip)
-    record = record_of(lesson)
+def _look_at_lesson(computed: Computed, screen: Screen, scratch: Path, crew: Crew) -> Seen:
+    lesson, clips = computed.lesson, clips_of(computed, screen)
+    albums = render_by(crew, clips, rehearse_clip, scratch)
+    record = record_of(computed)
     file, theme = lesson.document.file, dict(clips[0].theme)
     config = lesson.document.source
     side = Side(file, screen.name, theme, versions_now(), config, record.promises)

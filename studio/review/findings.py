@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from core.documents import Document, parse_yaml
-from core.problems import LessonError
+from core.problems import Address, LessonError
 from studio.film.record import Promised
-from studio.review.changes import Changed, Place
+from studio.review.changes import Changed
 from studio.review.compare import Difference, Shot
 from studio.review.likeness import Box
 
@@ -183,7 +183,7 @@ def _part_json(part: Part) -> dict[str, Any]:
 
 
 def _number_json(number: Changed) -> dict[str, Any]:
-    return {name: value for name, value in asdict(number).items() if name != "place"}
+    return {name: value for name, value in asdict(number).items() if name != "address"}
 
 
 def _side_json(side: Side) -> dict[str, Any]:
@@ -217,11 +217,11 @@ def _said(value: Any) -> str:
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def line_of(document: Document | None, place: Place | None) -> int | None:
+def line_of(document: Document | None, address: Address | None) -> int | None:
     """The line where something is written; None if it isn't."""
-    if document is None or place is None or document.get(place) is None:
+    if document is None or address is None or document.get(address) is None:
         return None
-    return document.place(place)[0]
+    return document.place(address)[0]
 
 
 def differing(before: Mapping[str, str], after: Mapping[str, str], what: str) -> Iterator[str]:

@@ -21,8 +21,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import Image
 
 from core.documents import Document
+from core.lesson import MAPS
+from core.problems import Address
 from scenes.kit.theme import BUNDLED_FONTS, NIGHT, PAPER, ROLES, Theme
-from studio.review.changes import TOLERANCE, Changed, Field, Place
+from studio.review.changes import TOLERANCE, Changed, Field
 from studio.review.compare import LOUD
 from studio.review.findings import BROKEN, CHANGED, IDENTICAL, MISSING, Part, Review, Shown, line_of
 from studio.review.listing import Line, listing
@@ -31,7 +33,7 @@ PAGES = Path(__file__).parent / "pages"
 SIGNS = {IDENTICAL: "✓", CHANGED: "≠", MISSING: "∅", BROKEN: "✕"}
 MOST_NUMBERS = 200  # rows of a table
 MOST_TELLING = 8  # rows of a beat's own table
-TELLING = ("table", "W_Q", "W_K", "W_V", "weights", "dots", "angles", "distances_after")
+TELLING = ("table", *MAPS, "weights", "dots", "angles", "distances_after")
 MOST_SHOTS = 2  # moments of a beat that are seen at once; the others are folded
 FACES = {400: "Inter-Regular.ttf", 600: "Inter-SemiBold.ttf"}
 LONG_NAME = 16  # characters of a digest that are shown
@@ -137,8 +139,8 @@ def _view(review: Review, prefix: str) -> dict[str, Any]:
     """One review in the words and figures of the page."""
     before, after = (_Lines(side.document()) for side in (review.before, review.after))
     rows = [_row(number, before, after) for number in review.numbers]
-    chosen = [row for row, number in zip(rows, review.numbers) if number.place]
-    derived = [row for row, number in zip(rows, review.numbers) if not number.place]
+    chosen = [row for row, number in zip(rows, review.numbers) if number.address]
+    derived = [row for row, number in zip(rows, review.numbers) if not number.address]
     return {
         "review": review,
         "prefix": prefix,
@@ -188,14 +190,14 @@ class _Lines:
 
     document: Document | None
 
-    def find(self, place: Place | None) -> int | None:
-        return line_of(self.document, place)
+    def find(self, address: Address | None) -> int | None:
+        return line_of(self.document, address)
 
 
-def _anchor(place: Place | None, before: _Lines, after: _Lines) -> str:
+def _anchor(address: Address | None, before: _Lines, after: _Lines) -> str:
     """The end of a link to a line: `a12` after, or `b12` if it stands only before."""
     for letter, lines in (("a", after), ("b", before)):
-        line = lines.find(place)
+        line = lines.find(address)
         if line:
             return f"{letter}{line}"
     return ""
@@ -206,7 +208,7 @@ def _row(number: Changed, before: _Lines, after: _Lines) -> dict[str, str]:
     return {
         "path": number.path,
         "meaning": number.meaning,
-        "line": _anchor(number.place, before, after),
+        "line": _anchor(number.address, before, after),
         "before": was,
         "after": now,
     }

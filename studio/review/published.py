@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any
 
 import av
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from studio.errors import RenderError
 from studio.film.record import LESSON, Record, read_record
-from studio.film.sequence import NUMBERED
+from studio.keep.digests import sha256
 from studio.keep.publish import SIGN
-from studio.plan.forms import Form
+from studio.plan.forms import CAPTIONS, FORMATS, SOFT, USUAL, Form
 from studio.plan.screen import Screen
 from studio.review.compare import Filmed
 from studio.video.footage import BrokenError, Footage, packets_sha256
@@ -63,12 +62,23 @@ class PublishedScreen(_Read):
     fps: int = Field(ge=1)
 
 
+def _one_of(known: Collection[str]) -> AfterValidator:
+    """Refuses a name that isn't known here."""
+
+    def check(name: str) -> str:
+        if name not in known:
+            raise ValueError(f"wanted one of {', '.join(known)}, got {name!r}")
+        return name
+
+    return AfterValidator(check)
+
+
 class PublishedForm(_Read):
     """What the film was published as; films of earlier versions are MP4s."""
 
-    format: Literal["mp4", "mov", "webm", "gif", "png"] = "mp4"
+    format: Annotated[str, _one_of(FORMATS)] = USUAL
     transparent: bool = False
-    captions: Literal["soft", "burn", "none"] = "soft"
+    captions: Annotated[str, _one_of(CAPTIONS)] = SOFT
 
 
 class PublishedLesson(_Read):
@@ -142,19 +152,18 @@ class Published:
     @property
     def film(self) -> Path:
         """The film as FFmpeg opens it: a file, or the pattern of its frames' names."""
-        film = self.folder / self.form.film
-        return film / NUMBERED if self.form.format == "png" else film
+        return self.form.opened(self.folder)
 
     def filmed(self, clip: PublishedClip) -> Filmed:
         """A clip's frames."""
         footage = Footage(self.film, clip.start, clip.frames)
         rests = tuple((cue.cue, cue.end - 1 - clip.start) for cue in clip.cues)
-        return Filmed(footage, clip.sha256, clip.packets, rests)
+        return Filmed(footage, clip.sha256, clip.packets, rests, self.form.hidden_by)
 
     def broken(self) -> dict[int, str]:
         """By position: the clips that the film doesn't hold as its manifest says, and why."""
         clips = self.manifest.clips
-        if self.form.format == "gif":  # its pictures are no clip's any more
+        if self.form.hidden_by:
             return {}
         try:
             held = packets_sha256(self.film, [clip.frames for clip in clips])
@@ -171,8 +180,7 @@ class Published:
         """Every file that isn't as the manifest says, a line each."""
         for name, digest in self.manifest.files.items():
             try:
-                with (self.folder / name).open("rb") as file:
-                    found = hashlib.file_digest(file, "sha256").hexdigest()
+                found = sha256(self.folder / name)
             except OSError as error:
                 yield f"{name}: {'missing' if isinstance(error, FileNotFoundError) else error}"
             else:
@@ -181,7 +189,7 @@ class Published:
         film = self.form.film
         if not any(Path(name).parts[0] == film for name in self.manifest.files):
             yield f"{film}: the manifest doesn't name it"
-        if self.form.format != "gif":
+        if not self.form.hidden_by:
             yield from self._film_troubles(film)
 
     def _film_troubles(self, name: str) -> Iterator[str]:

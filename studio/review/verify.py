@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import platform
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.console import Console
-
+from core.computing import Computed
 from core.lesson import Lesson
-from studio.crew.progress import Watch
-from studio.crew.render import render_clips
-from studio.crew.workers import Workers
+from studio.crew.render import Crew, render_by
 from studio.draw.keys import key_of
-from studio.film.manifest import PACKAGES, heed_version, sha256
+from studio.film.manifest import PACKAGES
 from studio.film.record import Promised, Record, record_of
-from studio.keep.scratch import scratch_in, sweep
+from studio.keep.digests import sha256
+from studio.keep.scratch import scratch_of
 from studio.keep.sources import Sources
 from studio.plan.plan import Clip, clips_of, theme_choice
 from studio.review.changes import changed_numbers, concerning, words_moved
@@ -41,7 +37,8 @@ from studio.review.findings import (
 )
 from studio.review.matching import pairs
 from studio.review.published import Published, PublishedClip
-from studio.video.codings import profile_of
+from studio.versions import heed_version, version_of
+from studio.video.codings import CODINGS
 from studio.video.footage import BrokenError
 
 SCRATCH = "heed-review-"
@@ -56,11 +53,12 @@ class Matched(NamedTuple):
     moved: bool  # past other beats
 
 
-def verify(lesson: Lesson, folder: Path, jobs: int, console: Console) -> Review:
+def verify(computed: Computed, folder: Path, crew: Crew) -> Review:
     """Make every clip of a published film again, somewhere else, and compare.
 
     Raises StudioError for what can't be rendered at all. The folder is only read.
     """
+    lesson = computed.lesson
     after = Side(lesson.document.file, "", {}, versions_now(), lesson.document.source)
     title = f"{lesson.name} · {folder.name}"
     try:
@@ -68,17 +66,13 @@ def verify(lesson: Lesson, folder: Path, jobs: int, console: Console) -> Review:
     except BrokenError as unreadable:
         nothing = Side(str(folder), "", {}, {}, None)
         return Review("verify", title, nothing, after, troubles=(str(unreadable),))
-    matched, broken = match(film, lesson), film.broken()
+    matched, broken = match(film, computed), film.broken()
     whole = [(was, now) for was, now, _ in matched if was and now and was.position not in broken]
     filmed = {now.position: film.filmed(was) for was, now in whole}
     clips = [now for _, now in whole]
-    home = Path(tempfile.gettempdir())
-    sweep(home, SCRATCH)
-    with scratch_in(home, SCRATCH) as scratch:
-        task = partial(review_clip, filmed)
-        with Workers(jobs) as workers, Watch(clips, console) as watch:
-            findings = render_clips(clips, scratch, workers, jobs, watch, task)
-        review = _Reviewing(film, lesson, broken, findings).review(title, matched)
+    with scratch_of(SCRATCH) as scratch:
+        findings = render_by(crew, clips, partial(review_clip, filmed), scratch)
+        review = _Reviewing(film, computed, broken, findings).review(title, matched)
     film.assert_unchanged()
     return review
 
@@ -86,21 +80,14 @@ def verify(lesson: Lesson, folder: Path, jobs: int, console: Console) -> Review:
 def versions_now() -> dict[str, str]:
     """What films are made with here."""
     ours = {"heed": heed_version(), "python": platform.python_version()}
-    return ours | {name: _version(name) for name in PACKAGES}
+    return ours | {name: version_of(name) for name in PACKAGES}
 
 
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "none"
-
-
-def match(film: Published, lesson: Lesson) -> list[Matched]:
+def match(film: Published, computed: Computed) -> list[Matched]:
     """Every clip of the film with its beat of today; and new beats, if the film has all."""
     manifest = film.manifest
     theme = None if manifest.theme_chosen_by == "lesson" else manifest.theme["base"]
-    clips = clips_of(lesson, film.screen, theme, film.form)
+    clips = clips_of(computed, film.screen, theme, film.form)
     if manifest.is_whole:
         places = [clip.position - 1 for clip in manifest.clips]
         before = [(clip.beat, _text(clip.options)) for clip in manifest.clips]
@@ -159,7 +146,7 @@ def _notes(film: Published, lesson: Lesson, was: Record | None, now: Record) -> 
         yield f"embeddings changed: {_listed(moved)}"
     yield from differing(manifest.theme, _theme(film, lesson), "theme ")
     yield from differing(manifest.lesson.fonts, _fonts(lesson), "font ")
-    profile = profile_of(film.form.coding)
+    profile = CODINGS[film.form.coding].profile
     encoder = {name: manifest.encoder.get(name, "none") for name in profile}
     yield from differing(encoder, profile, "encoder ")
     here = versions_now()
@@ -188,13 +175,13 @@ class _Reviewing:
     def __init__(
         self,
         film: Published,
-        lesson: Lesson,
+        computed: Computed,
         broken: Mapping[int, str],
         findings: Iterable[Finding],
     ) -> None:
-        self.film, self.lesson, self.broken = film, lesson, broken
+        self.film, self.lesson, self.broken = film, computed.lesson, broken
         self.findings = {finding.clip.position: finding for finding in findings}
-        self.was, self.now = film.record(), record_of(lesson)
+        self.was, self.now = film.record(), record_of(computed)
         self.numbers = changed_numbers(self.was, self.now) if self.was else ()
         self.sources = Sources()
 

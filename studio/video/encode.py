@@ -12,7 +12,7 @@ from typing_extensions import override
 from studio.plan.screen import Screen
 from studio.video.colour import converter
 from studio.video.holds import Holds
-from studio.video.writer import KEYFRAME_SECONDS, Writer
+from studio.video.writer import KEYFRAME_SECONDS, Coding, Writer
 
 # At least Manim's picture (SSIM) at a fifth of its time. One thread: the same pixels anywhere.
 # Each frame refers to the one before, with CAVLC, and comes out at once: so `Holds` wants it.
@@ -26,11 +26,28 @@ PROFILE = {
 }
 
 
+class _H264(Coding):
+    @override
+    def writer(self, path: Path, screen: Screen, ground: np.ndarray | None = None) -> Writer:
+        assert ground is None, "its pictures have no alpha"
+        return Encoder(path, screen)
+
+
+H264 = _H264(
+    name="h264",
+    codec="libx264",
+    container="mp4",
+    pixels="yuv420p",
+    profile=PROFILE,
+    painters=("studio.video.encode", "studio.video.holds"),
+)
+
+
 class Encoder(Writer):
     """Writes H.264. A frame that stays costs a few bytes."""
 
     def __init__(self, path: Path, screen: Screen) -> None:
-        super().__init__(path, screen, "mp4", "libx264", "yuv420p", PROFILE)
+        super().__init__(path, screen, H264, H264.pixels)
         self._stream.codec_context.open()
         self._holds = Holds(self._stream.codec_context.extradata or b"")
         self._convert = converter()

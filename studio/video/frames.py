@@ -86,7 +86,7 @@ def _digest(planes: list[np.ndarray]) -> bytes:
 
 
 def frame_of(path: Path, number: int) -> Image.Image:
-    """One frame of a file, counted from 0, as a picture."""
+    """One frame of a file, counted from 0, as a picture; IndexError if it has fewer."""
     with av.open(path) as container:
         for index, picture in enumerate(pictures(container)):
             if index == number:

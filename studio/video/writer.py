@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Self
@@ -21,22 +21,43 @@ from studio.video.frames import planes_of
 KEYFRAME_SECONDS = 2  # a player can jump to within this, but for longer holds
 
 
+@dataclass(frozen=True, kw_only=True)
+class Coding(ABC):
+    """How clips are coded: a codec, its settings, the file it goes into, and what writes it."""
+
+    name: str
+    codec: str  # as FFmpeg calls it
+    container: str
+    pixels: str  # the format of opaque pictures
+    profile: dict[str, str]  # the settings that decide what the codec makes of frames
+    painters: tuple[str, ...]  # the modules that decide it, besides those of all codings
+    colour: str = "bt709"
+    stored: float | None = None  # bytes of a pixel, where every packet is a picture of its own
+
+    @abstractmethod
+    def writer(self, path: Path, screen: Screen, ground: np.ndarray | None = None) -> Writer:
+        """What writes a clip into a new file; see-through where a ground, uint8 [3], is given."""
+
+    @property
+    def file(self) -> str:
+        """What a clip's file is called."""
+        return f"clip.{self.container}"
+
+    @property
+    def is_intra(self) -> bool:
+        """Whether every packet is a picture of its own."""
+        return self.stored is not None
+
+
 class Writer(ABC):
     """Writes RGBA frames into a video file; what was written counts only once it is closed."""
 
-    def __init__(
-        self,
-        path: Path,
-        screen: Screen,
-        container: str,
-        codec: str,
-        pixels: str,
-        profile: Mapping[str, str],
-    ) -> None:
+    def __init__(self, path: Path, screen: Screen, coding: Coding, pixels: str) -> None:
         self.path, self.frames = path, 0
         bitexact = {"fflags": "+bitexact"}
-        self._container = av.open(path, mode="w", format=container, options=bitexact)
-        stream = self._container.add_stream(codec, rate=screen.fps, options=dict(profile))
+        self._container = av.open(path, mode="w", format=coding.container, options=bitexact)
+        profile = dict(coding.profile)
+        stream = self._container.add_stream(coding.codec, rate=screen.fps, options=profile)
         assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = screen.width, screen.height, pixels
         self._tick = stream.codec_context.time_base = Fraction(1, screen.fps)

@@ -6,15 +6,17 @@ import json
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from typing_extensions import override
 
 from core.catalogue.beats import OwnBeats
-from core.lesson import Lesson
+from core.computing import Computed
 from core.problems import LessonError
 from studio.check.checking import sound_lesson
+from studio.crew.render import Crew
 from studio.errors import StudioError, machines_fault
 from studio.film.production import make_film
 from studio.keep.cache import Cache
@@ -36,47 +38,39 @@ class NotingCache(Cache):
         self.new.add(key)
 
 
+@dataclass(frozen=True)
 class Preview:
-    """`preview(check)` makes the film of a lesson as it is saved now, and says how that went.
+    """`preview(check)` makes the film of a lesson as it is saved now, and says how that went."""
 
-    `ready` is told the film and a line about it, `complain` every mistake. Raises nothing but
-    SupersededError, and what ends the command.
-    """
-
-    def __init__(
-        self,
-        lesson: Path,
-        plan_of: Callable[[Lesson], Plan],
-        home: Path,
-        jobs: int,
-        ready: Callable[[Path, str], None],
-        complain: Callable[[str], None],
-        own_beats: OwnBeats | None = None,
-    ) -> None:
-        self._own_beats = own_beats
-        self._lesson, self._plan_of, self._home, self._jobs = lesson, plan_of, home, jobs
-        self._ready, self._complain = ready, complain
+    lesson: Path
+    plan_of: Callable[[Computed], Plan]
+    home: Path  # of the cache
+    jobs: int
+    ready: Callable[[Path, str], None]  # told the film, and a line about it
+    complain: Callable[[str], None]  # told every mistake
+    own_beats: OwnBeats | None = None
 
     def __call__(self, check: Check) -> None:
-        if not self._lesson.exists():
-            self._complain(f"{self._lesson}: deleted; waiting until it is back")
+        """Raises nothing but SupersededError, and what ends the command."""
+        if not self.lesson.exists():
+            self.complain(f"{self.lesson}: deleted; waiting until it is back")
             return
         try:
             self._make(check)
         except SupersededError:
-            self._complain("saved meanwhile; begins anew")
+            self.complain("saved meanwhile; begins anew")
             raise
         except (LessonError, StudioError) as error:
-            self._complain(str(error))
+            self.complain(str(error))
         except Exception as error:
             fault = machines_fault(error)
-            self._complain(str(fault) if fault else traceback.format_exc())
+            self.complain(str(fault) if fault else traceback.format_exc())
 
     def _make(self, check: Check) -> None:
-        began, cache = time.monotonic(), NotingCache(self._home)
-        plan = self._plan_of(sound_lesson(self._lesson, self._own_beats))
-        film = make_film(plan, self._jobs, Console(stderr=True), cache, check)
-        self._ready(film, f"{drawn(film, cache.new)} in {time.monotonic() - began:.1f} s")
+        began, cache = time.monotonic(), NotingCache(self.home)
+        plan = self.plan_of(sound_lesson(self.lesson, self.own_beats))
+        film = make_film(plan, Crew(self.jobs, Console(stderr=True), check=check), cache)
+        self.ready(film, f"{drawn(film, cache.new)} in {time.monotonic() - began:.1f} s")
 
 
 def drawn(film: Path, new: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Files under an author's hands: every save is seen, once, however an editor writes."""
+"""Watching an author's files: every save is seen once, however an editor writes."""
 
 from __future__ import annotations
 

@@ -9,10 +9,11 @@ import numpy as np
 from core.trace.records import Trace, View
 from scenes.kit.beat import Beat
 from scenes.kit.checks.legibility import SEEN
+from scenes.kit.checks.truth import sourced
 from scenes.kit.plane.arrows import Arrow, Ghost, Mark
 from scenes.kit.props.badges import Badge
-from scenes.kit.type.text import Number, Words
-from tests.scenes.stage import sourced
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 OF_VALUES = ("values_2d", "outputs_2d", "weighted_values_2d", "partial_sums_2d", "pulls_2d")
 OF_KEYS = ("queries_2d", "keys_2d")
@@ -51,7 +52,7 @@ def seen(prop: Arrow | Ghost | Mark) -> bool:
 def flat_spaces(beat: Beat) -> list[View]:
     """The spaces of which arrows are seen at the moment that lose something by being flat."""
     known = list(spaces(beat.trace))
-    arrows = [prop for prop in sourced(beat) if isinstance(prop, Arrow | Ghost | Mark)]
+    arrows = [prop for prop in sourced(beat.mobjects) if isinstance(prop, Arrow | Ghost | Mark)]
     drawn = [prop.source.numbers for prop in arrows if seen(prop)]
     found = [view for array, view in known if any(array is each for each in drawn)]
     return [view for view in found if not view.exact]

@@ -20,18 +20,17 @@ from core.trace.records import Trace
 from core.words.script import script_of
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.checks.legibility import flaws
-from scenes.kit.checks.truth import lies
+from scenes.kit.checks.truth import misreadings, sourced
 from scenes.kit.layout import Layout
 from scenes.kit.theme import theme_of
 from tests.scenes.flatness import unsaid
-from tests.scenes.stage import sourced
 from tests.turns import in_turn
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((ROOT / "configs").glob("*.yaml"))
+BANK = ROOT / "configs" / "bank.yaml"
 STRESS = sorted((ROOT / "tests" / "lessons").glob("*.yaml"))
 SHAPES = ("16:9", "9:16", "1:1", "4:5")
-IN_FULL = ("bank",)  # lessons that are tried in every shape at every commit
 FPS = 15
 SET_BY_BEATS = ("frame_width", "frame_height", "background_color")  # as layout and theme say
 PIXELS = {"16:9": (854, 480), "9:16": (480, 854), "1:1": (480, 480), "4:5": (480, 600)}
@@ -42,7 +41,7 @@ class Rehearsal:
     """What a rehearsal found: faults by cue, frames, and the cues' intervals."""
 
     flaws: tuple[str, ...]
-    lies: tuple[str, ...]
+    misreadings: tuple[str, ...]
     unsaid: tuple[str, ...]
     frames: int
     cues: tuple[tuple[str, int, int], ...]
@@ -59,9 +58,15 @@ def storyboard(path: Path) -> list[str]:
     return [spec.beat for spec in storyboard_of(*lesson_of(path))]
 
 
+def playing(beat: str) -> tuple[Path, int]:
+    """The first lesson that plays a beat, and its place there; StopIteration if none does."""
+    boards = ((path, storyboard(path)) for path in (BANK, *SHIPPED, *STRESS))
+    return next((path, names.index(beat)) for path, names in boards if beat in names)
+
+
 def shapes_of(path: Path, position: int) -> Sequence[str]:
-    """The shapes in which a beat is tried."""
-    if path.stem in IN_FULL:
+    """The shapes in which a beat is tried: all in the first lesson that plays it, else in turn."""
+    if playing(storyboard(path)[position]) == (path, position):
         return SHAPES
     return in_turn(SHAPES, [*SHIPPED, *STRESS].index(path) + position)
 
@@ -99,7 +104,7 @@ def configured(shape: str) -> Iterator[None]:
 
 
 def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
-    """Rehearse a beat and examine every resting state."""
+    """Rehearse a beat; examine every resting state, and what-ifs in the middle of every play."""
     trace = lesson_of(path)[1]
     bad: list[str] = []
     false: list[str] = []
@@ -109,16 +114,25 @@ def rehearsal(path: Path, position: int, shape: str) -> Rehearsal:
     def look(beat: Beat, cue: str) -> None:
         nonlocal drawn
         bad.extend(f"{cue}: {flaw}" for flaw in flaws(beat.mobjects, beat.theme, beat.layout))
-        false.extend(f"{cue}: {lie}" for lie in lies(beat.mobjects, trace))
+        false.extend(f"{cue}: {each}" for each in misreadings(beat.mobjects, trace))
         silent.extend(f"{cue}: {each}" for each in unsaid(beat))
-        drawn += len(sourced(beat))
+        drawn += len(list(sourced(beat.mobjects)))
+
+    def glimpse(beat: Beat) -> None:
+        false.extend(f"midway: {each}" for each in misreadings(what_ifs(beat), trace))
 
     with configured(shape):
         beat = made(path, position, shape)
         beat.resting.append(look)
-        beat.rehearse()
-    cues = tuple((each.cue, each.first_frame, each.end_frame) for each in beat.timeline)
+        beat.midway.append(glimpse)
+        beat.rehearse(fading=False)
+    cues = tuple((each.cue, each.start, each.end) for each in beat.timeline)
     return Rehearsal(tuple(bad), tuple(false), tuple(silent), beat.frames, cues, drawn)
+
+
+def what_ifs(beat: Beat) -> list[Any]:
+    """Every prop on the stage that shows a number of a record, not of the trace itself."""
+    return [prop for prop in sourced(beat.mobjects) if prop.source.record]
 
 
 def perturbed(value: Any, target: np.ndarray) -> Any:

@@ -9,7 +9,7 @@ from scenes.kit.layout import Region
 from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, overlap, place, strayed
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.flow import flow
-from scenes.kit.type.text import Maths
+from scenes.kit.type.maths import Maths
 
 FIELD = Region(-5, -4, 5, 4)
 ORIGIN = np.zeros(3)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from scenes.kit.checks.legibility import readable
-from scenes.kit.type.text import symbol
+from scenes.kit.type.maths import symbol
 from tests.scenes.rehearsals import configured, made, storyboard
 
 ROOM = Path(__file__).parents[1] / "lessons" / "twenty_four_tokens.yaml"

@@ -13,14 +13,15 @@ from core.catalogue.casting import drawn
 from core.maths.attention import softmax
 from core.trace.records import SentenceTrace
 from scenes.kit.beat import Beat
-from scenes.kit.checks.truth import lies
+from scenes.kit.checks.truth import misreadings, sourced
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Pull
 from scenes.kit.plane.reach import hull_of
-from scenes.kit.stages.excerpt import DOTS, excerpt, places_of_tokens
+from scenes.kit.stages.excerpt import excerpt, places_of_tokens
 from scenes.kit.stages.opening import Opening
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.text import Number
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import DOTS
 from scenes.sets.softmax.shares import Share
 from scenes.sets.tokens.lookups import MOST_ROWS, lookups
 from tests.scenes.rehearsals import (
@@ -29,7 +30,6 @@ from tests.scenes.rehearsals import (
     configured,
     lesson_of,
     made,
-    sourced,
     storyboard,
 )
 from tests.scenes.test_truth import corrupt
@@ -68,7 +68,7 @@ def test_at_another_temperature_the_rest_have_what_each_of_them_would_have(
     beat: Any = staged("softmax")
     full = beat.cast.in_full
     each = softmax(full.head.masked[full.asking][None] / temperature).weights[0]
-    told = beat.lanes.weights_at(temperature)
+    told = beat.lanes.heated(temperature).weights
     assert told.sum() == pytest.approx(1)
     assert told[LAST] == pytest.approx(each[list(beat.cast.rest)].sum())
 
@@ -79,13 +79,13 @@ def test_a_changed_picture_of_the_rest_is_caught(name: str) -> None:
     parts = {"softmax": lambda: beat.lanes.parts, "pull": lambda: [*beat.pulls, beat.card]}
     shown = parts.get(name, lambda: [beat.values, beat.card, *beat.shares.values()])()
     beat.add(*shown)
-    assert lies(beat.mobjects, beat.trace) == []
+    assert misreadings(beat.mobjects, beat.trace) == []
     kinds = set()
     for prop in of_the_rest(beat):
         saved = prop.copy()
         if corrupt(prop):
             kinds.add(type(prop))
-            assert lies([prop], beat.trace), type(prop).__name__
+            assert misreadings([prop], beat.trace), type(prop).__name__
             prop.__dict__.update(saved.__dict__)
     wanted = {"softmax": {Number, Share}, "mixing": {Number, Arrow}, "pull": {Number, Pull}}
     assert kinds >= wanted[name]
@@ -93,7 +93,7 @@ def test_a_changed_picture_of_the_rest_is_caught(name: str) -> None:
 
 def of_the_rest(beat: Beat) -> Iterator[Any]:
     """The props that show a number of all those who are left out."""
-    for prop in sourced(beat):
+    for prop in list(sourced(beat.mobjects)):
         index = prop.source.index
         if (index if isinstance(index, int) else index[-1]) == LAST:
             yield prop

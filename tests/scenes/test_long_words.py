@@ -9,9 +9,11 @@ import pytest
 
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.labels import box_of
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.text import Words, brief, held_symbol
+from scenes.kit.type.maths import held_symbol
+from scenes.kit.type.words import Words, brief
 from tests.scenes.rehearsals import rehearsal, storyboard
 
 LONG = [first + "letter" * 6 + "end" for first in "abcdefgh"]
@@ -52,7 +54,7 @@ def test_words_of_forty_letters_have_room(name: str, beat: str, shape: str, tmp_
     lesson.write_text("\n".join([*lines, f"focus: {sentences[1][-1]}", "embeddings:", *table, ""]))
     found = rehearsal(lesson, storyboard(lesson).index(beat), shape)
     assert found.flaws == ()
-    assert found.lies == ()
+    assert found.misreadings == ()
 
 
 @pytest.mark.parametrize("region", [Region(0, 0, 0, 0), Region(1, 1, -1, -2), Region(0, 0, 3, -1)])

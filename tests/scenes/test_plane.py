@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import FULL_PULL, AngleArc, Arrow, Ghost, Pull
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import FULL_PULL, Arrow, Ghost, Pull
 from scenes.kit.plane.labels import box_of, overlap, place, tag
-from scenes.kit.plane.plane import MovingGrid, Plane, View, clipped, lattice
+from scenes.kit.plane.plane import MovingGrid, Plane, lattice
+from scenes.kit.plane.view import View
+from scenes.kit.segments import clipped
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 
 STAGE = Layout.of("16:9").stage
 VECTORS = arrays(float, (5, 2), elements=st.floats(-1e5, 1e5, allow_subnormal=False))

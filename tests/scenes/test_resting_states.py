@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenes.rehearsals import SHIPPED, STRESS, rehearsal, shapes_of, storyboard
+from core.words.script import script_of
+from tests.scenes.rehearsals import SHIPPED, STRESS, lesson_of, rehearsal, shapes_of, storyboard
 
 CASES = [
     pytest.param(path, position, shape, id=f"{path.stem}-{name}-{shape}")
@@ -22,7 +23,9 @@ def test_a_resting_state_can_be_read_and_tells_the_truth(
 ) -> None:
     found = rehearsal(path, position, shape)
     assert found.flaws == ()
-    assert found.lies == ()
+    assert found.misreadings == ()
     assert found.unsaid == ()
+    script = script_of(*lesson_of(path), position)
+    assert [cue for cue, _, _ in found.cues] == [cue.name for cue in script.cues]
     assert found.cues, "the beat says nothing"
     assert all(end > first for _, first, end in found.cues)

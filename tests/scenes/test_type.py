@@ -10,17 +10,10 @@ from hypothesis import strategies as st
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.theme import NIGHT
 from scenes.kit.type.markup import quoted
-from scenes.kit.type.text import (
-    Maths,
-    Number,
-    Words,
-    brief,
-    cut,
-    held,
-    spoken_number,
-    symbol,
-    typeset,
-)
+from scenes.kit.type.maths import Maths, symbol
+from scenes.kit.type.number import Number, spoken_number
+from scenes.kit.type.setting import typeset
+from scenes.kit.type.words import Words, brief, cut, held
 
 INJECTIONS = [
     '#read("/etc/passwd")',

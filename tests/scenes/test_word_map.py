@@ -17,12 +17,12 @@ from core.reading.lesson import read_lesson
 from core.trace.word_map import MOST_MAPPED
 from core.words.script import script_of
 from scenes.kit.checks.legibility import flaws
-from scenes.kit.checks.truth import lies, misreading
+from scenes.kit.checks.truth import misreadings
 from scenes.kit.layout import Layout, Region, Type
 from scenes.kit.plane.labels import box_of, overlap
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import Words
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Dot, Gaze
 from scenes.sets.word_map.names import settle
@@ -65,7 +65,7 @@ def test_lessons_that_do_not_show_it_could(path: Path, shape: str) -> None:
                 f"{cue}: {text}"
                 for text in (
                     *flaws(seen.mobjects, seen.theme, seen.layout),
-                    *lies(seen.mobjects, seen.trace),
+                    *misreadings(seen.mobjects, seen.trace),
                 )
             )
         )
@@ -112,7 +112,7 @@ def test_dots_are_the_trace_and_stand_where_the_last_gaze_sees_them(orbit: Orbit
         up = y * np.cos(TILT) - toward * np.sin(TILT)
         scale, origin = orbit.round.view.scale, np.array(orbit.round.view.origin)
         assert np.allclose(dot.tip[:2], np.array([across, up]) * scale + origin)
-        assert misreading(dot) is None
+        assert dot.misreading() is None
 
 
 def test_nearer_dots_are_larger_and_brighter(orbit: Orbit) -> None:
@@ -126,9 +126,9 @@ def test_nearer_dots_are_larger_and_brighter(orbit: Orbit) -> None:
 
 def test_a_dot_at_another_depth_is_a_lie(orbit: Orbit) -> None:
     dot = Dot(NIGHT, orbit.round, orbit.atlas.found.places, 1)
-    assert misreading(dot) is None
+    assert dot.misreading() is None
     dot.points = dot.outline(orbit.raised)
-    assert misreading(dot) is not None
+    assert dot.misreading() is not None
 
 
 @pytest.mark.parametrize("shape", SHAPES)

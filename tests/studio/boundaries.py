@@ -12,7 +12,8 @@ import signal
 import sys
 from pathlib import Path
 
-from studio.film import manifest, production
+from studio.crew import render
+from studio.film import manifest
 from studio.keep import scratch
 from studio.keep.cache import Cache
 from tests.studio.conftest import Inline
@@ -174,7 +175,7 @@ def main():
     way, number, step = sys.argv[3:]
     stage = Stage(lesson, folder)
     pretend()
-    production.Workers = Inline
+    render.Workers = Inline
     rehearse(lesson, folder)
     Cache(stage.home)
     if way != "crowd":

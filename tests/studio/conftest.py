@@ -1,5 +1,6 @@
 """A small lesson and a small beat that every test of the studio may use."""
 
+import io
 import pickle
 import shutil
 import signal
@@ -7,6 +8,7 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -50,6 +52,13 @@ def lesson(lesson_file):
     from core.reading.lesson import read_lesson
 
     return read_lesson(lesson_file)
+
+
+@pytest.fixture
+def computed(lesson):
+    from core.computing import Computed
+
+    return Computed.of(lesson)
 
 
 @pytest.fixture
@@ -98,6 +107,13 @@ class Inline(Executor):
         except Exception as error:
             future.set_exception(error)
         return future
+
+
+def alone(console=None):
+    """A crew that stays in this process; what it tells is lost unless a console takes it."""
+    from studio.crew.render import Crew
+
+    return Crew(1, console or Console(file=io.StringIO()), Inline)
 
 
 @pytest.fixture

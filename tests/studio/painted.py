@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 from core.catalogue.casting import cast_of
 from core.computing import trace_of
 from core.numerals import numeral
+from core.words.script import Spoken
 from scenes.kit.theme import BUNDLED_FONTS, theme_of
 from studio.draw.clips import Album, ClipResult, Still
-from studio.plan.captions import Line
 from studio.plan.screen import Screen
 from studio.video.encode import Encoder
 
@@ -31,7 +31,7 @@ def painted_clip(clip, folder, report, spoil=lambda clip, frames: frames):
         start = len(frames)
         moving = [moved(still, clip, number, step) for step in range(MOVING + 1)]
         frames += moving + moving[-1:] * (math.ceil(cue.seconds * clip.screen.fps) + REST)
-        cues.append((cue.name, Line(cue.text, start, len(frames))))
+        cues.append(Spoken(cue.name, cue.text, start, len(frames)))
     frames = spoil(clip, frames)
     with Encoder(path, clip.screen) as encoder:
         for frame in frames:
@@ -39,7 +39,7 @@ def painted_clip(clip, folder, report, spoil=lambda clip, frames: frames):
     report(len(frames))
     poster = folder / "poster.png"
     Image.fromarray(frames[-1][..., :3]).save(poster)
-    stills = tuple(_still(name, line.end - 1, frames, folder) for name, line in cues)
+    stills = tuple(_still(spoken.cue, spoken.end - 1, frames, folder) for spoken in cues)
     return ClipResult(clip, len(frames), tuple(cues), stills, path, encoder.sha256, poster)
 
 
@@ -51,8 +51,8 @@ def rehearsed_clip(clip, folder, report):
     pictures = [moved(still, clip, number, MOVING) for number in range(len(cues))]
     stills = tuple(_still(cue.name, n, pictures, folder) for n, cue in enumerate(cues))
     report(len(cues))
-    lines = tuple((cue.name, Line(cue.text, n, n + 1)) for n, cue in enumerate(cues))
-    return Album(clip, len(cues), lines, stills)
+    spoken = tuple(Spoken(cue.name, cue.text, n, n + 1) for n, cue in enumerate(cues))
+    return Album(clip, len(cues), spoken, stills)
 
 
 def _still(name, frame, frames, folder):

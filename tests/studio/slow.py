@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from studio.crew import workers
+from core.words.script import Spoken
+from studio.crew import render, workers
 from studio.draw.clips import ClipResult, Still
 from studio.film import production
 from studio.keep.sources import Sources
 from studio.plan import screen
-from studio.plan.captions import Line
 from studio.video.encode import Encoder
 from studio.video.frames import decoded
 from studio.watch import watching
@@ -45,7 +45,7 @@ def slow_clip(clip, folder, report):
             encoder.write(frame, int(cue.seconds * clip.screen.fps) + 5)
             still = Still(cue.name, encoder.frames - 1, folder / f"still-{number:02}.png")
             Image.fromarray(frame[..., :3]).save(still.path)
-            cues.append((cue.name, Line(cue.text, start, encoder.frames)))
+            cues.append(Spoken(cue.name, cue.text, start, encoder.frames))
             stills.append(still)
             report(encoder.frames)
     for _ in range(STEPS):
@@ -70,7 +70,7 @@ def pretend():
     watching.code_files = partial(watching.code_files, Path(checkout))
     screen.QUALITIES["l"] = SCREEN
     production.render_clip = slow_clip
-    production.Workers = partial(workers.Workers, warm=("tests.studio.slow",))
+    render.Workers = partial(workers.Workers, warm=("tests.studio.slow",))
     production.sheet_of = lambda albums: Image.new("RGB", (8, 8))
 
 

@@ -13,10 +13,12 @@ from manim import Mobject, RoundedRectangle, VMobject
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import overlap
-from scenes.kit.plane.plane import clipped
-from scenes.kit.segments import around
+from scenes.kit.segments import around, clipped
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
-from scenes.kit.type.text import Lettering, Maths, Number, Words
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 SEEN = 0.05  # below this opacity nothing is seen
 BRIGHT = 0.9  # from this opacity on, it is spoken of and must be easy to read
@@ -116,7 +118,9 @@ def _seen(part: Mobject) -> bool:
 
 
 def _breaking_out(inked: Sequence[Inked], family: Sequence[Mobject]) -> list[str]:
-    frames = [_box(part) for part in family if isinstance(part, RoundedRectangle) and _seen(part)]
+    frames = [
+        around(part.points) for part in family if isinstance(part, RoundedRectangle) and _seen(part)
+    ]
     return [
         f"{_name(each.letters)} breaks out of its box {_told(frame)}"
         for each in inked
@@ -127,7 +131,7 @@ def _breaking_out(inked: Sequence[Inked], family: Sequence[Mobject]) -> list[str
 
 def _faint(inked: Sequence[Inked], family: Sequence[Mobject], theme: Theme) -> list[str]:
     grounds = [
-        (_box(part), str(part.fill_color.to_hex()), float(part.fill_opacity))
+        (around(part.points), str(part.fill_color.to_hex()), float(part.fill_opacity))
         for part in family
         if isinstance(part, RoundedRectangle) and part.fill_opacity > 0
     ]
@@ -146,10 +150,6 @@ def _faint(inked: Sequence[Inked], family: Sequence[Mobject], theme: Theme) -> l
                 told = f"{colour} on {ground} has a contrast of {ratio:.1f}:1"
                 found.append(f"{_name(each.letters)}: {told}")
     return found
-
-
-def _box(part: Mobject) -> Region:
-    return around(part.points)
 
 
 def _inside(point: tuple[float, float], box: Region) -> bool:

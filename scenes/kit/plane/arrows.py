@@ -1,4 +1,4 @@
-"""Vectors to look at: arrows, dashed ghosts, pulls as wide as their weight, arcs between them."""
+"""Vectors to look at: arrows, dashed ghosts, dots, and pulls as wide as their weight."""
 
 from __future__ import annotations
 
@@ -9,30 +9,55 @@ import numpy as np
 from manim import Circle, Line, VGroup, VMobject
 
 from core.trace.records import HeadTrace
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.segments import as_points
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme
 
 SHAFT = 0.065  # width of an arrow's shaft, Manim units
+BOLD = 0.085  # of an arrow that is spoken of
 WIDER = 2.4 * SHAFT  # where another arrow lies on it
 HEAD = 0.27  # length of its head
 HEAD_WIDTH = 0.25
 SHORTEST = 0.1  # an arrow shorter than this is drawn as a dot
+SHORT = 0.11  # below this length an arrow may not show its direction
 DOT = 0.075  # its radius
 FULL_PULL = 0.36  # width of a pull whose weight is 1
 DASH, GAP = 0.13, 0.09  # of a ghost
 TIP, TAIL, LAST = 12, 0, 24  # places of the tip and the two tail corners among an arrow's points
 
 
-class Arrow(VMobject):
+class Tipped(Sourced):
+    """A prop that ends at a vector of the trace, in the plane of a view."""
+
+    view: View
+
+    @property
+    def tip(self) -> np.ndarray:
+        """The point [3] where it ends, read off the picture."""
+        raise NotImplementedError
+
+    def drawn(self) -> np.ndarray:
+        """The vector [2] that the picture shows, in the trace's units."""
+        return np.asarray(self.view.numbers(self.tip))
+
+    def slack(self) -> float:
+        """How far it may be off, in Manim units."""
+        return SLACK
+
+    def misreading(self) -> str | None:
+        """Where it points, if that is not its vector."""
+        off = float(np.abs(self.drawn() - self.source.value).max()) * self.view.scale
+        if off <= self.slack():
+            return None
+        return f"points at {self.drawn()}, the trace says {self.source.value}"
+
+
+class Arrow(Tipped, Telling, VMobject):
     """An arrow whose tip is a vector of the trace; a vector too short to point is a dot.
 
     `numbers` is the trace's own array; `drawn()` reads the vector back off the picture.
     """
-
-    supposed = False
-    """True where it shows a what-if, not a vector of the trace."""
 
     def __init__(
         self,
@@ -53,11 +78,6 @@ class Arrow(VMobject):
         self.shaft = shaft
         self.tail = np.zeros(2) if tail is None else tail
         self.show(self.source.value)
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
 
     def show(self, vector: np.ndarray, tail: np.ndarray | None = None) -> Arrow:
         """Point from the tail along another vector [2] (while moving)."""
@@ -90,6 +110,10 @@ class Arrow(VMobject):
         """The vector [2] that the picture shows, in the trace's units."""
         return np.asarray(self.view.numbers(self.tip) - self.view.numbers(self.start))
 
+    def slack(self) -> float:
+        """How far it may be off, in Manim units: a dot can't show a direction."""
+        return SHORT if self.is_dot else SLACK
+
     def drawn_width(self) -> float:
         """The width of the shaft, in Manim units."""
         return float(np.linalg.norm(self.points[TAIL] - self.points[LAST]))
@@ -118,6 +142,18 @@ class Pull(Arrow):
         )
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """What it points along, and what it is as wide as."""
+        return self.source, self.weight
+
+    def misreading(self) -> str | None:
+        """Where it points, or the weight that its width shows, if they are not its own."""
+        pointing = super().misreading()
+        if pointing or self.is_dot:
+            return pointing
+        return difference(self.drawn_weight(), float(self.weight.value), SLACK)
+
+    @property
     def sides(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """The two long sides of its shaft, as segments for labels to keep off."""
         left, right = self.points[TAIL], self.points[LAST]
@@ -143,7 +179,7 @@ def pulls_of(theme: Theme, view: View, head: HeadTrace, asking: int) -> list[Pul
     ]
 
 
-class Ghost(VGroup):
+class Ghost(Tipped, VGroup):
     """A dashed arrow: the original, which stays where it was while a copy moves."""
 
     def __init__(
@@ -176,26 +212,17 @@ class Ghost(VGroup):
         self.add(outline)
 
     @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
-    @property
     def tip(self) -> np.ndarray:
         last = self.submobjects[-1]
         centre = last.get_center() if isinstance(last, Circle) else last.points[4]
         return np.array(centre)
-
-    def drawn(self) -> np.ndarray:
-        """The vector [2] that the picture shows."""
-        return np.asarray(self.view.numbers(self.tip))
 
     @property
     def segment(self) -> tuple[np.ndarray, np.ndarray]:
         return self.view.point(np.zeros(2)), self.tip
 
 
-class Mark(Circle):
+class Mark(Tipped, Circle):
     """A vector as a dot where its arrow would end: a word that is there, and not spoken of."""
 
     def __init__(
@@ -211,86 +238,8 @@ class Mark(Circle):
         self.move_to(view.point(self.source.value))
 
     @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
-    @property
     def tip(self) -> np.ndarray:
         return np.array(self.get_center())
-
-    def drawn(self) -> np.ndarray:
-        """The vector [2] that the picture shows."""
-        return np.asarray(self.view.numbers(self.tip))
-
-
-class AngleArc(VMobject):
-    """The arc between two vectors, on the shorter side; a square corner at a right angle.
-
-    `numbers` holds the angle in radians; nothing is drawn where a vector has no direction.
-    """
-
-    supposed = False
-    """True where it shows a what-if, not an angle of the trace."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        view: View,
-        one: np.ndarray,
-        other: np.ndarray,
-        angles: np.ndarray,
-        index: tuple[int, ...] | int = (),
-        radius: float = 0.6,
-        role: str = "text",
-    ) -> None:
-        super().__init__(stroke_color=theme.colour(role), stroke_width=3)
-        self.view, self.radius = view, radius
-        self.source = Source(angles, index)
-        self.show(one, other)
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
-    def show(self, one: np.ndarray, other: np.ndarray) -> AngleArc:
-        """Span the angle from one vector [2] to another."""
-        self.points = np.zeros((0, 3))
-        lengths = np.linalg.norm(one), np.linalg.norm(other)
-        if min(lengths) < 1e-12:
-            return self
-        first = math.atan2(one[1], one[0])
-        cross = one[0] * other[1] - one[1] * other[0]
-        sweep = math.atan2(cross, float(np.dot(one, other)))
-        reach = self.radius
-        origin = self.view.point(np.zeros(2))
-        if abs(abs(sweep) - math.pi / 2) < math.radians(0.5):
-            corners = [_polar(origin, first, reach * 0.6)]
-            corners.append(_polar(origin, first + sweep / 2, reach * 0.6 * math.sqrt(2)))
-            corners.append(_polar(origin, first + sweep, reach * 0.6))
-            self.set_points_as_corners(corners)
-            return self
-        angles = first + sweep * np.linspace(0, 1, max(2, int(abs(sweep) * 24)))
-        self.set_points_as_corners([_polar(origin, angle, reach) for angle in angles])
-        return self
-
-    def drawn(self) -> float:
-        """The angle that the arc spans, in radians."""
-        if not len(self.points):
-            return 0.0
-        origin = self.view.point(np.zeros(2))
-        one, other = self.points[0] - origin, self.points[-1] - origin
-        return abs(math.atan2(one[0] * other[1] - one[1] * other[0], float(np.dot(one, other))))
-
-    @property
-    def middle(self) -> np.ndarray:
-        """A point [3] just outside the middle of the arc, for its number."""
-        origin = self.view.point(np.zeros(2))
-        if not len(self.points):
-            return origin
-        at = self.points[len(self.points) // 2] - origin
-        return np.array(origin + at * (1 + 0.34 / max(float(np.linalg.norm(at)), 1e-9)))
 
 
 def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.ndarray]:
@@ -323,7 +272,3 @@ def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.n
 
 def _closed(corners: list[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray]]:
     return list(zip(corners, [*corners[1:], corners[0]], strict=True))
-
-
-def _polar(origin: np.ndarray, angle: float, radius: float) -> np.ndarray:
-    return origin + radius * np.array([math.cos(angle), math.sin(angle), 0.0])

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from manim import Mobject
+from manim import DL, UP, UR, Mobject
 
-from scenes.kit.layout import ROUNDING, Region
-from scenes.kit.plane.plane import clipped
-from scenes.kit.segments import Segment
+from scenes.kit.layout import ROUNDING, Region, at
+from scenes.kit.segments import Segment, clipped
 
 DISTANCES = (0.14, 0.22, 0.32, 0.5, 0.8, 1.1)  # between a tip and the nearest edge of its label
 DIRECTIONS = 16
@@ -55,7 +54,7 @@ def tag(label: Mobject, tip: np.ndarray, start: np.ndarray) -> Tag:
     along = tip - start
     length = float(np.linalg.norm(along))
     if length < 1e-9:
-        return Tag(label, tip, np.array([0.0, 1.0, 0.0]))
+        return Tag(label, tip, UP)
     return Tag(label, tip, along / length, length)
 
 
@@ -95,7 +94,7 @@ def place(
     trials = [_settled(costs, boxes, order) for order in _orders(len(tags))]
     _, chosen = min(trials, key=lambda trial: trial[0])
     for each, own, choice in zip(tags, boxes, chosen, strict=True):
-        each.label.move_to(np.array([*Region(*own[choice].tolist()).centre, 0.0]))
+        each.label.move_to(at(Region(*own[choice].tolist())))
 
 
 def _orders(count: int) -> list[list[int]]:
@@ -160,13 +159,13 @@ def beside(
             x, y = (start + share * along)[:2] + across * side * reach
             half_width, half_height = label.width / 2, label.height / 2
             spot = Region(x - half_width, y - half_height, x + half_width, y + half_height)
-            tagged = Tag(label, np.array([x, y, 0.0]), np.array([0.0, 1.0, 0.0]))
+            tagged = Tag(label, np.array([x, y, 0.0]), UP)
             (cost,) = _cost(_corners(spot)[None], tagged, bounds, lines, taken)
             cost += abs(share - 0.5) + 0.1 * (side < 0)
             if cost < least:
                 best, least = spot, cost
     assert best is not None
-    label.move_to(np.array([*best.centre, 0.0]))
+    label.move_to(at(best))
     return clear_of(best.inset(-MARGIN), lines, taken)
 
 
@@ -191,8 +190,8 @@ def gap(spot: Region, point: np.ndarray) -> float:
 
 def box_of(mobject: Mobject, margin: float = 0.0) -> Region:
     """The upright box around a mobject."""
-    left, bottom = mobject.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
-    right, top = mobject.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
+    left, bottom = mobject.get_corner(DL)[:2]
+    right, top = mobject.get_corner(UR)[:2]
     return Region(left - margin, bottom - margin, right + margin, top + margin)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import Circle, Line, VGroup
+from manim import RIGHT, Circle, Line, VGroup
 
 from scenes.kit.layout import Region
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced, difference
 from scenes.kit.theme import Theme
 
 END = 0.09  # half the length of a mark's end strokes
@@ -14,7 +14,7 @@ MARK = 3.0  # stroke width of a mark
 GLOW = ((0.5, 0.05), (0.34, 0.07), (0.2, 0.12))  # radius and opacity of its rings
 
 
-class Distance(VGroup):
+class Distance(Sourced, VGroup):
     """A line with end strokes, as long as a distance of the trace in the plane of a view."""
 
     def __init__(
@@ -30,22 +30,21 @@ class Distance(VGroup):
         start, end = ends
         along = end - start
         length = float(np.linalg.norm(along))
-        along = along / length if length > 1e-9 else np.array([1.0, 0.0, 0.0])
+        along = along / length if length > 1e-9 else RIGHT
         across = np.array([-along[1], along[0], 0.0])
         self.line = Line(start, end)
         strokes = [Line(point - across * END, point + across * END) for point in ends]
         super().__init__(self.line, *strokes)
         self.set_stroke(theme.colour(role), MARK)
 
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
     def drawn(self) -> float:
         """The distance that the line shows, in the trace's units."""
         ends = self.line.points[0], self.line.points[-1]
         return float(np.linalg.norm(ends[1] - ends[0])) / self.scale_of_view
+
+    def misreading(self) -> str | None:
+        """The distance that it shows, if that is not its own."""
+        return difference(self.drawn(), float(self.source.value), SLACK / self.scale_of_view)
 
     @property
     def segment(self) -> tuple[np.ndarray, np.ndarray]:

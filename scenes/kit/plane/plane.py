@@ -2,96 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.segments import Segment, as_points
-from scenes.kit.source import Source
+from scenes.kit.layout import Region
+from scenes.kit.plane.labels import box_of
+from scenes.kit.plane.ticks import ticks_of
+from scenes.kit.plane.view import View
+from scenes.kit.segments import Segment, as_points, clipped
+from scenes.kit.source import Telling
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Words
 
-LATTICE_SPACING = 0.85  # Manim units between lattice lines, about
-ROOM = (0.75, 0.5)  # kept free around the arrows for their labels, across and down
 AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
 AREA = 0.16  # opacity of a unit square's fill
 HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
-SLIVER = 0.05  # of a region without any room, that a view fits its vectors into
-NOTHING = 1e-100  # vectors no longer than this are all zero, to the eye
-LOW = np.array([-1.0, -1.0, 0.0])  # towards the lower left corner
 MOST_LINES = 60  # of a moving grid, in each direction
-
-
-@dataclass(frozen=True, eq=False)
-class View:
-    """How numbers become points: one scale for both axes, and where the origin stands."""
-
-    region: Region
-    scale: float  # Manim units for a number of 1
-    origin: tuple[float, float]
-    spacing: float | None = None  # between lattice lines, in numbers; None: a round one that fits
-
-    def __deepcopy__(self, memo: dict[int, object]) -> View:
-        return self
-
-    def point(self, numbers: np.ndarray | Sequence[float]) -> np.ndarray:
-        """The point [3] (or points [..., 3]) of a vector [2] (or vectors [..., 2])."""
-        numbers = np.asarray(numbers, dtype=float)
-        points = np.zeros((*numbers.shape[:-1], 3))
-        points[..., :2] = numbers * self.scale + np.array(self.origin)
-        return points
-
-    def numbers(self, point: np.ndarray) -> np.ndarray:
-        """The vector [2] that a point stands for."""
-        return (np.asarray(point)[..., :2] - np.array(self.origin)) / self.scale
-
-    @property
-    def step(self) -> float:
-        """A round number (1, 2 or 5 times a power of ten) between lattice lines."""
-        if self.spacing is not None:
-            return self.spacing
-        rough = LATTICE_SPACING / self.scale
-        power = 10.0 ** math.floor(math.log10(rough))
-        return min((m * power for m in (1, 2, 5, 10)), key=lambda s: abs(math.log(s / rough)))
-
-    def in_units(self) -> View:
-        """The same view with a lattice of whole units, where those can be told apart."""
-        return replace(self, spacing=1.0) if 0.3 < self.scale < 4 else self
-
-    @staticmethod
-    def fitting(region: Region, *vectors: np.ndarray, room: tuple[float, float] = ROOM) -> View:
-        """The largest view of these vectors [..., 2] and of the origin that leaves room for labels.
-
-        Vectors that are all zero are shown on a scale of one.
-        """
-        every = np.vstack([np.zeros((1, 2)), *(np.reshape(v, (-1, 2)) for v in vectors)])
-        low, high = every.min(axis=0), every.max(axis=0)
-        reach = float(np.abs(every).max())
-        if reach <= NOTHING:
-            low, high = -np.ones(2), np.ones(2)
-        inside = _room_for_labels(region, low, high, room)
-        spans = np.maximum(high - low, 1e-12 * reach)
-        sizes = np.maximum([inside.width, inside.height], SLIVER)
-        scale = float((sizes / spans).min())
-        centre = np.array(inside.centre) - (low + high) / 2 * scale
-        return View(region, scale, (float(centre[0]), float(centre[1])))
-
-
-def _room_for_labels(
-    region: Region, low: np.ndarray, high: np.ndarray, room: tuple[float, float]
-) -> Region:
-    """The region less the room for labels; where only the origin reaches, less is needed."""
-    across, down = min(room[0], region.width / 4), min(room[1], region.height / 4)
-    left, right = (across if reaches else across / 2 for reaches in (low[0] < 0, high[0] > 0))
-    bottom, top = (down if reaches else 0.9 * down for reaches in (low[1] < 0, high[1] > 0))
-    return Region(
-        region.left + left, region.bottom + bottom, region.right - right, region.top - top
-    )
 
 
 class Plane(VGroup):
@@ -109,40 +37,35 @@ class Plane(VGroup):
         self.add(self.lattice, self.axes)
         self.ticks = VGroup()
         if ticks:
-            self.ticks.add(*_ticks(theme, view))
+            self.ticks.add(*ticks_of(theme, view))
             self.add(self.ticks)
+
+    @property
+    def kept_free(self) -> list[Region]:
+        """The boxes that its numbers keep to themselves."""
+        return [box_of(tick) for tick in self.ticks]
 
     def kept_clear(self, lines: Sequence[Segment]) -> Plane:
         """Put the numbers that one of these lines would run through across their axis, or out."""
-        x, y = self.view.origin
         for tick in list(self.ticks):
             if not _meets(tick, lines):
                 continue
-            if abs(float(tick.get_x()) - x) < abs(float(tick.get_y()) - y):
-                tick.set_x(2 * x - tick.get_x())
-            else:
-                tick.set_y(2 * y - tick.get_y())
-            if _meets(tick, lines) or not self.view.region.holds(_box(tick)):
+            tick.cross_over()
+            if _meets(tick, lines) or not self.view.region.holds(box_of(tick)):
                 self.ticks.remove(tick)
         return self
 
 
 def _meets(tick: VMobject, lines: Sequence[Segment]) -> bool:
-    box = _box(tick).inset(-HALF_SHAFT)
+    box = box_of(tick).inset(-HALF_SHAFT)
     return any(clipped(start, end, box) is not None for start, end in lines)
 
 
-def _box(tick: VMobject) -> Region:
-    (left, bottom), (right, top) = tick.get_corner(LOW)[:2], tick.get_corner(-LOW)[:2]
-    return Region(left, bottom, right, top)
-
-
-class Moved(VMobject):
+class Moved(Telling, VMobject):
     """A picture of the plane that a matrix [2, 2] moves."""
 
     view: View
     matrix: np.ndarray
-    source: Source
 
     def outline(self, matrix: np.ndarray) -> np.ndarray:
         """Its points where the matrix takes them."""
@@ -154,15 +77,13 @@ class Moved(VMobject):
         self.points = self.outline(self.matrix)
         return self
 
-    def rest(self, numbers: np.ndarray, index: tuple[int, ...] | int = ()) -> Moved:
-        """Lie still where a matrix of the trace takes it, and answer for that."""
-        self.source = Source(numbers, index)
-        return self.show(self.source.value)
-
-    def is_true(self) -> bool:
-        """Whether every point lies where the trace's matrix takes it."""
-        wanted = self.outline(np.asarray(self.source.value))
-        return wanted.shape == self.points.shape and bool(np.allclose(wanted, self.points))
+    def misreading(self) -> str | None:
+        """The matrix that it shows, if any point lies elsewhere than its own would take it."""
+        wanted = np.asarray(self.source.value)
+        outline = self.outline(wanted)
+        if outline.shape == self.points.shape and np.allclose(outline, self.points):
+            return None
+        return f"lies where {self.matrix.tolist()} takes it, the trace says {wanted.tolist()}"
 
 
 class MovingGrid(Moved):
@@ -232,62 +153,9 @@ def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:
     return lines
 
 
-def clipped(start: np.ndarray, end: np.ndarray, region: Region) -> Segment | None:
-    """The part of a segment inside a region (Liang and Barsky 1984), or None."""
-    direction = end - start
-    enter, leave = 0.0, 1.0
-    for rate, room in (
-        (-direction[0], start[0] - region.left),
-        (direction[0], region.right - start[0]),
-        (-direction[1], start[1] - region.bottom),
-        (direction[1], region.top - start[1]),
-    ):
-        if abs(rate) < 1e-12:
-            if room < 0:
-                return None
-            continue
-        crossing = room / rate
-        if rate < 0:
-            enter = max(enter, crossing)
-        else:
-            leave = min(leave, crossing)
-    if enter >= leave:
-        return None
-    return start + enter * direction, start + leave * direction
-
-
 def _axes(view: View) -> tuple[Segment, Segment]:
     region, (x, y) = view.region, view.origin
     return (
         (np.array([region.left, y, 0.0]), np.array([region.right, y, 0.0])),
         (np.array([x, region.bottom, 0.0]), np.array([x, region.top, 0.0])),
     )
-
-
-def _ticks(theme: Theme, view: View) -> list[Words]:
-    """The outermost lattice numbers on both axes, just inside the region."""
-    region, step = view.region, view.step
-    room = 0.3  # a tick's number needs as much to the edge
-    right = math.floor((region.right - room - view.origin[0]) / view.scale / step) * step
-    top = math.floor((region.top - room - view.origin[1]) / view.scale / step) * step
-    drawn = []
-    for vector, below in ((np.array([right, 0.0]), True), (np.array([0.0, top]), False)):
-        if not vector.any():
-            continue
-        text = Words(
-            theme,
-            theme.numerals.shortest(round(float(vector.sum()), 12)),
-            LEAST_TEXT * 1.05,
-            "muted",
-            400,
-        )
-        point = view.point(vector)
-        side = np.array([0.0, -1.0, 0.0]) if below else np.array([-1.0, 0.0, 0.0])
-        hidden = (
-            point[1] - text.height < region.bottom if below else point[0] - text.width < region.left
-        )
-        text.next_to(point, -side if hidden else side, buff=0.08)
-        if below:
-            text.shift(np.array([min(0.0, region.right - text.get_right()[0]), 0.0, 0.0]))
-        drawn.append(text)
-    return drawn

@@ -9,8 +9,7 @@ from manim import VGroup, VMobject
 
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import Region
-from scenes.kit.plane.plane import clipped
-from scenes.kit.segments import as_points
+from scenes.kit.segments import as_points, clipped
 
 FAINT = 0.12  # opacity of its fill
 AREA, SEGMENT = 2.0, 9.0  # stroke widths of a hull with an area, and of one without

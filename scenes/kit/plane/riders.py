@@ -12,9 +12,10 @@ from manim.utils.rate_functions import smooth
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.source import Source
 
+GLIMPSES = 9  # looks at a motion, to keep it inside its region
 ARRIVED = 1 - 1e-9  # a share of the way that is the whole way, but for rounding
 
-Path = Callable[[float], np.ndarray]
+PlaneMotion = Callable[[float], np.ndarray]
 """Matrices [2, 2] over 0..1."""
 
 
@@ -26,11 +27,11 @@ class Rider:
     show: Callable[[np.ndarray], object]
     rest: Callable[[int], object]
 
-    def trip(self, path: Path, stop: int, seconds: float) -> Animation:
-        """Follow a path of matrices and come to rest at a stop."""
+    def trip(self, motion: PlaneMotion, stop: int, seconds: float) -> Animation:
+        """Follow a motion of matrices and come to rest at a stop."""
         return UpdateFromAlphaFunc(
             self.prop,
-            lambda _, t: self.rest(stop) if t > ARRIVED else self.show(path(t)),
+            lambda _, t: self.rest(stop) if t > ARRIVED else self.show(motion(t)),
             run_time=seconds,
             rate_func=smooth,
         )
@@ -44,7 +45,7 @@ class Name:
     arrow: Arrow
     spots: dict[int, np.ndarray]
 
-    def trip(self, _: Path, stop: int, seconds: float) -> Animation:
+    def trip(self, _: PlaneMotion, stop: int, seconds: float) -> Animation:
         """Glide beside the tip from the spot where it is to the next stop's."""
         start, end = self.prop.get_center() - self.arrow.tip, self.spots[stop]
         return UpdateFromAlphaFunc(
@@ -55,10 +56,12 @@ class Name:
         )
 
 
-def trip(riders: Sequence[Rider | Name], path: Path, stop: int, seconds: float) -> AnimationGroup:
-    """All follow one path of matrices; names after their arrows."""
+def trip(
+    riders: Sequence[Rider | Name], motion: PlaneMotion, stop: int, seconds: float
+) -> AnimationGroup:
+    """All follow one motion of matrices; names after their arrows."""
     ordered = sorted(riders, key=lambda rider: isinstance(rider, Name))
-    return AnimationGroup(*(rider.trip(path, stop, seconds) for rider in ordered))
+    return AnimationGroup(*(rider.trip(motion, stop, seconds) for rider in ordered))
 
 
 def riding(
@@ -80,7 +83,6 @@ def riding(
 
     def rest(stop: int) -> None:
         show(matrices[stop])
-        arrow.source = Source(numbers, (stop, *index))
-        arrow.show(arrow.source.value)
+        arrow.tell(Source(numbers, (stop, *index)))
 
     return Rider(arrow, show, rest)

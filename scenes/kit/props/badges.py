@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from manim import DOWN, VGroup
 
 from core.trace.records import View as Space
-from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane.plane import View
-from scenes.kit.props.cards import at, on_line
+from scenes.kit.layout import LEAST_TEXT, Region, at
+from scenes.kit.plane.view import View
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number, Words
+from scenes.kit.type.lines import on_line
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
 
 ABOUT = 0.6  # free height about a badge, in sizes of its words
 DIGITS = 1.15  # size of the number, in sizes of its words
@@ -65,14 +64,3 @@ class Badge(VGroup):
 
 
 Badges = Callable[[float, float], Badge]  # of a size (em) for a width
-
-
-def space_of_values(beat: Beat) -> Space:
-    """How the values of a beat's head are drawn."""
-    return beat.trace.value_views[beat.cast.sentence.heads.index(beat.cast.head)]
-
-
-def badges_of_values(beat: Beat) -> Badges:
-    """Badges for planes of a beat's values, in the beat's words."""
-    texts = beat.label("kept"), beat.label("kept_brief")
-    return partial(Badge, beat.theme, space_of_values(beat), texts)

@@ -6,24 +6,31 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import VGroup
+from manim import VGroup, VMobject
 
 from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.props.cards import plate
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.segments import around, boxed
-from scenes.kit.source import Source
+from scenes.kit.source import Source, Telling, difference
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number, held
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import held
 
 THICK = 0.3  # height of a bar at most
+ROUNDED = 2e-3  # share of its track that a bar's round end may take
 NAME = 0.42  # of the width at most: a bar's word
 
 
-class Bar(VGroup):
-    """A share of a track: the filled length over the track's length is the number."""
+def track_in(theme: Theme, region: Region) -> RoundedRectangle:
+    """The empty track of a bar, in the middle of a region."""
+    height = min(THICK, region.height)
+    lane = region.inset(0.0, (region.height - height) / 2)
+    return plate(lane, height * 0.3, fill_color=theme.edge, fill_opacity=0.6, stroke_width=0)
 
-    supposed = False
-    """True where it shows a what-if, not a number of the trace."""
+
+class Bar(Telling, VGroup):
+    """A share of a track: the filled length over the track's length is the number."""
 
     def __init__(
         self,
@@ -37,15 +44,8 @@ class Bar(VGroup):
         super().__init__()
         self.source, self.full, self.region = Source(numbers, index), full, region
         height = min(THICK, region.height)
-        self.track = RoundedRectangle(
-            corner_radius=height * 0.3,
-            width=region.width,
-            height=height,
-            fill_color=theme.edge,
-            fill_opacity=0.6,
-            stroke_width=0,
-        ).move_to(np.array([*region.centre, 0.0]))
-        self.fill = RoundedRectangle(
+        self.track = track_in(theme, region)
+        self.fill: VMobject = RoundedRectangle(
             corner_radius=0.01,
             width=1,
             height=height,
@@ -55,11 +55,6 @@ class Bar(VGroup):
         )
         self.add(self.track, self.fill)
         self.show(float(self.source.value))
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
 
     def show(self, value: float) -> Bar:
         """Fill the track to a value (while changing); never beyond its ends."""
@@ -72,6 +67,11 @@ class Bar(VGroup):
     def drawn(self) -> float:
         """The number that the length shows."""
         return float(self.fill.width / self.track.width) * self.full
+
+    def misreading(self) -> str | None:
+        """The number that its length shows, if that is not its own, as far as the track goes."""
+        wanted = float(np.clip(self.source.value, 0, self.full))
+        return difference(self.drawn(), wanted, ROUNDED * self.full)
 
 
 class WeightBars(VGroup):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
-from manim import LEFT, Arc, Line, VGroup
+from manim import DOWN, LEFT, UL, Arc, Line, VGroup
 
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SMALLER, Lettering, Words, fitted
+from scenes.kit.type.words import SMALLER, Words, fitted
 
 CORNER = 0.14  # radius of a card's corners
 HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units
@@ -18,9 +18,10 @@ LIFT = 0.62  # of a lock's body, that its bow goes up by to open
 PADDING = 0.3  # between a card's border and what stands on it
 
 
-def at(region: Region) -> np.ndarray:
-    """The middle of a region as a point [3]."""
-    return np.array([*region.centre, 0.0])
+def plate(region: Region, radius: float, **style: Any) -> RoundedRectangle:
+    """An upright rectangle with round corners that covers a region."""
+    size = {"width": region.width, "height": region.height}
+    return RoundedRectangle(corner_radius=radius, **size, **style).move_to(at(region))
 
 
 class Header(VGroup):
@@ -35,12 +36,12 @@ class Header(VGroup):
         while True:
             self.heading = Words(theme, heading, size, weight=600, width=title.width)
             super().__init__(self.heading, *(below if subheading else []))
-            self.arrange(np.array([0.0, -1.0, 0.0]), buff=0.1, aligned_edge=LEFT)
+            self.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
             if self.height <= title.height or size <= LEAST_TEXT:
                 break
             size = max(LEAST_TEXT, size * SMALLER)
         corner = np.array([title.left, title.top, 0.0])
-        self.move_to(corner, aligned_edge=np.array([-1.0, 1.0, 0.0]))
+        self.move_to(corner, aligned_edge=UL)
 
 
 class Card(RoundedRectangle):
@@ -109,31 +110,3 @@ class Rule(Line):
     def __init__(self, theme: Theme, width: float) -> None:
         half = np.array([width / 2, 0.0, 0.0])
         super().__init__(-half, half, stroke_color=theme.edge, stroke_width=HAIRLINE)
-
-
-def on_line(*parts: VGroup, gap: float = 0.16) -> VGroup:
-    """Parts side by side on one baseline; what has no baseline is centred on the digits."""
-    letters = [part for part in parts if isinstance(part, Lettering)]
-    for left, right in pairwise(parts):
-        right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
-    for part in parts:
-        if not letters or part is letters[0]:
-            continue
-        if isinstance(part, Lettering):
-            part.on_line_with(letters[0])
-        else:
-            part.set_y(letters[0].baseline + 0.32 * letters[0].em)
-    return VGroup(*parts)
-
-
-def stack(*parts: VGroup, region: Region, left: bool = True) -> VGroup:
-    """Parts from top to bottom, spread evenly over a region; they keep their sizes."""
-    room = region.height - sum(part.height for part in parts)
-    gap = min(room / max(len(parts) - 1, 1), 0.5)
-    top = region.top - (room - gap * (len(parts) - 1)) / 2
-    for part in parts:
-        part.set_y(top - part.height / 2)
-        edge = region.left + part.width / 2 if left else region.centre[0]
-        part.set_x(edge)
-        top -= part.height + gap
-    return VGroup(*parts)

@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
-from manim import ArcBetweenPoints, ManimColor, VGroup
+from manim import DOWN, ArcBetweenPoints, ManimColor, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, ROUNDING
 from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.rounded import RoundedRectangle
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced, difference
 from scenes.kit.theme import DIM, Theme, tint
-from scenes.kit.type.text import Words, held
+from scenes.kit.type.words import Words, held
 
 TALL = 1.75  # height of a chip, in em
 SIDE = 0.5  # room beside its word, in em
@@ -126,7 +126,7 @@ class Glow(VGroup):
             )
 
 
-class WeightArc(ArcBetweenPoints):
+class WeightArc(Sourced, ArcBetweenPoints):
     """An arc from one chip to another, as thick as the weight that it carries."""
 
     def __init__(
@@ -148,14 +148,13 @@ class WeightArc(ArcBetweenPoints):
             stroke_width=ARC_FULL * float(self.source.value),
         )
 
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
-
     def drawn(self) -> float:
         """The weight that the thickness shows."""
         return float(self.stroke_width) / ARC_FULL
+
+    def misreading(self) -> str | None:
+        """The weight that it shows, if that is not its own."""
+        return difference(self.drawn(), float(self.source.value), SLACK)
 
 
 def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int]]:
@@ -180,7 +179,7 @@ def set_in_lines(
     lines = [[chips[place] for place in line] for line in places]
     onward = np.array([-1.0 if _reads_leftward(chips) else 1.0, 0.0, 0.0])
     rows = [VGroup(*line).arrange(onward, buff=gap) for line in lines]
-    VGroup(*rows).arrange(np.array([0.0, -1.0, 0.0]), buff=gap if between is None else between)
+    VGroup(*rows).arrange(DOWN, buff=gap if between is None else between)
     return lines
 
 

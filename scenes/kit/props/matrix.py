@@ -10,7 +10,7 @@ from manim import VGroup, VMobject
 from scenes.kit.layout import Region
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number
+from scenes.kit.type.number import Number
 
 BRACKET = 3.0  # stroke width
 HOOK = 0.13  # length of a bracket's hooks, in em
@@ -72,13 +72,8 @@ class Matrix(VGroup):
         """Come to rest on another matrix of the trace."""
         for i, line in enumerate(self.entries):
             for j, entry in enumerate(line):
-                entry.source = Source(numbers, (*place, i, j))
-                entry.show(entry.source.value)
+                entry.tell(Source(numbers, (*place, i, j)))
         return self
-
-    def row(self, i: int) -> VGroup:
-        """The entries of one row."""
-        return VGroup(*self.entries[i])
 
     def column(self, j: int) -> VGroup:
         """The entries of one column."""
@@ -120,8 +115,7 @@ class ColumnVector(Matrix):
     def rest(self, numbers: np.ndarray, place: tuple[int, ...]) -> ColumnVector:
         """Come to rest on another vector of the trace."""
         for j, (entry,) in enumerate(self.entries):
-            entry.source = Source(numbers, (*place, j))
-            entry.show(entry.source.value)
+            entry.tell(Source(numbers, (*place, j)))
         return self
 
 

@@ -7,22 +7,18 @@ from dataclasses import replace
 import numpy as np
 from manim import Line, Rectangle, VGroup
 
-from scenes.kit.layout import Region
-from scenes.kit.props.bars import THICK
-from scenes.kit.rounded import RoundedRectangle
+from scenes.kit.layout import Region, at
+from scenes.kit.props.bars import ROUNDED, THICK, track_in
 from scenes.kit.segments import around, boxed
-from scenes.kit.source import Source
+from scenes.kit.source import Source, Telling, difference
 from scenes.kit.theme import Theme
 
 OVER = 0.07  # of the zero mark beyond the track, at both ends
 THINNEST = 1e-4  # share of half the track that an empty bar keeps, so that it has a place
 
 
-class SignedBar(VGroup):
+class SignedBar(Telling, VGroup):
     """A bar from zero, in the middle of its track, which ends at ±`full`."""
-
-    supposed = False
-    """True where it shows a what-if, not a number of the trace."""
 
     def __init__(
         self,
@@ -34,26 +30,13 @@ class SignedBar(VGroup):
     ) -> None:
         self.theme, self.full = theme, full
         self.source = Source(numbers, index)
-        height = min(THICK, region.height)
-        middle = np.array([*region.centre, 0.0])
-        self.track = RoundedRectangle(
-            corner_radius=height * 0.3,
-            width=region.width,
-            height=height,
-            fill_color=theme.edge,
-            fill_opacity=0.6,
-            stroke_width=0,
-        ).move_to(middle)
+        height, middle = min(THICK, region.height), at(region)
+        self.track = track_in(theme, region)
         self.fill = Rectangle(width=1, height=height, stroke_width=0, fill_opacity=1)
         reach = np.array([0.0, height / 2 + OVER, 0.0])
         self.zero = Line(middle - reach, middle + reach, stroke_color=theme.muted, stroke_width=2.5)
         super().__init__(self.track, self.fill, self.zero)
         self.show(float(self.source.value))
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
 
     def show(self, value: float) -> SignedBar:
         """Reach from zero to a value (while changing); never beyond the track's ends."""
@@ -72,3 +55,7 @@ class SignedBar(VGroup):
         """The number that the bar shows."""
         reach = float(self.fill.get_x() - self.track.get_x()) * 2
         return reach / float(self.track.width / 2) * self.full
+
+    def misreading(self) -> str | None:
+        """The number that it shows, if that is not its own."""
+        return difference(self.drawn(), float(self.source.value), ROUNDED * self.full)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from manim import VGroup
+from manim import RIGHT, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock
-from scenes.kit.rounded import RoundedRectangle
+from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock, plate
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number, Words, held
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, held
 
 MOST_COLUMNS = 4  # of numbers; a longer row ends in dots
 MOST_ROWS = 9
@@ -80,15 +80,14 @@ class Row(VGroup):
     ) -> None:
         super().__init__()
         self.region = region
-        self.frame = RoundedRectangle(
-            corner_radius=min(0.1, region.height / 3),
-            width=region.width,
-            height=region.height,
+        self.frame = plate(
+            region,
+            min(0.1, region.height / 3),
             stroke_color=theme.edge,
             stroke_width=HAIRLINE,
             fill_color=theme.background,
             fill_opacity=0.6,
-        ).move_to(np.array([*region.centre, 0.0]))
+        )
         size = form.size
         self.word = held(theme, text, size, "embedding", form.name, 600)
         self.word.move_to(np.array([region.left + END + self.word.width / 2, region.centre[1], 0]))
@@ -142,7 +141,7 @@ class EmbeddingTable(VGroup):
         self.title.narrowed_to(inside.width - 0.5)
         top = inside.top - 0.16
         self.lock.move_to(np.array([inside.left + self.lock.width / 2, top, 0.0]))
-        self.title.next_to(self.lock, np.array([1.0, 0.0, 0.0]), buff=0.14)
+        self.title.next_to(self.lock, RIGHT, buff=0.14)
         shown = list(rows)[:most]
         room = Region(inside.left, inside.bottom, inside.right, top - TITLE_ROOM)
         height = min(TALLEST_ROW, room.height / len(shown) - 0.1)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from core.trace.records import SentenceTrace
 from core.trace.summary import MOST_DRAWN_TOKENS
-
-DOTS = "…"
+from scenes.kit.type.words import DOTS
 
 
 @dataclass(frozen=True)

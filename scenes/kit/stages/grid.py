@@ -1,25 +1,24 @@
-"""The stage of scores and softmax: a grid in which every row asks and every column is asked."""
+"""A grid in which every row asks and every column is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import VGroup
 
 from core.catalogue.casting import Cast
-from core.trace.records import HeadTrace
-from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow
-from scenes.kit.plane.labels import box_of, clear_of, place, tag
-from scenes.kit.plane.plane import ROOM, Plane, View
-from scenes.kit.props.cards import HAIRLINE, Card, at, on_line
+from scenes.kit.plane.labels import box_of
+from scenes.kit.props.cards import HAIRLINE, plate
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, brief, fitted, symbol
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import DOTS, Words, brief
 
 WIDEST, TALLEST = 2.1, 1.25  # of a cell, Manim units
 LARGEST = 0.62  # em of its digits
@@ -28,81 +27,10 @@ BESIDE = 0.12  # kept free at both sides of the grid
 HIGH = 0.56  # em of the digits, at most, in heights of their cell
 INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
-LINE = 1.0  # height of the line below the grid
-HEADS, LEAST_ROW = 1.0, 0.32  # height of the names above a grid, and of a row at least
-NAME_WIDTH = 0.6  # share of the plane's width that a name may take
 NAMES = 0.34  # share of the grid's width that the names of rows may take
-FEW = 3  # tokens: so many arrows can all be named
-SQUARE = 4.5  # Manim units: a stage narrower than this shares what is below it with its card
-UNNAMED = (0.25, 0.25)  # room around arrows that bear no names
 ROOMY = 0.85  # share of its room that a number would rather take
-DOTS = "…"  # many numbers that are not told
 STRIPE = 0.12  # opacity of the band behind a row or column
 FRAME = 4.0  # stroke width around a cell spoken of
-
-
-def words_of(beat: Beat) -> dict[str, str]:
-    """The stage's words in the lesson's language; `plane` only where vectors are projected."""
-    words = {name: beat.label(name) for name in ("asks", "asked", "score")}
-    return words | {"plane": beat.label("plane") if beat.cast.head.d_k > 2 else ""}
-
-
-class AskingStage(VGroup):
-    """The finished grid of scores; beside it the queries and keys that they come from.
-
-    `card` and `vectors` are missing where a square frame has room for the grid alone.
-    `line` is the region below the grid, `legend` what stands there at the end.
-    """
-
-    def __init__(self, theme: Theme, layout: Layout, cast: Cast, words: dict[str, str], kind: str):
-        super().__init__()
-        grid, panel, self.line = asking_regions(layout, len(cast.sentence.tokens))
-        self.first = cast.head.cosines if kind == "cosine" else cast.head.dots
-        self.grid = AskingGrid(theme, layout, grid, cast, words, [self.first, cast.head.scores])
-        self.legend = Legend(theme, layout, self.line, cast, words["score"], kind)
-        self.add(self.grid, self.legend)
-        self.vectors: Vectors | None = None
-        if panel is not None:
-            self.vectors = Vectors(theme, layout, panel, cast, words["plane"])
-            self.add(self.vectors)
-
-    def asker(self, i: int) -> list[VMobject]:
-        """All that stands for a token that asks: its row's name, its query and that one's name."""
-        own = self.vectors.query(i) if self.vectors else []
-        return [self.grid.row_names[i], *own]
-
-    def asked(self, j: int) -> list[VMobject]:
-        """All that stands for a token that is asked."""
-        own = self.vectors.key(j) if self.vectors else []
-        return [self.grid.column_names[j], *own]
-
-
-def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None, Region]:
-    """The regions of the grid, the card and the line below the grid.
-
-    A square frame has little room beside its card: there the line runs below both, and many tokens
-    leave no room for a card; nor do they where the stage is low.
-    """
-    low = layout.stage.height - LINE - HEADS < LEAST_ROW * count
-    above, line = _over_line(layout.whole if cramped(layout) or low else layout.stage)
-    if low:
-        return above, None, line
-    if not cramped(layout):
-        return above, layout.panel, line
-    if count > FEW:
-        return above, None, line
-    grid, card = above.columns(1.25, 1)
-    return grid, card, line
-
-
-def cramped(layout: Layout) -> bool:
-    """Whether the stage is narrowed by a panel beside it, as in a square frame."""
-    return layout.stage.right < layout.panel.left and layout.stage.width < SQUARE
-
-
-def _over_line(region: Region) -> tuple[Region, Region]:
-    above, line = region.rows(1, LINE / (region.height - LINE - 0.2), gap=0.2)
-    return above, line
 
 
 class AskingGrid(VGroup):
@@ -202,7 +130,7 @@ class AskingGrid(VGroup):
     def show(self, numbers: np.ndarray) -> None:
         """Every cell tells another array [n, n] of the trace."""
         for cell in self.all_cells:
-            retell(cell, numbers)
+            cell.tell(Source(numbers, cell.source.index))
 
     def frame(self, i: int, j: int, role: str = "text") -> RoundedRectangle:
         """A frame around one cell."""
@@ -242,108 +170,6 @@ class AskingGrid(VGroup):
         half = self.is_asked.height / 2
         self.is_asked.move_to(np.array([(left + right) / 2, above + half, 0.0]))
         self.asks.move_to(np.array([left - AROUND - self.asks.width / 2, above + half, 0.0]))
-
-
-class Vectors(VGroup):
-    """A small plane of all queries and keys, on a card; they bear their names if there is room."""
-
-    def __init__(self, theme: Theme, layout: Layout, region: Region, cast: Cast, note: str) -> None:
-        super().__init__()
-        head, tokens = cast.head, cast.sentence.tokens
-        self.card = Card(theme, region)
-        room = self.card.inside
-        self.add(self.card)
-        if note:
-            told = fitted(theme, note, layout.type.small, "muted", room.width)
-            told.move_to(np.array([room.left + told.width / 2, room.bottom + told.height / 2, 0]))
-            room = Region(room.left, room.bottom + told.height + 0.1, room.right, room.top)
-            self.add(told)
-        margin = ROOM if len(tokens) <= FEW else UNNAMED
-        self.view = View.fitting(room, head.queries_2d, head.keys_2d, room=margin)
-        self.plane = Plane(theme, self.view, ticks=False)
-        self.queries = [
-            Arrow(theme, self.view, head.queries_2d, i, "query", shaft=self._shaft(head, i))
-            for i in range(len(tokens))
-        ]
-        self.keys = [Arrow(theme, self.view, head.keys_2d, j, "key") for j in range(len(tokens))]
-        size = layout.type.label
-        self.query_names = [Maths(theme, symbol("q", text, "query"), size) for text in tokens]
-        self.key_names = [Maths(theme, symbol("k", text, "key"), size) for text in tokens]
-        self.all_named = len(tokens) <= FEW and self._set_names(room)
-        layers = [*self.queries, *self.keys, *self.query_names, *self.key_names]
-        for layer, part in enumerate(layers, start=1):
-            part.set_z_index(layer / len(layers))  # one order, whichever was touched last
-        self.add(self.plane, *self.queries, *self.keys)
-        if self.all_named:
-            self.add(*self.query_names, *self.key_names)
-
-    def _shaft(self, head: HeadTrace, i: int) -> float:
-        """How wide a query is drawn: wider where its own key lies on it."""
-        apart = float(np.linalg.norm(head.queries_2d[i] - head.keys_2d[i])) * self.view.scale
-        return WIDER if apart < WIDER else SHAFT
-
-    def query(self, i: int) -> list[VMobject]:
-        """A query's arrow, and its name if all are named."""
-        return [self.queries[i], *([self.query_names[i]] if self.all_named else [])]
-
-    def key(self, j: int) -> list[VMobject]:
-        """A key's arrow, and its name if all are named."""
-        return [self.keys[j], *([self.key_names[j]] if self.all_named else [])]
-
-    def _set_names(self, room: Region) -> bool:
-        """Names at their arrows' tips; whether all found room."""
-        arrows = [*self.queries, *self.keys]
-        names = [*self.query_names, *self.key_names]
-        for name in names:
-            name.narrowed_to(room.width * NAME_WIDTH).with_halo("card")
-        segments = [arrow.segment for arrow in arrows]
-        tags = [
-            tag(name, arrow.tip, arrow.start) for name, arrow in zip(names, arrows, strict=True)
-        ]
-        place(tags, room, [*segments, *self.plane.lines])
-        boxes = [box_of(name) for name in names]
-        return all(
-            clear_of(box, segments, [other for other in boxes if other is not box]) for box in boxes
-        )
-
-
-class Legend(VGroup):
-    """What a score is in this lesson, and the numbers that it is divided by."""
-
-    def __init__(
-        self, theme: Theme, layout: Layout, region: Region, cast: Cast, score: str, kind: str
-    ) -> None:
-        super().__init__()
-        size = layout.type.maths
-        divisors = cast.head.divisors
-        asked = {"cosine": "cos theta"}.get(kind, "query(q) dot key(k)")
-        below = ["sqrt(d_k)"] if kind == "scaled" else []
-        warm = float(divisors[2]) != 1.0
-        below += ["T"] if warm else []
-        formula = f"display(({asked}) / ({' '.join(below)}))" if below else asked
-        parts: list[Lettering] = [
-            Words(theme, score, size * 0.85),
-            Maths(theme, f"= {formula}", size),
-        ]
-        if kind == "scaled":
-            parts += [Maths(theme, "quad sqrt(d_k) =", size), Number(theme, divisors, 1, size)]
-        if warm:
-            parts += [Maths(theme, "quad T =", size), Number(theme, divisors, 2, size)]
-        on_line(*parts, gap=0.12)
-        self.add(*parts)
-        if self.width > region.width:
-            self.scale(max(region.width / self.width, LEAST_TEXT / SUBSCRIPT / size))
-        self.move_to(at(region))
-
-
-def retell(cell: Cell, numbers: np.ndarray) -> None:
-    """A cell tells another array of the trace, at its own place."""
-    index = cell.source.index
-    cell.source = Source(numbers, index)
-    cell.number.source = Source(numbers, index)
-    cell.number.show(float(cell.source.value)).move_to(cell.box)
-    if np.isinf(cell.source.value):
-        cell.box.set_fill(opacity=FAINT)
 
 
 def names_of(
@@ -397,38 +223,16 @@ def sized(
 
 
 def _slot(theme: Theme, box: Region) -> RoundedRectangle:
-    return RoundedRectangle(
-        corner_radius=min(0.08, box.height / 4),
-        width=box.width,
-        height=box.height,
-        stroke_color=theme.edge,
-        stroke_width=HAIRLINE,
-        fill_opacity=0,
-    ).move_to(at(box))
+    radius = min(0.08, box.height / 4)
+    return plate(box, radius, stroke_color=theme.edge, stroke_width=HAIRLINE, fill_opacity=0)
 
 
 def _framed(theme: Theme, box: Region, role: str) -> RoundedRectangle:
-    wide = box.inset(-0.05)
-    return RoundedRectangle(
-        corner_radius=0.1,
-        width=wide.width,
-        height=wide.height,
-        stroke_color=theme.colour(role),
-        stroke_width=FRAME,
-        fill_opacity=0,
-    ).move_to(at(wide))
+    colour = theme.colour(role)
+    return plate(box.inset(-0.05), 0.1, stroke_color=colour, stroke_width=FRAME, fill_opacity=0)
 
 
 def _stripe(theme: Theme, box: Region, role: str) -> RoundedRectangle:
-    return (
-        RoundedRectangle(
-            corner_radius=0.1,
-            width=box.width,
-            height=box.height,
-            stroke_width=0,
-            fill_color=theme.colour(role),
-            fill_opacity=STRIPE,
-        )
-        .move_to(at(box))
-        .set_z_index(-1)
-    )
+    colour = theme.colour(role)
+    stripe = plate(box, 0.1, stroke_width=0, fill_color=colour, fill_opacity=STRIPE)
+    return stripe.set_z_index(-1)

@@ -6,21 +6,20 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import DashedLine, Line, Mobject, VGroup
+from manim import DOWN, RIGHT, DashedLine, Line, Mobject, VGroup
 
 from core.trace.records import SentenceTrace, Trace
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.props.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, width_in_em
 from scenes.kit.stages.excerpt import Excerpt, excerpt
 from scenes.kit.theme import Theme
+from scenes.kit.type.words import SMALLER
 
 LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
 READABLE = 0.34  # em down to which a sentence stays on one line
 OF_EXCERPT = 0.28  # em of the words, where not even the least letters leave room for all of them
-SMALLER = 0.94  # from one trial size to the next
 SPREAD = 0.8  # how much wider a gap may become when a sentence is cut, in em
 CUT = 1.1  # length of a cut, in heights of a chip
-ACROSS = np.array([1.0, 0.0, 0.0])
 BETWEEN, BETWEEN_LONG = 0.62, 1.3  # between two sentences, in em; if they take several lines
 CLEAR = 0.04  # of the frame's width and height, around the picture
 TALLEST = 1.35  # of the picture's width: in an upright frame it keeps to the middle
@@ -92,7 +91,7 @@ class Opening(VGroup):
         """
         gap = min(self._spare(sentence, region) for sentence in self.sentences)
         placed = [
-            (chip, ACROSS * gap * (place - (sentence.chips.index(pivot) if pivot else 0)))
+            (chip, RIGHT * gap * (place - (sentence.chips.index(pivot) if pivot else 0)))
             for sentence, pivot in zip(self.sentences, self._pivots(), strict=True)
             for place, chip in enumerate(sentence.chips)
         ]
@@ -100,7 +99,7 @@ class Opening(VGroup):
         rights = [chip.get_right() + way for chip, way in placed]
         edges = np.array([*lefts, *rights])
         middle = (edges.min(axis=0) + edges.max(axis=0)) / 2
-        home = np.array([*region.centre, 0.0]) - middle
+        home = at(region) - middle
         return [(chip, way + home) for chip, way in placed]
 
     def _spare(self, sentence: Sentence, region: Region) -> float:
@@ -181,8 +180,8 @@ def _drawn(theme: Theme, region: Region, shown: Sequence[Excerpt], size: float) 
         for one in shown
     ]
     gap = _between(shown) * size
-    stack = VGroup(*drawn).arrange(np.array([0.0, -1.0, 0.0]), buff=gap)
-    stack.move_to(np.array([*region.centre, 0.0]))
+    stack = VGroup(*drawn).arrange(DOWN, buff=gap)
+    stack.move_to(at(region))
     return drawn
 
 

@@ -1,31 +1,27 @@
-"""Stages that several beats share, so that a cut between them can't be seen."""
+"""The plane of a sentence's values, which two beats share, so that a cut between can't be seen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
-from manim import VGroup, VMobject
+from manim import VGroup
 
 from core.catalogue.casting import Cast
+from core.trace.records import View as Space
+from scenes.kit.beat import Beat
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import Arrow, Mark, pulls_of
+from scenes.kit.plane.arrows import BOLD, Arrow, Mark, pulls_of
 from scenes.kit.plane.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.plane.plane import Plane
-from scenes.kit.props.badges import Badges
-from scenes.kit.props.bars import WeightBars
-from scenes.kit.props.cards import Card
+from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.segments import Segment
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Maths, fitted, held_symbol
+from scenes.kit.type.maths import Maths, held_symbol
 
-WIDE, CROWDED = 2.5, 1.6  # proportions of a card from which its bars have the rest beside them
-BAR = 0.58  # height of a weight's row in the card, at most
-SHARE = 0.45  # of the card's height: all rows, at most
-LOOSE = 1.3  # height of a row where nothing stands below, in the usual ones
-BELOW = 1.35  # height left below the bars at least, or what follows stands beside them
 ROOM = (0.75, 0.75)  # around the values: for their names and for the marks of distances
 HIGH = 0.17  # of the stage's height: as much of it may be kept so, above and below
 NEAR = 0.5  # a name farther off could mean another arrow
@@ -64,7 +60,7 @@ class ValuePlane(VGroup):
             held_symbol(theme, "v", text, "value", size, most).with_halo()
             for text in cast.sentence.tokens
         ]
-        self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=0.085)
+        self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD)
         self.output_name = held_symbol(theme, "y", cast.word, "output", size, most).with_halo()
         lines = self._lines(theme, cast)
         self.seen_names = self._name_all(cast, region, lines) if cast.summary is None else []
@@ -98,8 +94,10 @@ class ValuePlane(VGroup):
     def _name_all(self, cast: Cast, region: Region, lines: Sequence[Segment]) -> list[Maths]:
         """Place every name; a word that comes twice has one value, and bears its name once."""
         first = firsts(cast.sentence.tokens)
-        tags = [tag(self.output_name, *_ends(self.output))]
-        tags += [tag(self.names[row], *_ends(self.values[row])) for row in first]
+        tags = [tag(self.output_name, self.output.tip, self.output.start)]
+        tags += [
+            tag(self.names[row], self.values[row].tip, self.values[row].start) for row in first
+        ]
         place(tags, region, lines, self.kept_free)
         return [self.names[row] for row in first]
 
@@ -113,8 +111,11 @@ class ValuePlane(VGroup):
         spoken = dict.fromkeys(tokens.index(word) for word in (cast.word, cast.context))
         axes, arrows = self.plane.lines, [arrow.segment for arrow in self.values]
         hard = [line for line in lines if not any(line is axis for axis in axes)]
-        tags = {row: tag(self.names[row], *_ends(self.values[row])) for row in ranked}
-        seen, output = [*spoken], tag(self.output_name, *_ends(self.output))
+        tags = {
+            row: tag(self.names[row], self.values[row].tip, self.values[row].start)
+            for row in ranked
+        }
+        seen, output = [*spoken], tag(self.output_name, self.output.tip, self.output.start)
         points = [arrow.tip for arrow in self.values]
         place([output, *(tags[row] for row in seen)], region, hard, self.kept_free, axes, points)
         taken = [*self.kept_free, box_of(self.output_name)]
@@ -146,7 +147,7 @@ class ValuePlane(VGroup):
     @property
     def kept_free(self) -> list[Region]:
         """The boxes of the axes' numbers, and of the badge."""
-        return [tick_box(part) for part in (*self.plane.ticks, self.badge) if len(part)]
+        return [*self.plane.kept_free, *([box_of(self.badge)] if len(self.badge) else [])]
 
     def links(self, asking: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """The segments from the asking word's value to every other value."""
@@ -186,55 +187,17 @@ class ValuePlane(VGroup):
         return all(region.holds(Region(x, y, x, y)) for x, y, _ in points)
 
 
-def _ends(arrow: Arrow) -> Segment:
-    return arrow.tip, arrow.start
+def space_of_values(beat: Beat) -> Space:
+    """How the values of a beat's head are drawn."""
+    return beat.trace.value_views[beat.cast.sentence.heads.index(beat.cast.head)]
+
+
+def badges_of_values(beat: Beat) -> Badges:
+    """Badges for planes of a beat's values, in the beat's words."""
+    texts = beat.label("kept"), beat.label("kept_brief")
+    return partial(Badge, beat.theme, space_of_values(beat), texts)
 
 
 def firsts(tokens: Sequence[str]) -> list[int]:
     """Where each word comes for the first time."""
     return [row for row, text in enumerate(tokens) if tokens.index(text) == row]
-
-
-def tick_box(tick: VMobject) -> Region:
-    """The box that an axis number keeps to itself."""
-    left, bottom = tick.get_corner(np.array([-1.0, -1.0, 0.0]))[:2]
-    right, top = tick.get_corner(np.array([1.0, 1.0, 0.0]))[:2]
-    return Region(left, bottom, right, top)
-
-
-class AttentionCard(VGroup):
-    """The panel of a word's attention: its weights as bars at the top, room below.
-
-    `below` is the free region under the bars; beside them, if the card is wide and words are many.
-    """
-
-    def __init__(
-        self, theme: Theme, layout: Layout, cast: Cast, title: str, words: Sequence[str]
-    ) -> None:
-        super().__init__()
-        self.card = Card(theme, layout.panel)
-        inside = self.card.inside
-        self.title = fitted(theme, title, layout.type.body, "muted", inside.width)
-        self.title.move_to(
-            np.array([inside.left + self.title.width / 2, inside.top - self.title.height / 2, 0.0])
-        )
-        top = inside.top - self.title.height - 0.12
-        bars, self.below = _bars_and_rest(
-            Region(inside.left, inside.bottom, inside.right, top), len(words)
-        )
-        self.bars = WeightBars(
-            theme, bars, words, cast.head.weights, cast.asking, size=layout.type.body
-        )
-        self.add(self.card, self.title, self.bars)
-
-
-def _bars_and_rest(room: Region, count: int) -> tuple[Region, Region]:
-    """Where a number of bars stand, and what they leave free."""
-    high = min(BAR * count, room.height * SHARE)
-    crowded = high < 0.6 * BAR * count or room.height - high < BELOW
-    if room.width > (CROWDED if crowded else WIDE) * room.height:
-        left, right = room.columns(1, 1, gap=0.5)
-        high = min(LOOSE * BAR * count, room.height)
-        return Region(left.left, left.top - high, left.right, left.top), right
-    bars = Region(room.left, room.top - high, room.right, room.top)
-    return bars, Region(room.left, room.bottom, room.right, bars.bottom - 0.2)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from manim import VGroup
 
 from scenes.kit.layout import Region
-from scenes.kit.props.cards import on_line
 from scenes.kit.theme import Theme
+from scenes.kit.type.lines import abreast, first_of, letters_of, on_line
 from scenes.kit.type.markup import quoted
-from scenes.kit.type.text import Lettering, Maths, Number
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
 
 LINE = 1.55  # from one baseline to the next, in em
 BETWEEN = 0.3  # between parts, in em
@@ -27,8 +27,8 @@ def flow(parts: Sequence[VGroup], region: Region, hang: bool = True) -> bool:
     the lines after the first begin below the second part. The lines are centred in the region's
     height. False, and nothing moved, if they don't fit even at the least readable size.
     """
-    em = _first(parts[0]).em
-    least = max(each.least_em / each.em for part in parts for each in _letters(part))
+    em = first_of(parts[0]).em
+    least = max(each.least_em / each.em for part in parts for each in letters_of(part))
     factor = 1.0
     while True:
         lines = _lines(parts, region.width / factor, BETWEEN * em, hang)
@@ -41,22 +41,6 @@ def flow(parts: Sequence[VGroup], region: Region, hang: bool = True) -> bool:
         part.scale(factor)
     _set(lines, region, em * factor, hang)
     return True
-
-
-def abreast(*parts: VGroup, gap: float) -> VGroup:
-    """Parts side by side, their first pieces on one baseline."""
-    for left, right in pairwise(parts):
-        right.next_to(left, np.array([1.0, 0.0, 0.0]), buff=gap)
-        right.shift(np.array([0.0, _first(left).baseline - _first(right).baseline, 0.0]))
-    return VGroup(*parts)
-
-
-def _letters(part: VGroup) -> list[Lettering]:
-    return [each for each in part.get_family() if isinstance(each, Lettering)]
-
-
-def _first(part: VGroup) -> Lettering:
-    return _letters(part)[0]
 
 
 def _lines(
@@ -85,7 +69,7 @@ def _set(lines: list[list[VGroup]], region: Region, em: float, hang: bool) -> No
         left = region.left + (indent if number else 0.0)
         for part in line:
             part.set_x(left + part.width / 2)
-            part.shift(np.array([0.0, baseline - _first(part).baseline, 0.0]))
+            part.shift(np.array([0.0, baseline - first_of(part).baseline, 0.0]))
             left += part.width + BETWEEN * em
 
 

@@ -10,22 +10,24 @@ from manim import Animation, AnimationGroup, Create, FadeIn, LaggedStart, Mobjec
 from core.catalogue.casting import Cast, drawn
 from core.trace.records import Trace
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.plane.arrows import Arrow, Ghost, Pull, pulls_of
+from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost, Pull, pulls_of
 from scenes.kit.plane.labels import at_tip, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import Glow
 from scenes.kit.plane.plane import Plane
 from scenes.kit.props.badges import Badges
-from scenes.kit.props.cards import Card, Lock, at, on_line, stack
+from scenes.kit.props.cards import Card, Lock
 from scenes.kit.props.matrix import ColumnVector
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
 from scenes.kit.stages.values import firsts
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Lettering, Maths, Words, held_symbol, symbol
-from scenes.sets.context_swap.company import Company, companies
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.lines import on_line, stack
+from scenes.kit.type.maths import Maths, held_symbol, symbol
+from scenes.kit.type.words import Words
+from scenes.sets.context_swap.attended import AttendedSentence, attended_sentences
 
-BOLD = 0.085  # shaft of the arrows that are spoken of, Manim units
 SENTENCE = 0.46  # of a card's height at most: the sentence, its shares and arcs
 LARGEST = 0.42  # em of a sentence's words
 UPRIGHT, SQUARE = 0.8, 1.3  # proportions of a frame: up to these it is upright, about square
@@ -72,7 +74,7 @@ def halves(
     regions = rooms(layout)[0]
     wide, high = regions[0].inset(MARGIN).width, regions[0].inset(MARGIN).height
     abreast = wide > ABREAST * high
-    built = companies(
+    built = attended_sentences(
         theme,
         casts,
         BESIDE * (wide - APART) if abreast else wide,
@@ -81,12 +83,12 @@ def halves(
     )
     shown = [cast.head.values_2d for cast in casts]
     shown += [cast.head.outputs_2d[cast.asking] for cast in casts]
-    share = max(company.height for company in built)
+    share = max(sentence.height for sentence in built)
     one, other = (
         Half(
-            theme, region, pair, company, _cut(region.inset(MARGIN), share, abreast), shown, badges
+            theme, region, pair, sentence, _cut(region.inset(MARGIN), share, abreast), shown, badges
         )
-        for region, pair, company in zip(regions, (casts, casts[::-1]), built, strict=True)
+        for region, pair, sentence in zip(regions, (casts, casts[::-1]), built, strict=True)
     )
     return one, other
 
@@ -108,31 +110,31 @@ class Half:
         theme: Theme,
         region: Region,
         casts: tuple[Cast, Cast],
-        company: Company,
-        places: tuple[Region, Region],
+        sentence: AttendedSentence,
+        regions: tuple[Region, Region],
         shown: list[np.ndarray],
         badges: Badges,
     ) -> None:
         cast, other = casts
         self.theme = theme
-        self.card, self.cast, self.company = Card(theme, region), cast, company
+        self.card, self.cast, self.sentence = Card(theme, region), cast, sentence
         self.card.set_z_index(-2)
-        for arc in company.arcs.values():
+        for arc in sentence.arcs.values():
             arc.set_z_index(-1)
-        company.move_to(at(places[0]))
-        self.badge = badges(LEAST_TEXT, places[1].width)
-        self.view = self.badge.view_above(places[1], *shown, room=(ACROSS, DOWN))
+        sentence.move_to(at(regions[0]))
+        self.badge = badges(LEAST_TEXT, regions[1].width)
+        self.view = self.badge.view_above(regions[1], *shown, room=(ACROSS, DOWN))
         self.plane = Plane(theme, self.view, ticks=False)
         head, asking = cast.head, cast.asking
         self.ghost = Ghost(theme, self.view, head.values_2d, asking)
         self.copy = Arrow(theme, self.view, head.values_2d, asking, "output", shaft=BOLD)
         self.glow = Glow(theme, self.copy.tip, region)
         self.values = {
-            row: Arrow(theme, self.view, head.values_2d, row, "value") for row in company.arcs
+            row: Arrow(theme, self.view, head.values_2d, row, "value") for row in sentence.arcs
         }
         self.pulls = pulls_of(theme, self.view, head, asking)
         self.output = Arrow(theme, self.view, head.outputs_2d, asking, "output", shaft=BOLD)
-        most = WIDEST * places[1].width
+        most = WIDEST * regions[1].width
         self.ghost_name = held_symbol(theme, "v", cast.word, "muted", NAME, most)
         self.output_name = held_symbol(theme, "y", cast.word, "output", NAME, most)
         self._name_the_original(other)
@@ -141,12 +143,12 @@ class Half:
     @property
     def stage(self) -> VGroup:
         """What is seen before anything is said."""
-        return VGroup(self.card, self.plane, self.badge, *self.company.chips)
+        return VGroup(self.card, self.plane, self.badge, *self.sentence.chips)
 
     @property
     def word(self) -> Words:
         """The asking word on its chip."""
-        return self.company.tokens[self.cast.asking].word
+        return self.sentence.tokens[self.cast.asking].word
 
     # --- moves
 
@@ -160,14 +162,14 @@ class Half:
     def listening(self) -> Animation:
         """Arcs reach out to everyone who is heard, and bring their shares."""
         return AnimationGroup(
-            *(Create(arc) for arc in self.company.arcs.values()),
-            *(FadeIn(share) for share in self.company.shares),
+            *(Create(arc) for arc in self.sentence.arcs.values()),
+            *(FadeIn(share) for share in self.sentence.shares),
             run_time=moves.USUAL,
         )
 
     def speaking(self) -> Animation:
         """Everyone who is heard sends out a value."""
-        tokens = self.company.tokens
+        tokens = self.sentence.tokens
         return AnimationGroup(
             *(moves.grow(arrow) for arrow in self.values.values()),
             *(moves.fly(tokens[row].word, name) for row, name in self.names.items()),
@@ -216,7 +218,7 @@ class Half:
         arrows = [self.glow, *self.pulls, *self.values.values(), *self.names.values()]
         return [
             self.plane,
-            self.company,
+            self.sentence,
             *(each for each in arrows if each not in going),
             self.card,
         ]
@@ -245,8 +247,11 @@ class Half:
             ranked[place]: Maths(self.theme, symbol("v", tokens[ranked[place]], "value"), NAME)
             for place in firsts([tokens[row] for row in ranked])
         }
-        tags = {row: at_tip(name, *_ends(self.values[row])) for row, name in names.items()}
-        output = at_tip(self.output_name, *_ends(self.output))
+        tags = {
+            row: at_tip(name, self.values[row].tip, self.values[row].start)
+            for row, name in names.items()
+        }
+        output = at_tip(self.output_name, self.output.tip, self.output.start)
         taken, soft = [box_of(self.ghost_name)], self.plane.lines
         partner = tags.get(self.cast.partner)
         place([output, *([partner] if partner else [])], self.view.region, lines, taken, soft)
@@ -266,10 +271,6 @@ class Half:
                 found[row] = name.with_halo("card")
                 taken.append(box_of(name))
         return found
-
-
-def _ends(arrow: Arrow) -> Segment:
-    return arrow.tip, arrow.start
 
 
 def _edges(pulls: list[Pull]) -> list[Segment]:

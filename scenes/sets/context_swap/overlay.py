@@ -11,17 +11,20 @@ from manim import Line, Mobject, VGroup, VMobject
 from core.catalogue.casting import Cast
 from core.trace.records import Comparison
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import Arrow, Ghost
+from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
 from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import MARK, Distance
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge, Badges
-from scenes.kit.props.cards import Card, Lock, Rule, on_line
-from scenes.kit.stages.values import tick_box
+from scenes.kit.props.cards import Card, Lock, Rule
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Lettering, Maths, Number, Words, fitted, held, held_symbol, symbol
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.lines import on_line
+from scenes.kit.type.maths import Maths, held_symbol, symbol
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, fitted, held
 
-BOLD = 0.085  # shaft of the copies, Manim units
 ACROSS, UP = 0.13, 0.82  # kept free around the arrows: of the width; Manim units
 GAP = 0.25  # above those of two lines, which need more
 MEANING = 0.33  # of the width at most: what a copy means
@@ -115,7 +118,7 @@ class Overlay:
         one, other = self.ends
         arrows = [end[key] for end in self.ends for key in ("original", "copy", "context")]
         lines = [arrow.segment for arrow in arrows]
-        ticks = [tick_box(tick) for tick in self.plane.ticks]
+        ticks = self.plane.kept_free
         tags = [
             at_tip(end[f"{key}_name"], end[key].tip, end[key].segment[0])
             for end in self.ends
@@ -221,11 +224,11 @@ class Apart:
             (comparison.from_other_outputs, (other.asking, one.partner)),
             (other.head.distances_after, (other.asking, other.partner)),
         ]
-        found = np.array([array[place_] for array, place_ in numbers]).reshape(2, 2)
+        found = np.array([array[index] for array, index in numbers]).reshape(2, 2)
         nearer = (found <= found.min(axis=1, keepdims=True)).flatten()
         readings = [
-            Number(self.theme, array, place_, type_.body, "output" if near else "muted")
-            for (array, place_), near in zip(numbers, nearer, strict=True)
+            Number(self.theme, array, index, type_.body, "output" if near else "muted")
+            for (array, index), near in zip(numbers, nearer, strict=True)
         ]
         heads = [
             Maths(self.theme, symbol("v", each.context, "value"), type_.body) for each in casts

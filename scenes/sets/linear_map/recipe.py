@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from manim import Animation, LaggedStart, VMobject
+from manim import LEFT, Animation, LaggedStart, VMobject
 
 from core.trace.records import MapTrace
 from scenes.kit import moves
@@ -14,7 +14,9 @@ from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.riders import Rider
 from scenes.kit.props.matrix import ColumnVector
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SUBSCRIPT, Maths, Number, fitting_size
+from scenes.kit.type.lettering import fitting_size
+from scenes.kit.type.maths import SUBSCRIPT, Maths
+from scenes.kit.type.number import Number
 
 BASIS = ("first", "second")  # the roles of the two basis arrows and of a matrix's columns
 BETWEEN, ABOVE = 0.45, 0.3  # between what stands side by side, and between lines, in em
@@ -123,7 +125,7 @@ class Recipe:
                 x = float(first.get_left()[0]) + name.width / 2
                 name.move_to(np.array([x, first.get_y() + up, 0.0]))
             else:
-                name.next_to(first, np.array([-1.0, 0.0, 0.0]), buff=BETWEEN * first.em)
+                name.next_to(first, LEFT, buff=BETWEEN * first.em)
 
 
 def _counting(

@@ -8,6 +8,8 @@ from functools import partial
 
 import numpy as np
 from manim import (
+    DOWN,
+    RIGHT,
     Animation,
     AnimationGroup,
     Mobject,
@@ -19,17 +21,16 @@ from manim.utils.rate_functions import linear, smooth
 
 from core.catalogue.casting import Cast
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.riders import Rider
-from scenes.kit.props.cards import at
 from scenes.kit.props.matrix import ColumnVector, Matrix
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import SUBSCRIPT, Maths, fitting_size
+from scenes.kit.type.lettering import fitting_size
+from scenes.kit.type.maths import SUBSCRIPT, Maths
 
 MOST_ROWS, MOST_COLUMNS = 3, 4  # of a matrix whose numbers are written out
 MARK = 4  # stroke width of what marks the two numbers that meet
-RIGHT, DOWN = np.array([1.0, 0.0, 0.0]), np.array([0.0, -1.0, 0.0])
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,12 @@ class Product:
         """The answer's numbers, which count along with the moving arrow."""
         if not len(self.digits):
             return []
-        vector, place_ = self.embeddings[self.asking], (self.asking,)
+        vector, place = self.embeddings[self.asking], (self.asking,)
         return [
             Rider(
                 self.made,
                 lambda matrix: self.made.show(matrix @ vector),
-                lambda _: self.made.rest(self.vectors, place_),
+                lambda _: self.made.rest(self.vectors, place),
             )
         ]
 
@@ -224,10 +225,10 @@ def _tour(mark: Mobject, stops: Sequence[Mobject]) -> Callable[[Mobject, float],
 
     def go(moving: Mobject, t: float) -> None:
         along = t * len(points) - 0.5
-        place_ = int(np.clip(np.floor(along), 0, max(len(points) - 2, 0)))
-        between = float(np.clip((along - place_ - 0.3) / 0.4, 0, 1))
-        end = points[min(place_ + 1, len(points) - 1)]
-        moving.move_to(points[place_] + (end - points[place_]) * smooth(between))
+        index = int(np.clip(np.floor(along), 0, max(len(points) - 2, 0)))
+        between = float(np.clip((along - index - 0.3) / 0.4, 0, 1))
+        end = points[min(index + 1, len(points) - 1)]
+        moving.move_to(points[index] + (end - points[index]) * smooth(between))
         mark.set_stroke(opacity=float(np.clip(8 * min(t, 1 - t), 0, 1)))
 
     return go

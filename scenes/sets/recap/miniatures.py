@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import Animation, Create, FadeIn, Line, VGroup
+from manim import DL, RIGHT, Animation, Create, FadeIn, Line, VGroup
 
 from core.catalogue.casting import Cast
 from core.trace.records import SentenceTrace, Trace
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost, pulls_of
+from scenes.kit.layout import LEAST_TEXT, Region, at
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost, pulls_of
 from scenes.kit.plane.labels import Tag, box_of, place, tag
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge, Badges
 from scenes.kit.props.bars import WeightBars
-from scenes.kit.props.cards import Lock, at
+from scenes.kit.props.cards import Lock
 from scenes.kit.props.chips import Chip
 from scenes.kit.props.table import Row, RowForm
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Maths, Number, held_symbol
+from scenes.kit.type.maths import Maths, held_symbol
+from scenes.kit.type.number import Number
 
 SIZE, LEAST = 0.33, 0.27  # em of letters and numbers, and of letters in a small picture
 ROW, ROW_SHARE = 0.62, 0.36  # height of a row of the table: at most, and of the picture's
@@ -65,7 +67,7 @@ class LockedRow(Miniature):
         count = max(1, sum(word in sentence.tokens for sentence in sentences))
         width = (region.width - CHIPS_APART * (count - 1)) / count
         chips = [Chip(theme, word, SIZE, "output", width) for _ in range(count)]
-        above = VGroup(*chips).arrange(np.array([1.0, 0.0, 0.0]), buff=CHIPS_APART)
+        above = VGroup(*chips).arrange(RIGHT, buff=CHIPS_APART)
         tall = min(ROW, ROW_SHARE * region.height)
         least = LEAST_TEXT / chips[0].word.em
         above.scale(max(least, min(1.0, region.width / above.width, tall / above.height)))
@@ -80,7 +82,7 @@ class LockedRow(Miniature):
         self.row = Row(theme, room, word, trace.table, row, form)
         self.row.frame.set_stroke(theme.output, 3.0)
         corner = np.array([region.left, room.top + HANG, 0.0])
-        self.lock.move_to(corner, aligned_edge=np.array([-1.0, -1.0, 0.0]))
+        self.lock.move_to(corner, aligned_edge=DL)
         self.wires = [
             Line(chip.get_bottom(), self.row.frame.get_top(), stroke_color=theme.output)
             for chip in chips

@@ -10,10 +10,9 @@ from manim import VGroup, VMobject
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.cards import Card
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Words
+from scenes.kit.type.words import SMALLER, Words
 
 LINE, LARGEST = 1.9, 0.4  # height of a line in em of its words; the em at most
-SMALLER = 0.94  # from one trial size to the next
 TICK = ((-0.42, 0.02), (-0.12, -0.3), (0.46, 0.42))  # its corners, in em
 STROKE = 11.0  # stroke width of a tick, for an em of 1
 INDENT = 1.3  # of the words behind their tick, in em

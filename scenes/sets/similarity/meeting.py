@@ -5,22 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from manim import Animation, FadeIn, VGroup, VMobject
+from manim import UP, Animation, FadeIn
 
 from core.catalogue.casting import Cast
-from core.maths import similarity
+from core.trace.what_ifs import MovedKey, moved_key
 from scenes.kit import moves
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import SHAFT, WIDER, AngleArc, Arrow, Ghost
+from scenes.kit.plane.angles import AngleArc
+from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost
 from scenes.kit.plane.labels import Tag, box_of, place, tag
-from scenes.kit.plane.plane import Plane, View
-from scenes.kit.segments import Segment, as_points
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
+from scenes.kit.segments import Segment
+from scenes.kit.source import Source
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Maths, Number, held_symbol
+from scenes.kit.type.maths import Maths, held_symbol
+from scenes.kit.type.number import Number
+from scenes.sets.similarity.shadow import Shadow, Way
 
 NEAR, SQUARE, FAR = math.radians(25), math.radians(90), math.radians(130)  # where a what-if halts
 BLUNT = math.radians(60)  # from here on, it first turns toward the query
@@ -28,14 +34,14 @@ QUICK = 1.4  # seconds of a what-if's move
 ALIKE = math.radians(6)  # arrows closer than this lie on each other: the query is drawn wider
 ARC, RIVAL_ARC = 0.75, 1.25  # radii, Manim units, where the arrows are long enough
 OF_ARROW = 0.6  # share of the shorter arrow that an arc's radius may take
-BAND, LINE = 17.0, 1.5  # stroke widths of a shadow, and of the line that it falls on
-DASH = 0.1  # length of the dashes of the way down to it
 OUT = math.radians(80)  # from the query, away from the key
+LOOKS = 16  # at the key as it turns, to keep it inside the stage
 ROOM = (0.5, 0.42)  # around what is drawn; what-ifs, which reach farthest, bear no names
 NAME = 0.4  # of the region's width at most: an arrow's name
 BESIDE = 0.42  # between an arc and the number that moves with it
 
-Path = Callable[[float], np.ndarray]
+KeyMotion = Callable[[float], MovedKey]
+"""Where the key is over 0..1."""
 
 
 class Rival(NamedTuple):
@@ -45,14 +51,14 @@ class Rival(NamedTuple):
     name: Maths
     arc: AngleArc
     degrees: Number
-    way: VMobject  # down to its shadow
+    way: Way  # down to its shadow
 
 
 class Meeting:
     """One query and one key of a sentence, in a plane that shows both truly.
 
-    `turns`, then `home`, are paths of the key round the origin; `halving` and `doubling` along its
-    own line. `rival` is a key that lies nearer and scores less, if there is one.
+    `turns`, then `home`, are motions of the key round the origin; `halving` and `doubling` along
+    its own line. `rival` is a key that lies nearer and scores less, if there is one.
     """
 
     def __init__(
@@ -60,17 +66,16 @@ class Meeting:
     ) -> None:
         head, self.pair = cast.head, (cast.asking, cast.partner)
         self.theme, self.size, self.head = theme, layout.type.label, head
+        self.own = moved_key(head, self.pair)
         self.asked, self.offered = head.pairs_2d[self.pair]  # [2], [2]
         self._plan()
         others = [] if rival is None else [head.pairs_2d[cast.asking, rival, 1]]
-        turns = np.linspace(self.between[0], self.between[1], 16)
-        reached = np.array([self._at(turn) for turn in turns])
-        cast_by = reached @ similarity.directions(self.asked[None])[0]  # lengths of shadows
-        shadows = np.outer(cast_by, similarity.directions(self.asked[None])[0])
-        self.view = View.fitting(region, self.asked, reached, shadows, *others, room=ROOM)
+        ways = [self._turned(angle) for angle in np.linspace(*self.between, LOOKS).tolist()]
+        reached = np.array([[moved.key, moved.shadow] for moved in ways])
+        self.view = View.fitting(region, self.asked, reached, *others, room=ROOM)
         self.plane = Plane(theme, self.view, ticks=False)
         self.plane.set_z_index(-2)
-        self.shadow = Shadow(theme, self.view, self.asked, self.offered)
+        self.shadow = Shadow(theme, self.view, self.own)
         alike = self.angle < ALIKE
         self.query = Arrow(
             theme,
@@ -94,39 +99,35 @@ class Meeting:
             arrow = Arrow(theme, self.view, head.pairs_2d, (cast.asking, rival, 1), "key")
             arc, degrees = self._arc((cast.asking, rival), RIVAL_ARC)
             name = held_symbol(theme, "k", tokens[rival], "key", self.size, most).with_halo()
-            way = Shadow(theme, self.view, self.asked, np.array(arrow.source.value)).way
+            way = Way(theme, self.view, moved_key(head, (cast.asking, rival)))
             self.rival = Rival(arrow, name, arc, degrees, way)
         self._set_labels(region)
         self.settle()
 
     # --- what-ifs
 
-    def varied(self, path: Path, seconds: float = QUICK) -> list[Animation]:
-        """The key follows a path of vectors [2]; the arc, its number and the shadow follow it."""
-        spots = self._spots(path)
+    def varied(self, motion: KeyMotion, seconds: float = QUICK) -> list[Animation]:
+        """The key follows a motion; the arc, its number and the shadow follow it."""
+        spots = self._spots(motion)
         return [
-            moves.turn(self.key, path, seconds),
-            moves.span(self.arc, lambda _: self.asked, path, seconds),
-            moves.live(self.shadow, lambda m, t: m.show(path(t)), seconds),
-            moves.live(
-                self.degrees,
-                lambda m, t: m.show(angle_of(self.asked, path(t))).move_to(spots(t)),
-                seconds,
-            ),
+            moves.suppose(self.key, motion, lambda moved: moved.key, (), seconds),
+            moves.live(self.arc, lambda _, t: self._span(motion(t)), seconds),
+            moves.live(self.shadow, lambda m, t: m.tell(motion(t)), seconds),
+            moves.live(self.degrees, lambda _, t: self._number(motion(t), spots(t)), seconds),
         ]
-
-    def suppose(self, *, what_if: bool) -> None:
-        """Say whether the key, its arc and its number show a what-if."""
-        for prop in (self.key, self.arc, self.degrees):
-            prop.supposed = what_if
 
     def settle(self) -> None:
         """Show the lesson's own key, to the last bit."""
-        self.key.show(self.offered)
-        self.arc.show(self.asked, self.offered)
-        self.shadow.show(self.offered)
-        self.degrees.show(float(self.degrees.source.value))
-        self.degrees.move_to(self.degrees_at)
+        self.key.settle()
+        self.arc.tell(Source(self.head.angles, self.pair), self.asked, self.offered)
+        self.shadow.tell(self.own)
+        self.degrees.settle().move_to(self.degrees_at)
+
+    def _span(self, moved: MovedKey) -> None:
+        self.arc.tell(Source(moved.angle, 0, moved), moved.query, moved.key)
+
+    def _number(self, moved: MovedKey, spot: np.ndarray) -> None:
+        self.degrees.suppose(Source(moved.angle, 0, moved)).move_to(spot)
 
     def rival_appears(self) -> list[Animation]:
         """The rival's arrow grows, then its name, its arc and its number appear.
@@ -150,47 +151,50 @@ class Meeting:
 
     def _plan(self) -> None:
         """The angles that the key turns through, on the side where it lies."""
-        self.angle = angle_of(self.asked, self.offered)
+        self.angle = float(self.own.angle[0])
         one, other = self.asked, self.offered
-        side = 1.0 if one[0] * other[1] - one[1] * other[0] >= 0 else -1.0
+        self.side = 1.0 if one[0] * other[1] - one[1] * other[0] >= 0 else -1.0
         self.start = math.atan2(one[1], one[0])
-        self.side = side
         halts = [SQUARE, FAR] if self.angle < BLUNT else [NEAR, SQUARE, FAR]
         stops = [self.angle, *halts]
-        self.between = min(stops), max(stops)
+        self.between: tuple[float, float] = min(stops), max(stops)
         self.turns = [self._turning(a, b) for a, b in pairwise(stops)]
         self.home = self._turning(stops[-1], self.angle)
-        self.halving = moves.straight(self.offered, self.offered / 2)
-        self.doubling = moves.straight(self.offered / 2, self.offered)
+        self.halving = self._stretching(1.0, 0.5)
+        self.doubling = self._stretching(0.5, 1.0)
 
-    def _turning(self, start: float, end: float) -> Path:
-        return lambda t: self._at(start + (end - start) * t)
+    def _turning(self, start: float, end: float) -> KeyMotion:
+        return lru_cache(maxsize=1)(lambda t: self._turned(start + (end - start) * t))
 
-    def _at(self, turn: float) -> np.ndarray:
-        """The key [2] at an angle from the query, on its own side."""
-        length = float(np.linalg.norm(self.offered))
-        direction = self.start + self.side * turn
-        return length * np.array([math.cos(direction), math.sin(direction)])
+    def _turned(self, angle: float) -> MovedKey:
+        """The key at an angle from the query, on its own side."""
+        return moved_key(self.head, self.pair, self.side * angle)
 
-    def _spots(self, path: Path) -> Path:
-        """Where the angle's number is on a path: it rides on the arc between its resting places."""
-        start, end = self._resting(path(0)), self._resting(path(1))
-        first, last = self._riding(path(0)), self._riding(path(1))
+    def _stretching(self, start: float, end: float) -> KeyMotion:
+        def stretched(t: float) -> MovedKey:
+            return moved_key(self.head, self.pair, factor=start + (end - start) * t)
+
+        return lru_cache(maxsize=1)(stretched)
+
+    def _spots(self, motion: KeyMotion) -> Callable[[float], np.ndarray]:
+        """Where the angle's number is: it rides on the arc between its resting places."""
+        start, end = self._resting(motion(0)), self._resting(motion(1))
+        first, last = self._riding(motion(0)), self._riding(motion(1))
 
         def spot(t: float) -> np.ndarray:
             leaving, arriving = max(0.0, 1 - 3 * t), max(0.0, 3 * t - 2)
-            riding = self._riding(path(t))
+            riding = self._riding(motion(t))
             return np.asarray(riding + leaving * (start - first) + arriving * (end - last))
 
         return spot
 
-    def _resting(self, key: np.ndarray) -> np.ndarray:
-        turn = angle_of(self.asked, key)
+    def _resting(self, moved: MovedKey) -> np.ndarray:
+        turn = float(moved.angle[0])
         places = ((self.angle, self.degrees_at), (FAR, self.degrees_far))
-        return next((at for known, at in places if abs(turn - known) < 1e-6), self._riding(key))
+        return next((at for known, at in places if abs(turn - known) < 1e-6), self._riding(moved))
 
-    def _riding(self, key: np.ndarray) -> np.ndarray:
-        turn = angle_of(self.asked, key)
+    def _riding(self, moved: MovedKey) -> np.ndarray:
+        turn = float(moved.angle[0])
         half = self.start + self.side * turn / 2
         room = 0.75 * self.size / max(math.sin(turn / 2), 0.2)
         reach = max(self.arc.radius + BESIDE, room)
@@ -230,11 +234,11 @@ class Meeting:
 
     def _number_at(self, turn: float, region: Region, taken: list[Region]) -> np.ndarray:
         """Where the angle's number stands best when the key has turned so far."""
-        key, origin = self._at(turn), self.view.point(np.zeros(2))
-        self.arc.show(self.asked, key)
+        moved, origin = self._turned(turn), self.view.point(np.zeros(2))
+        self.arc.show(self.asked, moved.key)
         self.degrees.show(turn)
-        lines = [self.query.segment, (origin, self.view.point(key))]
-        lines += [self.key.segment, *self.shadow.show(key).lines]
+        lines = [self.query.segment, (origin, self.view.point(moved.key))]
+        lines += [self.key.segment, *self.shadow.tell(moved).lines]
         place([_beside(self.arc, self.degrees)], region, lines, taken)
         return np.array(self.degrees.get_center())
 
@@ -249,51 +253,10 @@ class Meeting:
         )
 
 
-class Shadow(VGroup):
-    """What a key casts on the query's line, |k| cos θ long, and the way down to it.
-
-    Blue on the query's side of the origin, red behind it.
-    """
-
-    def __init__(self, theme: Theme, view: View, asked: np.ndarray, offered: np.ndarray) -> None:
-        self.theme, self.view, self.asked = theme, view, asked
-        self.ground = VMobject(stroke_color=theme.query, stroke_width=LINE, stroke_opacity=0.35)
-        self.band = VMobject(stroke_width=BAND, stroke_opacity=0.55)
-        self.way = VMobject(stroke_color=theme.muted, stroke_width=2.5)
-        super().__init__(self.ground, self.band, self.way)
-        self.set_z_index(-1)  # under the arrow that it falls on
-        self.show(offered)
-
-    def show(self, offered: np.ndarray) -> Shadow:
-        """The shadow of another key [2]."""
-        along = similarity.directions(self.asked[None])[0]
-        length = float(offered @ along)
-        origin = self.view.point(np.zeros(2))
-        foot, tip = self.view.point(length * along), self.view.point(offered)
-        self.lines = [(foot, tip)]
-        self.ground.points = as_points([(origin, foot)])
-        self.band.points = as_points([(origin, foot)])
-        self.band.set_stroke(self.theme.colour("positive" if length >= 0 else "negative"))
-        self.way.points = as_points(_dashes(foot, tip))
-        return self
-
-
-def angle_of(one: np.ndarray, other: np.ndarray) -> float:
-    """The angle between two vectors [2], in radians."""
-    return float(similarity.angles(one[None], other[None])[0, 0])
-
-
-def _dashes(start: np.ndarray, end: np.ndarray) -> list[Segment]:
-    length = float(np.linalg.norm(end - start))
-    count = int(length / (2 * DASH))
-    step = (end - start) / max(count, 1)
-    return [(start + step * n, start + step * (n + 0.5)) for n in range(count)]
-
-
 def _beside(arc: AngleArc, number: Number) -> Tag:
     """The number's tag: it would rather lie outside the arc, in the wedge."""
     origin = arc.view.point(np.zeros(2))
     away = arc.middle - origin
     length = float(np.linalg.norm(away))
-    away = away / length if length > 1e-9 else np.array([0.0, 1.0, 0.0])
+    away = away / length if length > 1e-9 else UP
     return Tag(number, origin + away * arc.radius, away)

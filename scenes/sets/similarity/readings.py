@@ -1,34 +1,32 @@
-"""The panel of a meeting: lengths, angle, cosine and dot product, and the equation they make."""
+"""The panel of a meeting: lengths, angle, cosine and dot product."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
 from manim import Animation, FadeIn, LaggedStart, VGroup, VMobject
 
-from core.catalogue.casting import Cast
-from core.maths import similarity
 from scenes.kit import moves
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
-from scenes.kit.props.cards import Card, Rule, at, on_line
+from scenes.kit.layout import Layout, Region
+from scenes.kit.props.cards import Card, Rule, plate
 from scenes.kit.props.signed import SignedBar
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme, tint
-from scenes.kit.type.flow import flow
-from scenes.kit.type.text import SUBSCRIPT, Lettering, Maths, Number, Words, held, symbol
-from scenes.sets.similarity.meeting import QUICK, Meeting, Path, angle_of
+from scenes.kit.type.maths import Maths
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words
+from scenes.sets.similarity.meeting import QUICK, KeyMotion, Meeting
 
 PLAIN = 0.05  # from here on, two decimals tell enough of a number that moves
 COUNTS = 0.7  # opacity, at most, of the band behind the number that the lesson goes by
 BAR = 0.24  # height of the dot product's bar
 SLIM = 0.17  # of a card's width, that its letters may be high
-HANGS = 1.25  # height of symbols at most, in lines: between them is room for what hangs
-HIGH = 0.95  # em of letters at most, in heights of their line
-SIGN = 0.2  # between the parts of an equation, in em
 
+SYMBOLS = ("abs(query(q))", "abs(key(k))", "theta", "cos theta", "query(q) dot key(k)")
+NAMES = ("length", "length", "angle", "cosine", "dot")
 
 Counted = TypeVar("Counted")
 
@@ -60,6 +58,7 @@ class Readings:
             float(head.query_lengths[pair[0]] * head.key_lengths[pair[1]]),
             abs(float(head.dots[pair])),
         )
+        self._calm()
         told, full = (head.cosines, 1.0) if counts == "cosine" else (head.dots, self.full)
         self.bar = SignedBar(theme, bar, told, pair, full)
         self.band = _band(theme, _around(lines[4], bar))
@@ -91,6 +90,12 @@ class Readings:
     def _counted_last(self, of_cosine_and_dot: list[Counted]) -> list[Counted]:
         """What belongs to the cosine and to the dot product, in the order of their lines."""
         return of_cosine_and_dot[::-1] if self.counts == "cosine" else of_cosine_and_dot
+
+    def _calm(self) -> None:
+        """No flicker of powers of ten where a number passes by zero, unless all are tiny."""
+        self.cosine.calm = True
+        for number in (self.offered, self.dot):
+            number.calm = self.full > PLAIN or "×" not in number.shown
 
     def make_room(self) -> list[Animation]:
         """The readings move together, up, and leave room below; nothing if they did so before."""
@@ -138,177 +143,26 @@ class Readings:
         shadow = self.meeting.shadow
         return [FadeIn(shadow), moves.send(self.dot, shadow.lines[0][0]), FadeIn(self.bar)]
 
-    def varied(self, path: Path, seconds: float = QUICK) -> list[Animation]:
-        """Every reading follows the key along a path of vectors [2]."""
-        asked = self.meeting.asked
-
-        def cosine(t: float) -> float:
-            return float(similarity.cosines(asked[None], path(t)[None])[0, 0])
-
-        def dot(t: float) -> float:
-            return float(similarity.dots(asked[None], path(t)[None])[0, 0])
-
-        def length(t: float) -> float:
-            return float(similarity.lengths(path(t)[None])[0])
-
+    def varied(self, motion: KeyMotion, seconds: float = QUICK) -> list[Animation]:
+        """Every reading follows the key on a motion."""
+        by_cosine = self.counts == "cosine"
         return [
-            moves.count(self.offered, self._calm(length), seconds),
-            moves.count(self.angle, lambda t: angle_of(asked, path(t)), seconds),
-            moves.count(self.cosine, lambda t: round(cosine(t), 2), seconds),
-            moves.count(self.dot, self._calm(dot), seconds),
-            moves.follow_value(self.bar, cosine if self.counts == "cosine" else dot, seconds),
+            moves.suppose(self.offered, motion, lambda moved: moved.length, seconds=seconds),
+            moves.suppose(self.angle, motion, lambda moved: moved.angle, seconds=seconds),
+            moves.suppose(self.cosine, motion, lambda moved: moved.cosine, seconds=seconds),
+            moves.suppose(self.dot, motion, lambda moved: moved.dot, seconds=seconds),
+            moves.suppose(
+                self.bar,
+                motion,
+                lambda moved: moved.cosine if by_cosine else moved.dot,
+                seconds=seconds,
+            ),
         ]
 
     def settle(self) -> None:
         """Show the lesson's own numbers, to the last digit."""
         for prop in (self.offered, self.angle, self.cosine, self.dot, self.bar):
-            prop.show(float(prop.source.value))
-
-    def suppose(self, *, what_if: bool) -> None:
-        """Say whether the readings show a what-if."""
-        for prop in (self.offered, self.angle, self.cosine, self.dot, self.bar):
-            prop.supposed = what_if
-
-    def _calm(self, value: Callable[[float], float]) -> Callable[[float], float]:
-        """A moving number without a flicker of tiny powers of ten as it passes zero."""
-        return (lambda t: round(value(t), 2)) if self.full > PLAIN else value
-
-
-SYMBOLS = ("abs(query(q))", "abs(key(k))", "theta", "cos theta", "query(q) dot key(k)")
-NAMES = ("length", "length", "angle", "cosine", "dot")
-
-
-class Rivals(VGroup):
-    """Two keys, line by line: the angle of each to the query, and its dot product."""
-
-    def __init__(
-        self,
-        theme: Theme,
-        layout: Layout,
-        region: Region,
-        cast: Cast,
-        keys: Sequence[int],
-    ) -> None:
-        super().__init__()
-        names, angles, dots = region.columns(1.4, 1, 1.3, gap=0.1)
-        heads, *lines = region.rows(1, *(1 for _ in keys), gap=0.05)
-        size = min(layout.type.body, region.width * SLIM * 0.75, heads.height * HIGH)
-        size = max(LEAST_TEXT, size)
-        for column, formula in ((angles, SYMBOLS[2]), (dots, SYMBOLS[4])):
-            self.add(_right(Maths(theme, formula, size * 1.1), column.right, heads.centre[1]))
-        for key, name, line in zip(
-            keys, _names(theme, cast, keys, size, names), lines, strict=True
-        ):
-            pair = (cast.asking, key)
-            name.move_to(np.array([names.left + name.width / 2, line.centre[1], 0.0]))
-            angle = Number(theme, cast.head.angles, pair, size * 1.1, form="degrees")
-            dot = Number(theme, cast.head.dots, pair, size * 1.1)
-            dot.narrowed_to(dots.width)
-            for number, column in ((angle, angles), (dot, dots)):
-                _right(number, column.right, line.centre[1]).on_line_with(name)
-            self.add(VGroup(name, angle, dot))
-
-
-def _names(
-    theme: Theme, cast: Cast, keys: Sequence[int], size: float, region: Region
-) -> Sequence[Lettering]:
-    """The keys' symbols, or just their words where those are too wide."""
-    texts = [cast.sentence.tokens[key] for key in keys]
-    least = max(size * 1.1, LEAST_TEXT / SUBSCRIPT)
-    symbols = [Maths(theme, symbol("k", text, "key"), least) for text in texts]
-    room = HANGS * region.height / (len(keys) + 1)
-    if all(each.width <= region.width and each.height <= room for each in symbols):
-        return symbols
-    return [held(theme, text, size, "key", region.width) for text in texts]
-
-
-class Equation:
-    """The dot product as lengths times cosine, or the cosine the other way round, with its numbers.
-
-    Each number stands below its symbol where the region is wide enough.
-    """
-
-    def __init__(
-        self, theme: Theme, layout: Layout, region: Region, meeting: Meeting, counts: str
-    ) -> None:
-        head, pair = meeting.head, meeting.pair
-        places: dict[str, tuple[str, np.ndarray, tuple[int, ...] | int]] = {
-            "asked": (SYMBOLS[0], head.query_lengths, pair[0]),
-            "offered": (SYMBOLS[1], head.key_lengths, pair[1]),
-            "cosine": (SYMBOLS[3], head.cosines, pair),
-            "dot": (SYMBOLS[4], head.dots, pair),
-        }
-        signs = QUOTIENT if counts == "cosine" else PRODUCT
-        size = layout.type.maths
-        self.order = [name for name in signs if name in places]
-        self.numbers = {
-            name: Number(theme, places[name][1], places[name][2], size) for name in self.order
-        }
-        above = [Maths(theme, places[s][0] if s in places else s, size) for s in signs]
-        below: list[Lettering] = [
-            self.numbers[s] if s in places else Maths(theme, ROUNDED.get(s, s), size) for s in signs
-        ]
-        self.signs = [part for part in below if isinstance(part, Maths)]
-        numbers, symbols = _set_equation(above, below, region)
-        self.symbols = above if symbols else []
-        if not numbers:
-            self.order, self.signs = [], []
-
-    def flights(self, readings: Readings) -> list[tuple[Number, Number]]:
-        """Each number of the equation, with the reading that it comes from; the result last."""
-        sources = {
-            "asked": readings.asked,
-            "offered": readings.offered,
-            "cosine": readings.cosine,
-            "dot": readings.dot,
-        }
-        turn = [*self.order[1:], *self.order[:1]]
-        return [(sources[name], self.numbers[name]) for name in turn]
-
-
-ROUNDED = {"=": "approx"}  # between numbers of two decimals
-PRODUCT = ("dot", "=", "asked", "dot.op", "offered", "dot.op", "cosine")
-QUOTIENT = ("cosine", "=", "dot", "slash", "(", "asked", "dot.op", "offered", ")")
-
-
-def _set_equation(above: list[Maths], below: list[Lettering], region: Region) -> tuple[bool, bool]:
-    """Two lines whose columns stand in line; where it is narrow, the numbers alone, broken.
-
-    Says whether there was room for the numbers, and for the symbols.
-    """
-    gap = SIGN * above[0].em
-    for factor in (1.0, 0.9, 0.8, 0.72, 0.65):
-        widths = [
-            factor * max(one.width, other.width) for one, other in zip(above, below, strict=True)
-        ]
-        if sum(widths) + gap * (len(widths) - 1) <= region.width:
-            break
-    else:
-        return _in_lines(below, region), False
-    lines = region.rows(1, 1, gap=0.1)
-    left = region.centre[0] - (sum(widths) + gap * (len(widths) - 1)) / 2
-    for one, other, width in zip(above, below, widths, strict=True):
-        for part, line in ((one, lines[0]), (other, lines[1])):
-            part.scale(factor)
-            part.set_x(left + width / 2)
-            part.shift(np.array([0.0, line.centre[1] - 0.3 * part.em - part.baseline, 0.0]))
-        left += width + gap
-    return True, True
-
-
-def _in_lines(below: list[Lettering], region: Region) -> bool:
-    """The numbers, each with the sign before it, on as many lines as they need."""
-    parts = [[below[0]]]
-    for part in below[1:]:
-        if isinstance(parts[-1][-1], Number):
-            parts.append([])
-        parts[-1].append(part)
-    if isinstance(parts[-1][-1], Maths):
-        closing = parts.pop()
-        parts[-1] += closing
-    for letters in parts:
-        on_line(*letters, gap=SIGN * letters[0].em)
-    return flow([VGroup(*letters) for letters in parts], region, hang=False)
+            prop.settle()
 
 
 def _lines(inside: Region, *, airy: bool = False) -> tuple[list[Region], Region, Region]:
@@ -338,16 +192,9 @@ def _around(line: Region, bar: Region) -> Region:
 
 
 def _band(theme: Theme, region: Region) -> RoundedRectangle:
+    opacity = tint(theme, "edge", COUNTS, "card", letters=("text", "muted", "query", "key"))
     wide = region.inset(-0.12, -0.04)
-    band = RoundedRectangle(
-        corner_radius=0.1,
-        width=wide.width,
-        height=wide.height,
-        fill_color=theme.edge,
-        fill_opacity=tint(theme, "edge", COUNTS, "card", letters=("text", "muted", "query", "key")),
-        stroke_width=0,
-    )
-    return band.move_to(at(wide))
+    return plate(wide, 0.1, fill_color=theme.edge, fill_opacity=opacity, stroke_width=0)
 
 
 def _row(
@@ -357,7 +204,7 @@ def _row(
 
     All symbols keep the same `room`; a name for which none is left over is left out.
     """
-    _right(number.narrowed_to(line.width * 0.45), line.right, line.centre[1])
+    flush_right(number.narrowed_to(line.width * 0.45), line.right, line.centre[1])
     mark.set_x(line.left + mark.width / 2)
     mark.shift(np.array([0.0, number.baseline - mark.baseline, 0.0]))
     start = line.left + room + 0.16
@@ -369,7 +216,8 @@ def _row(
     return VGroup(mark, name)
 
 
-def _right(part: VMobject, right: float, middle: float) -> VMobject:
+def flush_right(part: VMobject, right: float, middle: float) -> VMobject:
+    """Move a part to where its right edge, and the middle of its height, are to be."""
     return part.move_to(np.array([right - part.width / 2, middle, 0.0]))
 
 

@@ -6,26 +6,27 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from manim import Animation, Line, VGroup, VMobject
+from manim import DOWN, Animation, Line, VGroup, VMobject
 
 from core.catalogue.casting import Cast
-from core.maths import attention
-from core.trace.summary import gathered
+from core.trace.what_ifs import Tempered, tempered
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.props.cells import GAP, Cell, form_in
+from scenes.kit.source import Source
 from scenes.kit.stages.grid import (
-    DOTS,
     HIGH,
     AskingGrid,
     counted,
     levels_of,
     names_of,
-    retell,
     sized,
 )
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Lettering, Maths, Number, Words, brief, held, word
+from scenes.kit.type.lettering import Lettering
+from scenes.kit.type.maths import Maths, word
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import DOTS, Words, brief, held
 from scenes.sets.softmax.shares import Column, UnitBar
 
 ASIDE = 1.55  # width of the lanes' names at most
@@ -41,6 +42,9 @@ BAR = 0.4  # height of the bar that is the whole
 TICK = 0.09  # half the length of the ends of its measure
 UNDER = 0.17  # between the bar and its measure
 DIGITS = 0.46  # em of the numbers at most
+
+Heating = Callable[[float], Tempered]
+"""A row over 0..1."""
 
 
 class Lanes:
@@ -82,7 +86,7 @@ class Lanes:
         self.aside = left - BESIDE
         self._aside(self.row_name, scores)
         self.less = self._aside(Maths(theme, "- max", layout.type.small, "muted"), scores)
-        self.less.next_to(self.row_name, np.array([0.0, -1.0, 0.0]), buff=0.0)
+        self.less.next_to(self.row_name, DOWN, buff=0.0)
         self.names = self._heads(grid, names)
         self.cells = self._cells(scores)
         self.many = self._many(scores)
@@ -92,11 +96,10 @@ class Lanes:
         self._aside(self.share_name, shares)
         self._set_whole(layout, whole)
 
-    def weights_at(self, temperature: float) -> np.ndarray:
-        """The row's weights at another temperature, in multiples of the lesson's."""
+    def heated(self, multiple: float) -> Tempered:
+        """The row at a multiple of the lesson's temperature."""
         full = self.cast.in_full
-        row = attention.softmax(full.head.masked[full.asking][None] / temperature).weights[0]
-        return gathered(row, self.cast.rest)
+        return tempered(full.head, full.asking, multiple, self.cast.rest)
 
     @property
     def parts(self) -> list[VMobject]:
@@ -110,37 +113,25 @@ class Lanes:
     def retell(self, numbers: np.ndarray) -> None:
         """The cells tell another array [n, n] of the trace."""
         for cell in self.cells:
-            retell(cell, numbers)
+            cell.tell(Source(numbers, cell.source.index))
 
-    def varied(self, path: Callable[[float], float], seconds: float) -> list[Animation]:
-        """The shares follow a path of temperatures, in multiples of the lesson's."""
+    def varied(self, heating: Heating, seconds: float) -> list[Animation]:
+        """The shares follow a row that becomes hotter or colder."""
         digits = [
-            moves.live(number, partial(self._tell, j, path), seconds)
+            moves.live(number, partial(self._tell, j, heating), seconds)
             for j, number in enumerate(self.shares)
         ]
-        lengths = moves.live(self.whole, lambda m, t: m.lay(self.weights_at(path(t))), seconds)
-        return [*digits, lengths]
-
-    def suppose(self, *, what_if: bool) -> None:
-        """Say whether the shares show a what-if."""
-        for number in self.shares:
-            number.supposed = what_if
-        for share in self.whole.shares:
-            share.supposed = what_if
+        return [*digits, moves.live(self.whole, lambda m, t: m.suppose(heating(t)), seconds)]
 
     def settle(self) -> None:
         """Show the lesson's own shares, to the last digit."""
         for j, number in enumerate(self.shares):
-            number.show(float(number.source.value)).set_x(self.columns[j].centre[0])
-        self.whole.lay([float(share.source.value) for share in self.whole.shares])
+            number.settle().set_x(self.columns[j].centre[0])
+        self.whole.settle()
 
-    def share_at(self, j: int, path: Callable[[float], float], t: float) -> float:
-        """One token's share, on a path of temperatures."""
-        return float(self.weights_at(path(t))[j])
-
-    def _tell(self, j: int, path: Callable[[float], float], number: Number, t: float) -> None:
-        number.show(calm(partial(self.share_at, j, path), t))
-        number.set_x(self.columns[j].centre[0])
+    def _tell(self, j: int, heating: Heating, number: Number, t: float) -> None:
+        row = heating(t)
+        number.suppose(Source(row.weights, j, row)).set_x(self.columns[j].centre[0])
 
     def _set_whole(self, layout: Layout, whole: Region) -> None:
         """The bar, its measure and total below."""
@@ -265,11 +256,6 @@ class Lanes:
     @property
     def _tokens(self) -> range:
         return range(len(self.columns))
-
-
-def calm(share: Callable[[float], float], t: float) -> float:
-    """A share that moves, without a flicker of powers of ten as it vanishes."""
-    return round(share(t), 2)
 
 
 def _measure(theme: Theme, left: float, right: float, y: float) -> list[Line]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from manim import Rectangle, VGroup
+from manim import Rectangle, VGroup, VMobject
 
+from core.trace.what_ifs import Tempered
 from scenes.kit.layout import Region
 from scenes.kit.props.bars import Bar
-from scenes.kit.rounded import RoundedRectangle
+from scenes.kit.props.cards import plate
 from scenes.kit.segments import boxed
 from scenes.kit.source import Source
 from scenes.kit.theme import Theme
@@ -20,7 +20,24 @@ ROUND = 0.05  # radius of a column's corners
 EDGE = 2.0  # stroke width of the ground between two shares
 
 
-class Column(Bar):
+class Trackless(Bar):
+    """A bar without a track: what fills its region is filled by a number of `full`."""
+
+    def __init__(
+        self,
+        region: Region,
+        numbers: np.ndarray,
+        index: tuple[int, ...],
+        full: float,
+        fill: VMobject,
+    ) -> None:
+        VGroup.__init__(self, fill)
+        self.source, self.full, self.region, self.fill = Source(numbers, index), full, region, fill
+        self.left = region.left
+        self.show(float(self.source.value))
+
+
+class Column(Trackless):
     """A bar that grows upward: its height over the region's is the number over `full`."""
 
     def __init__(
@@ -32,18 +49,8 @@ class Column(Bar):
         full: float,
         role: str = "positive",
     ) -> None:
-        VGroup.__init__(self)
-        self.source, self.full, self.region = Source(numbers, index), full, region
-        self.fill = RoundedRectangle(
-            corner_radius=ROUND,
-            width=region.width,
-            height=region.height,
-            fill_color=theme.colour(role),
-            fill_opacity=1,
-            stroke_width=0,
-        )
-        self.add(self.fill)
-        self.show(float(self.source.value))
+        fill = plate(region, ROUND, fill_color=theme.colour(role), fill_opacity=1, stroke_width=0)
+        super().__init__(region, numbers, index, full, fill)
 
     def show(self, value: float) -> Column:
         """Stand as high as a value (while changing); never above the region."""
@@ -57,8 +64,11 @@ class Column(Bar):
         return float(self.fill.height / self.region.height) * self.full
 
 
-class Share(Bar):
-    """A part of a whole: its length over the whole's is the number over `full`."""
+class Share(Trackless):
+    """A part of a whole: its length over the whole's is the number over `full`.
+
+    It begins at `left`, where the part before it ends.
+    """
 
     def __init__(
         self,
@@ -69,10 +79,7 @@ class Share(Bar):
         full: float,
         role: str,
     ) -> None:
-        VGroup.__init__(self)
-        self.source, self.full, self.region = Source(numbers, index), full, region
-        self.left = region.left
-        self.fill = Rectangle(  # type: ignore[assignment]  # a bar's own is rounded
+        fill = Rectangle(
             width=region.width,
             height=region.height,
             fill_color=theme.colour(role),
@@ -80,8 +87,7 @@ class Share(Bar):
             stroke_color=theme.background,
             stroke_width=EDGE,
         )
-        self.add(self.fill)
-        self.show(float(self.source.value))
+        super().__init__(region, numbers, index, full, fill)
 
     def show(self, value: float) -> Share:
         """Be as long as a value, from where it begins."""
@@ -104,19 +110,32 @@ class UnitBar(VGroup):
             Share(theme, region, numbers, (row, j), full, role) for j in range(numbers.shape[1])
         ]
         super().__init__(*self.shares)
-        self.lay([float(value) for value in numbers[row]])
-
-    def lay(self, values: Sequence[float]) -> UnitBar:
-        """Lay other values end to end (while changing)."""
-        left = self.shares[0].region.left
-        for share, value in zip(self.shares, values, strict=True):
-            share.left = left
-            share.show(float(value))
-            left += float(value) / share.full * share.region.width
-        return self
+        self._lay()
 
     def retell(self, numbers: np.ndarray, full: float) -> UnitBar:
         """Tell another array [n, n] of the trace, of which `full` fills the bar."""
         for share in self.shares:
             share.source, share.full = Source(numbers, share.source.index), full
-        return self.lay([float(share.source.value) for share in self.shares])
+        return self._lay()
+
+    def suppose(self, row: Tempered) -> UnitBar:
+        """Tell the weights of another temperature."""
+        for j, share in enumerate(self.shares):
+            share.suppose(Source(row.weights, j, row))
+        return self._lay()
+
+    def settle(self) -> UnitBar:
+        """Come back from another temperature."""
+        for share in self.shares:
+            share.settle()
+        return self._lay()
+
+    def _lay(self) -> UnitBar:
+        """Lay the shares end to end."""
+        left = self.shares[0].region.left
+        for share in self.shares:
+            value = float(share.source.value)
+            share.left = left
+            share.show(value)
+            left += value / share.full * share.region.width
+        return self

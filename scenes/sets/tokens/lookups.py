@@ -14,6 +14,7 @@ from manim import Animation, AnimationGroup, FadeIn, FadeOut
 from core.trace.records import SentenceTrace, Trace
 from core.trace.summary import MOST_DRAWN_TOKENS, heard_most
 from scenes.kit.props.chips import Chip, Sentence
+from scenes.kit.props.table import rows_that_fit
 from scenes.kit.stages.excerpt import Excerpt, places_of_tokens
 from scenes.kit.theme import Theme
 
@@ -108,3 +109,14 @@ def _lookup(trace: Trace, sentence: SentenceTrace, count: int, bare: bool) -> Lo
     asking = sentence.find(trace.focus) or 0
     weights = sentence.heads[0].weights[asking]
     return Lookup(sentence, heard_most(weights, asking, count), bare=True)
+
+
+def rows_shown(trace: Trace, sentences: Sequence[Lookup], height: float) -> list[int]:
+    """The rows of the table that there is room for, in its order; the sentences' words go first.
+
+    Words of a long sentence that don't look up their rows here have no row at all.
+    """
+    asked = [row for each in sentences for row in each.rows]
+    spoken = {row for each in sentences for row in each.sentence.rows}
+    others = [row for row in range(len(trace.words)) if row not in spoken]
+    return rows_that_fit([trace.row(trace.focus), *asked], others, height)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup
+from manim import DOWN, RIGHT, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.props.chips import TALL, Chip, Sentence
@@ -81,5 +81,4 @@ def _set(stacks: Sequence[VGroup], gap: float, region: Region) -> VGroup:
 
 def _down(parts: Sequence[VGroup], gap: float) -> VGroup:
     """Parts below one another, their right edges in one line."""
-    down, right = np.array([0.0, -1.0, 0.0]), np.array([1.0, 0.0, 0.0])
-    return VGroup(*parts).arrange(down, buff=gap, aligned_edge=right)
+    return VGroup(*parts).arrange(DOWN, buff=gap, aligned_edge=RIGHT)

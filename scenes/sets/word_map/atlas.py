@@ -11,10 +11,12 @@ from manim import VGroup
 from core.trace.records import WordMap
 from scenes.kit.layout import LEAST_TEXT, Region, Type
 from scenes.kit.plane.labels import beside, box_of
-from scenes.kit.plane.plane import Plane, View
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
 from scenes.kit.segments import Segment
 from scenes.kit.theme import Theme
-from scenes.kit.type.text import Number, Words, held
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import Words, held
 from scenes.sets.word_map.cloud import DOT, Dot, Gaze, Sheet, Ties
 from scenes.sets.word_map.islands import RIM, Island, Islands, Ring
 from scenes.sets.word_map.names import settle
@@ -195,7 +197,7 @@ class Atlas:
 
     def _taken(self) -> list[Region]:
         """What names may not cover."""
-        return [box_of(tick) for tick in self.plane.ticks] if isinstance(self.plane, Plane) else []
+        return self.plane.kept_free if isinstance(self.plane, Plane) else []
 
     def _gaps(self) -> dict[int, Number]:
         """How far the neighbours are, beside their links, where there is room for it."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from manim import VGroup, VMobject
 
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.kit.segments import CIRCLE, Segment, as_points
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced
 from scenes.kit.theme import Theme
 
 DOT = 0.085  # radius of a dot that is neither near nor far
@@ -72,11 +72,10 @@ class Gaze:
         return replace(self, view=view, **turns)
 
 
-class Seen(VMobject):
+class Seen(Sourced, VMobject):
     """Something in the cloud, drawn as a gaze sees it. `source` holds the trace's own places."""
 
     gaze: Gaze
-    source: Source
 
     def outline(self, gaze: Gaze) -> np.ndarray:
         """Its points, as this gaze sees it."""
@@ -88,15 +87,12 @@ class Seen(VMobject):
         self.points = self.outline(gaze)
         return self
 
-    def is_true(self) -> bool:
-        """Whether every point lies where the gaze sees the trace's places."""
+    def misreading(self) -> str | None:
+        """That it lies elsewhere than the gaze sees its places; None if it does not."""
         wanted = self.outline(self.gaze)
-        return wanted.shape == self.points.shape and bool(np.allclose(wanted, self.points))
-
-    @property
-    def numbers(self) -> np.ndarray:
-        """The trace's array, untouched."""
-        return self.source.numbers
+        if wanted.shape == self.points.shape and np.allclose(wanted, self.points):
+            return None
+        return "does not lie where the trace's places are seen"
 
 
 class Dot(Seen):
@@ -134,6 +130,13 @@ class Dot(Seen):
 
     def _circle(self, point: np.ndarray, nearness: float) -> np.ndarray:
         return point + self.radius * (1 + SWELL * nearness) * CIRCLE
+
+    def misreading(self) -> str | None:
+        """Where it stands, if it is not where the gaze sees its place."""
+        wanted = self.gaze.point(self.source.value)
+        if float(np.abs(self.tip - wanted).max()) <= SLACK and super().misreading() is None:
+            return None
+        return f"stands at {self.tip}, where the trace's place is seen at {wanted}"
 
     @property
     def tip(self) -> np.ndarray:

@@ -10,7 +10,7 @@ from manim import VGroup, VMobject
 
 from scenes.kit.hull import hull_corners, rounded
 from scenes.kit.segments import Segment, discs
-from scenes.kit.source import Source
+from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme, blended
 from scenes.sets.word_map.cloud import Gaze
 
@@ -22,7 +22,7 @@ AROUND = 0.32  # from a group's outermost dots to the edge of its island, Manim 
 NONE = 1e-4  # Manim units: the radius of a circle that can't be seen
 
 
-class Islands(VMobject):
+class Islands(Telling, VMobject):
     """Circles around all words, half as large as `reach`, as one outline: where they meet, they
     melt together. `rim` is the same, a little larger.
     """
@@ -63,8 +63,12 @@ class Islands(VMobject):
         first = self.points[:16]
         return float(np.ptp(first[:, 0]) - 2 * self.rim) / self.gaze.view.scale
 
+    def misreading(self) -> str | None:
+        """The reach that they show, if that is not their own."""
+        return difference(self.drawn(), float(self.source.value), SLACK / self.gaze.view.scale)
 
-class Island(VGroup):
+
+class Island(Sourced, VGroup):
     """The ground that a group's words stand on: around all of them, as they are seen."""
 
     def __init__(self, theme: Theme, gaze: Gaze, places: np.ndarray, group: Sequence[int]) -> None:
@@ -86,15 +90,18 @@ class Island(VGroup):
             part.points = outline
         return self
 
-    def is_true(self) -> bool:
-        """Whether it lies around the group's dots as the gaze sees them."""
-        return all(
+    def misreading(self) -> str | None:
+        """That it lies elsewhere than the gaze sees its group's dots; None if it does not."""
+        pairs = zip(self.submobjects, self.outlines(self.gaze), strict=True)
+        if all(
             part.points.shape == wanted.shape and np.allclose(part.points, wanted)
-            for part, wanted in zip(self.submobjects, self.outlines(self.gaze), strict=True)
-        )
+            for part, wanted in pairs
+        ):
+            return None
+        return "does not lie where the trace's places are seen"
 
 
-class Ring(VMobject):
+class Ring(Telling, VMobject):
     """A circle around one word that goes through another: as large as they are apart."""
 
     def __init__(
@@ -119,6 +126,10 @@ class Ring(VMobject):
     def drawn(self) -> float:
         """The distance that its radius shows."""
         return float(np.ptp(self.points[:, 0])) / 2 / self.gaze.view.scale
+
+    def misreading(self) -> str | None:
+        """The distance that it shows, if that is not its own."""
+        return difference(self.drawn(), float(self.source.value), SLACK / self.gaze.view.scale)
 
     @property
     def segments(self) -> list[Segment]:

@@ -9,7 +9,7 @@ import numpy as np
 from manim import Animation, Mobject, VGroup
 
 from scenes.kit import moves
-from scenes.kit.plane.plane import View
+from scenes.kit.plane.view import View
 from scenes.sets.word_map.atlas import Atlas
 from scenes.sets.word_map.cloud import Gaze, Sheet, Stems
 

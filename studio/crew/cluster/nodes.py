@@ -7,10 +7,8 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +22,7 @@ from studio.crew.cluster.remote import (
     first_identity,
     quiet,
 )
-from studio.keep.scratch import scratch_in, sweep
+from studio.keep.scratch import scratch_of
 from studio.signals import listen
 
 if TYPE_CHECKING:
@@ -54,9 +52,7 @@ def run_worker(scheduler: str, jobs: int, host: str | None) -> None:
 
     check_certificates(scheduler, "worker")
     first_identity()  # of what is loaded from now on
-    place = Path(tempfile.gettempdir())
-    sweep(place, SCRATCH)  # of workers that were killed
-    with scratch_in(place, SCRATCH) as folder:
+    with scratch_of(SCRATCH) as folder:
         options = CLOSED | {
             "nthreads": jobs,
             "host": host or _own_address(scheduler),

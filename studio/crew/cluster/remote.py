@@ -13,17 +13,17 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import wait
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from studio.crew.workers import Workers
-from studio.draw.keys import BURNERS, COLOUR, EXACT, OTHER_PAINTERS, PAINTERS
+from studio.draw.keys import COLOUR, EXACT, every_painter
 from studio.errors import StudioError, UsageError
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
 from studio.plan.plan import Clip
 from studio.signals import Report
+from studio.versions import version_of
 
 INSTALL = ".venv/bin/python -m pip install --require-hashes -r requirements/cluster.txt"
 LOOK_SECONDS = 0.2  # so that work that nobody waits for any more ends soon
@@ -73,25 +73,18 @@ def order_of(task: Callable[..., Any], clip: Clip) -> bytes:
 
 def identity() -> dict[str, str]:
     """What this machine would draw with: Python, packages, a library, our own code, the fonts."""
-    sources, packages = Sources(), {name: _version(name) for name in EXACT}
-    modules = (*_modules(), *PAINTERS, *OTHER_PAINTERS, *BURNERS)
+    sources, packages = Sources(), {name: version_of(name) for name in EXACT}
+    modules = (*_modules(), *every_painter())
     code = {name: sources.module(name) for name in modules}
     return {
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "numpy": _version("numpy").split(".")[0],
+        "numpy": version_of("numpy").split(".")[0],
         **packages,
         "libcairo": importlib.import_module("cairo").cairo_version_string(),
         **{f"{name.replace('.', '/')}.py": digest for name, digest in code.items()},
         COLOUR.name: sources.file(COLOUR),
         **sources.fonts(),
     }
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"
 
 
 def _modules() -> Iterator[str]:
@@ -103,7 +96,7 @@ def _modules() -> Iterator[str]:
 
 @cache
 def first_identity() -> dict[str, str]:
-    """What this process has loaded; its files may be others by now."""
+    """What this process has loaded; its files may have changed since."""
     return identity()
 
 
@@ -124,7 +117,8 @@ def introduce() -> tuple[dict[str, str], bool]:
 def work(sent: bytes, wanted: Identity, topic: str, name: str) -> bytes:
     """Draw what was ordered; the answer as `answer_of` reads it.
 
-    Progress is told under the topic. Ends early, with no answer, once nobody waits for it.
+    Progress is told under the topic. Raises nothing: the answer may hold an error, such as
+    ClusterError where this worker is of another version, or nobody waits for it any more.
     """
     from distributed import Status, get_worker
 
@@ -175,7 +169,10 @@ def _with_fonts(order: Order, folder: Path) -> Clip:
 
 
 def answer_of(answer: bytes, clip: Clip, folder: Path) -> Any:
-    """The result in a worker's answer, its files in the new folder `folder`; or its error."""
+    """The result in a worker's answer, its files in the new folder `folder`.
+
+    Raises the worker's own error, if that is its answer.
+    """
     found = pickle.loads(answer)  # noqa: S301  # from a worker that we trust with our own code
     if isinstance(found, Exception):
         raise found

@@ -1,4 +1,4 @@
-"""A search meets wants that it knows nothing of, by changing little, and says so if it can't."""
+"""A search satisfies constraints that it knows nothing of, by changing little, or says it can't."""
 
 from collections.abc import Callable
 
@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from core.maths.linear import Array
-from core.mending.descent import Goal, Look, drawn_back, nearest, nearest_met, restored
+from core.mending.descent import Goal, Standing, drawn_back, nearest, nearest_met, restored
 
 START = (1.0, 2.0, -3.0, 0.5)
 PAIRS = (slice(0, 2), slice(2, 4))
 
 
 def goal_of(*lacks: Callable[[Array], float], most: int = 5000) -> Goal:
-    """Each want's lack, 0 where it is met, of four numbers in two groups."""
+    """Each constraint's lack, 0 where it is met, of four numbers in two groups."""
 
-    def look(x: Array) -> Look:
+    def look(x: Array) -> Standing:
         shortfalls = np.array([lack(x) for lack in lacks])
-        return Look(np.maximum(shortfalls + 0.005, 0.0), shortfalls > 0)
+        return Standing(np.maximum(shortfalls + 0.005, 0.0), shortfalls > 0)
 
     start = np.array(START)
     return Goal(start, np.full(4, -5.0), np.full(4, 5.0), np.ones(4), PAIRS, look, most)

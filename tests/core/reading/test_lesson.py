@@ -240,6 +240,10 @@ ADDED_MISTAKES = [
     ("storyboard: [{beat: pull, say: {ghost: '{weight(bank)}'}}]", "wanted 2 words and perhaps"),
     ("storyboard: [{beat: pull, say: {ghost: '{weight(bank, mony)}'}}]", "no word “mony”"),
     (
+        "storyboard: [{beat: pull, say: {ghost: '{weight(bank, zzz)}'}}]",
+        "no word “zzz”: use one of: money, river, bank",  # in the file's order
+    ),
+    (
         "storyboard: [{beat: pull, say: {ghost: '{fokus}'}}]",
         "unknown {fokus}: did you mean “focus”?",
     ),

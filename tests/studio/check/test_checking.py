@@ -19,7 +19,7 @@ def problems(lesson_file, old="", new=""):
 
 def test_a_sound_lesson_has_no_problems(lesson_file):
     assert findings_of(lesson_file).mistakes == ()
-    assert sound_lesson(lesson_file).title == "Which bank?"
+    assert sound_lesson(lesson_file).lesson.title == "Which bank?"
 
 
 def test_a_theme_that_cannot_be_read_is_a_problem_of_the_lesson(lesson_file):
@@ -38,7 +38,7 @@ def test_a_broken_promise_is_a_problem_with_its_numbers(lesson_file):
     promise = "expect: [{weight: {word: bank, on: money, at_least: 0.99}}]\n"
     (problem,) = problems(lesson_file, new=lesson_file.read_text() + promise)
     assert problem.startswith("6:")
-    assert "expect[0]: not so: " in problem
+    assert "expect[0]: broken promise: " in problem
 
 
 def test_a_beat_whose_needs_are_not_met_is_a_problem(lesson_file):

@@ -176,9 +176,9 @@ def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tm
     )
     options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
     assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
-    (plan,), jobs, _, cache = calls[0]
+    (plan,), crew, cache = calls[0]
     assert plan.folder == tmp_path / "out" / "small" / "480p24-9x16-2.tokens"
-    assert (plan.screen.width, plan.screen.height, jobs) == (480, 854, 3)
+    assert (plan.screen.width, plan.screen.height, crew.jobs) == (480, 854, 3)
     assert plan.clips[0].theme == (("base", "paper"),)
     assert cache is not None
 
@@ -206,7 +206,7 @@ def test_a_fresh_render_leaves_the_cache_alone(heed, lesson_file, monkeypatch, t
         "studio.film.production.make_films", lambda *call: calls.append(call) or [tmp_path]
     )
     assert heed("render", lesson_file, "--fresh", "-o", tmp_path / "out")[0] == 0
-    assert calls[0][3] is None
+    assert calls[0][2] is None
 
 
 def test_without_a_place_for_the_cache_a_render_goes_on(heed, lesson_file, monkeypatch, tmp_path):
@@ -216,7 +216,7 @@ def test_without_a_place_for_the_cache_a_render_goes_on(heed, lesson_file, monke
     )
     monkeypatch.setenv("HEED_CACHE", str(lesson_file))
     code, _, err = heed("render", lesson_file, "-o", tmp_path / "out")
-    assert (code, calls[0][3]) == (0, None)
+    assert (code, calls[0][2]) == (0, None)
     assert err.startswith("no cache, clips are not kept: ")
 
 
@@ -252,7 +252,7 @@ def test_check_without_leave_for_its_code_tells_what_else_is_wrong(heed, lesson_
     code, _, err = heed("check", lesson_file)
     first, second = sorted(err.splitlines())
     assert code == 2
-    assert "expect[0]: not so: " in first
+    assert "expect[0]: broken promise: " in first
     assert "--allow-code" in second
 
 

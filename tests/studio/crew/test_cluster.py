@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.crew.cluster.remote import answer_of, check_address, difference, order_of, work
 from studio.draw.clips import Album
@@ -282,7 +283,7 @@ def test_a_worker_without_a_scheduler_says_so(machines):
 def clip(lesson_file):
     (lesson_file.parent / "letters.ttf").write_bytes(b"the letters")
     lesson_file.write_text(lesson_file.read_text() + "fonts: [letters.ttf]\n")
-    return clips_of(read_lesson(lesson_file), Screen.of("l"))[0]
+    return clips_of(Computed.of(read_lesson(lesson_file)), Screen.of("l"))[0]
 
 
 def read_fonts(clip, folder, report):
@@ -331,7 +332,7 @@ def test_a_lessons_vectors_travel_with_the_order(lesson_file, tmp_path, monkeypa
     lesson_file.write_text(lesson_file.read_text().replace(table, "{file: v.txt}"))
     vectors = lesson_file.with_name("v.txt")
     vectors.write_text("bank 1.5 -2.25\nriver 3 4\nmoney 5 6\n")
-    clip = clips_of(read_lesson(lesson_file), Screen.of("l"))[0]
+    clip = clips_of(Computed.of(read_lesson(lesson_file)), Screen.of("l"))[0]
     vectors.unlink()
     answer = work(order_of(read_rows, clip), {}, "topic", "name")
     rows = (("money", (5, 6)), ("bank", (1.5, -2.25)), ("river", (3, 4)))

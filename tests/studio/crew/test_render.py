@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from studio.crew.progress import PLAYED_OVER_SPOKEN, Tally, Watch
-from studio.crew.render import render_clips
+from studio.crew.render import Job, render
 from studio.crew.workers import TaskFailedError, WorkerDiedError, Workers
 from studio.draw.clips import Album
 from studio.errors import RenderError
@@ -17,8 +17,8 @@ from studio.plan.screen import Screen
 
 
 @pytest.fixture
-def clips(lesson):
-    return clips_of(lesson, Screen.of("l"))
+def clips(computed):
+    return clips_of(computed, Screen.of("l"))
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_results_come_in_the_films_order_though_the_longest_starts_first(
     clips, watch, tmp_path, inline
 ):
     executor = inline()
-    results = render_clips(clips, tmp_path, executor, 2, watch, album)
+    results = render(Job(clips, album, tmp_path, executor, watch, 2))
     assert [result.clip for result in results] == list(clips)
     seconds = {clip.spec.beat: clip.seconds for clip in clips}
     assert executor.beats == sorted(executor.beats, key=seconds.get, reverse=True)
@@ -50,7 +50,7 @@ def test_without_a_terminal_every_finished_clip_is_a_plain_line(
     clips, watch, lines, tmp_path, inline
 ):
     with watch:
-        render_clips(clips, tmp_path, inline(), 2, watch, album)
+        render(Job(clips, album, tmp_path, inline(), watch, 2))
     assert sorted(line.split("]")[1].split("·")[0] for line in lines.getvalue().splitlines()) == [
         " 1 title: 30 frames ",
         " 2 tokens: 30 frames ",
@@ -68,7 +68,7 @@ def test_a_dead_workers_clip_is_tried_once_more(clips, watch, lines, tmp_path, i
             raise WorkerDiedError("killed by SIGKILL")
         return album(clip, folder, report)
 
-    results = render_clips(clips, tmp_path, inline(), 2, watch, dies_once)
+    results = render(Job(clips, dies_once, tmp_path, inline(), watch, 2))
     assert len(results) == 3
     assert sorted(folders) == ["01-title.1", "02-tokens.1", "02-tokens.2", "03-pull.1"]
     assert "2 tokens: its process was killed by SIGKILL; once more" in lines.getvalue()
@@ -81,7 +81,7 @@ def test_a_worker_that_dies_twice_ends_the_render_and_names_the_beat(
         raise WorkerDiedError("killed by SIGKILL")
 
     with pytest.raises(RenderError, match=r"beat \d \w+: its process died twice \(killed by SIGK"):
-        render_clips(clips, tmp_path, inline(), 2, watch, dies)
+        render(Job(clips, dies, tmp_path, inline(), watch, 2))
 
 
 def test_a_failing_beat_is_named_with_its_traceback(clips, watch, tmp_path, inline):
@@ -89,7 +89,7 @@ def test_a_failing_beat_is_named_with_its_traceback(clips, watch, tmp_path, inli
         raise TaskFailedError("Traceback …\nFloatingPointError: Pull: not finite")
 
     with pytest.raises(RenderError, match=r"beat \d \w+ failed:\nTraceback(.|\n)*not finite"):
-        render_clips(clips, tmp_path, inline(), 2, watch, fails)
+        render(Job(clips, fails, tmp_path, inline(), watch, 2))
 
 
 def dies_the_first_time(clip, folder, report):
@@ -102,7 +102,7 @@ def dies_the_first_time(clip, folder, report):
 
 def test_processes_that_are_really_killed_cost_one_more_attempt_each(clips, watch, tmp_path):
     with Workers(2, warm=()) as workers:
-        results = render_clips(clips, tmp_path, workers, 2, watch, dies_the_first_time)
+        results = render(Job(clips, dies_the_first_time, tmp_path, workers, watch, 2))
     assert [result.clip for result in results] == list(clips)
 
 
@@ -113,14 +113,14 @@ def test_a_check_that_raises_ends_it_before_another_clip_begins(clips, watch, tm
 
     executor = inline()
     with pytest.raises(TimeoutError, match="that will do"):
-        render_clips(clips, tmp_path, executor, 1, watch, album, check=check)
+        render(Job(clips, album, tmp_path, executor, watch, 1, check=check))
     assert len(executor.beats) == 1
 
 
 def test_the_tally_is_exact_once_every_clip_is_done(clips):
     tally = Tally(clips)
     for clip in clips:
-        tally.finish(clip.place, 100 + clip.position)
+        tally.finish(clip.slot, 100 + clip.position)
     assert (tally.clips_done, tally.clips) == (3, 3)
     assert tally.frames_done == tally.frames == 303
 
@@ -129,11 +129,11 @@ def test_the_tally_learns_from_finished_clips_how_long_the_others_will_be(clips)
     tally = Tally(clips)
     spoken = [clip.seconds * 15 for clip in clips]
     assert tally.frames == pytest.approx(PLAYED_OVER_SPOKEN * sum(spoken), abs=2)
-    tally.finish(clips[0].place, round(2 * spoken[0]))
+    tally.finish(clips[0].slot, round(2 * spoken[0]))
     assert tally.frames == pytest.approx(2 * sum(spoken), abs=5)
 
 
 def test_the_tally_never_expects_less_than_was_drawn(clips):
     tally = Tally(clips)
-    tally.draw(clips[2].place, 99_999)
+    tally.draw(clips[2].slot, 99_999)
     assert tally.frames >= tally.frames_done == 99_999

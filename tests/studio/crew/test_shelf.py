@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import pytest
 from rich.console import Console
 
+from core.computing import Computed
+from core.reading.lesson import read_lesson
 from studio.crew.progress import Watch
-from studio.crew.render import render_clips
+from studio.crew.render import Job, render
 from studio.crew.shelf import CachedClips
 from studio.crew.workers import TaskFailedError
 from studio.draw.keys import key_of
@@ -19,6 +21,7 @@ from studio.keep.cache import Cache
 from studio.keep.sources import Sources
 from studio.plan.plan import clips_of, plan
 from studio.plan.screen import Screen
+from tests.studio.conftest import alone
 from tests.studio.slow import slow_clip
 
 SCREEN = Screen("16:9", 64, 36, 5)
@@ -44,12 +47,12 @@ class Desk:
         self.clips, self.scratch, self.executor = clips, scratch, executor
         self.said = io.StringIO()
         self.watch = Watch(clips, Console(file=self.said, width=200))
-        keys = {clip.place: key_of(clip, sources) for clip in clips}
+        keys = {clip.slot: key_of(clip, sources) for clip in clips}
         self.shelf = CachedClips(cache, keys, sources, self.watch.say)
 
     def render(self, task=slow_clip):
-        scratch, executor = self.scratch, self.executor
-        return render_clips(self.clips, scratch, executor, 1, self.watch, task, self.shelf)
+        job = Job(self.clips, task, self.scratch, self.executor, self.watch, 1, self.shelf)
+        return render(job)
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def desk(lesson, cache, sources, tmp_path, inline):
 
     def make(clips=None):
         made.append(tmp_path / f"scratch-{len(made)}")
-        clips = clips or clips_of(lesson, SCREEN)
+        clips = clips or clips_of(Computed.of(lesson), SCREEN)
         return Desk(clips, cache, sources, made[-1], inline())
 
     return make
@@ -128,7 +131,7 @@ def test_a_damaged_clip_is_named_and_drawn_again(desk, drawn, cache):
 def test_clips_that_are_alike_are_drawn_once(desk, drawn, lesson):
     pull = lesson.storyboard[2]
     twice = lesson.model_copy(update={"storyboard": (pull, pull)})
-    results = desk(clips_of(twice, SCREEN)).render()
+    results = desk(clips_of(Computed.of(twice), SCREEN)).render()
     assert drawn() == ["pull"]
     assert [result.clip.position for result in results] == [0, 1]
     assert results[0].sha256 == results[1].sha256
@@ -189,16 +192,13 @@ def test_a_cache_without_room_is_said_and_does_no_harm(desk, drawn, cache, monke
 @pytest.fixture
 def studio(lesson_file, tmp_path, cache, drawn, inline, monkeypatch, sources):
     """`studio()`: a film of the lesson as it stands, and what was said."""
-    from core.reading.lesson import read_lesson
-
-    monkeypatch.setattr(production, "Workers", inline)
     monkeypatch.setattr(production, "render_clip", slow_clip)
     monkeypatch.setattr(production, "Sources", lambda: sources)
 
     def make():
         said = io.StringIO()
-        wanted = plan(read_lesson(lesson_file), SCREEN, tmp_path / "renders")
-        film = production.make_film(wanted, 1, Console(file=said, width=200), cache)
+        wanted = plan(Computed.of(read_lesson(lesson_file)), SCREEN, tmp_path / "renders")
+        film = production.make_film(wanted, alone(Console(file=said, width=200)), cache)
         return {file.name: file.read_bytes() for file in film.parent.iterdir()}, said.getvalue()
 
     return make

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.computing import Computed
 from core.lesson import Brand
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
@@ -53,7 +54,7 @@ def frames(clip, folder):
 
 
 def test_a_logo_stands_in_every_frame_at_the_top_right(file, tmp_path):
-    for clip in clips_of(branded(file, "{logo: logo.png, text: Ours}"), TINY):
+    for clip in clips_of(Computed.of(branded(file, "{logo: logo.png, text: Ours}")), TINY):
         beat, shown = frames(clip, tmp_path / "media")
         title, scale = beat.layout.title, 320 / beat.layout.frame_width
         for pixels in shown:
@@ -64,8 +65,8 @@ def test_a_logo_stands_in_every_frame_at_the_top_right(file, tmp_path):
 
 
 def test_the_text_keeps_the_heading_off(file, tmp_path):
-    plain, *_ = clips_of(read_lesson(file), TINY)
-    named, *_ = clips_of(branded(file, "{text: Ours}"), TINY)
+    plain, *_ = clips_of(Computed.of(read_lesson(file)), TINY)
+    named, *_ = clips_of(Computed.of(branded(file, "{text: Ours}")), TINY)
     widths = [frames(clip, tmp_path / "media")[0].layout.title.width for clip in (plain, named)]
     assert widths[1] < widths[0] - 0.8
 
@@ -94,7 +95,7 @@ def test_another_logo_makes_another_clip(file, tmp_path):
     keys = []
     for colour in ("red", "blue"):
         Image.new("RGB", (20, 20), colour).save(tmp_path / "logo.png")
-        clip, *_ = clips_of(branded(file, "{logo: logo.png}"), TINY)
+        clip, *_ = clips_of(Computed.of(branded(file, "{logo: logo.png}")), TINY)
         keys.append(key_of(clip, Sources()))
     assert keys[0] != keys[1]
 
@@ -121,7 +122,7 @@ def test_a_mistake_has_its_line(file, tmp_path, brand, said):
 
 
 def test_an_end_card_shows_its_lines_for_as_long_as_it_is_told(file, tmp_path):
-    clip = clips_of(read_lesson(file), TINY)[1]
+    clip = clips_of(Computed.of(read_lesson(file)), TINY)[1]
     assert clip.script.labels["line1"] == "All of money bank."
     beat, shown = frames(clip, tmp_path / "media")
     assert [line.words for line in beat.lines] == ["All of money bank."]

@@ -1,14 +1,13 @@
 """Captions in the pictures: in their frames and their region, and nowhere else."""
 
-import io
 import json
 from pathlib import Path
 
 import av
 import numpy as np
 import pytest
-from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from scenes.kit.layout import EDGE, LAYOUTS, Layout
 from scenes.kit.theme import THEMES, contrast, theme_of
@@ -22,7 +21,7 @@ from studio.plan.forms import BURN, Form
 from studio.plan.plan import clips_of, plan
 from studio.plan.screen import Screen
 from studio.video.frames import pictures
-from tests.studio.conftest import MINIMAL, Inline, cast
+from tests.studio.conftest import MINIMAL, alone, cast
 from tests.studio.dots import Dots
 from tests.turns import in_turn
 
@@ -92,7 +91,7 @@ def pair(request, tmp_path_factory):
         lesson = read_lesson(BANK)
         found = []
         for form in (PLAIN, BURNED):
-            every = clips_of(lesson, SCREEN, None, form)
+            every = clips_of(Computed.of(lesson), SCREEN, None, form)
             clip = next(each for each in every if each.spec.beat == "pull")
             found.append(render_clip(clip, folder / form.name, unheard))
         yield found
@@ -100,7 +99,7 @@ def pair(request, tmp_path_factory):
 
 def test_captions_appear_in_their_frames_and_in_no_others(pair):
     plain, burned = pair
-    captions = captions_of((line for _, line in plain.cues), SCREEN.fps)
+    captions = captions_of(plain.cues, SCREEN.fps)
     spoken = {n for caption in captions for n in range(caption.start, caption.end)}
     assert (burned.frames, burned.cues) == (plain.frames, plain.cues)
     changed = {
@@ -121,7 +120,7 @@ def test_captions_change_nothing_outside_of_their_region(pair):
 
 def test_every_caption_has_one_picture_of_its_own(pair):
     plain, burned = pair
-    captions = captions_of((line for _, line in plain.cues), SCREEN.fps)
+    captions = captions_of(plain.cues, SCREEN.fps)
     frames, rows = frames_of(burned), rows_of(SCREEN)
     bands = [{frames[n][rows].tobytes() for n in range(c.start, c.end)} for c in captions]
     assert [len(band) for band in bands] == [1] * len(captions)
@@ -135,10 +134,10 @@ def test_pictures_and_stills_stay_without_captions(pair):
         assert one.path.read_bytes() == other.path.read_bytes()
 
 
-def test_a_beat_that_plays_otherwise_than_rehearsed_is_found_out(lesson, playing, monkeypatch):
+def test_a_beat_that_plays_otherwise_than_rehearsed_is_found_out(computed, playing, monkeypatch):
     playing(Dots)
     monkeypatch.setattr(Dots, "rehearse", lambda beat: beat)  # says nothing
-    clip = clips_of(lesson, SCREEN, None, BURNED)[0]
+    clip = clips_of(computed, SCREEN, None, BURNED)[0]
     with pytest.raises(RuntimeError, match="beat 1 title: wanted the rehearsed cues"):
         clips.render_clip(clip, Path.cwd() / "clip", unheard)
 
@@ -150,11 +149,10 @@ def test_a_burned_film_has_captions_beside_it_but_none_inside(tmp_path, monkeypa
     (tmp_path / "small.yaml").write_text(MINIMAL)
     monkeypatch.chdir(tmp_path)
     cast(monkeypatch, Dots)
-    monkeypatch.setattr(production, "Workers", Inline)
     lesson, texts, keys = read_lesson(tmp_path / "small.yaml"), [], []
     for form in (Form(), Form(captions=BURN)):
-        found = plan(lesson, SCREEN, tmp_path / "renders", ["2"], form=form)
-        film = production.make_film(found, 1, Console(file=io.StringIO()))
+        found = plan(Computed.of(lesson), SCREEN, tmp_path / "renders", ["2"], form=form)
+        film = production.make_film(found, alone())
         texts.append((film.parent / "film.srt").read_text())
         manifest = json.loads((film.parent / "manifest.json").read_text())
         keys.append(manifest["clips"][0]["key"])
@@ -169,12 +167,12 @@ def test_a_burned_film_has_captions_beside_it_but_none_inside(tmp_path, monkeypa
 
 
 @pytest.fixture
-def configured(lesson, playing, tmp_path):
+def configured(computed, playing, tmp_path):
     """`configured(shape)`: Manim, set up for a screen of this shape; its layout."""
 
     def configure(shape):
         screen = Screen.of("l", shape)
-        drawing.configure(clips_of(lesson, screen)[0], tmp_path / "manim")
+        drawing.configure(clips_of(computed, screen)[0], tmp_path / "manim")
         return Layout.of(shape)
 
     playing(Dots)
@@ -228,7 +226,7 @@ def test_no_beat_draws_where_captions_stand(shape, tmp_path, monkeypatch):
     wide = Screen.of("l", shape)
     screen = Screen(shape, wide.width // 8 * 2, wide.height // 8 * 2, 5)
     rows = rows_of(screen, GLOW)
-    for clip in clips_of(read_lesson(BANK), screen):
+    for clip in clips_of(Computed.of(read_lesson(BANK)), screen):
         drawing.configure(clip, tmp_path)
         beat = drawing.beat_of(clip)
 

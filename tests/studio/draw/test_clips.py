@@ -26,9 +26,9 @@ unheard = [].append
 
 
 @pytest.fixture
-def clip(lesson, playing):
+def clip(computed, playing):
     playing(Dots)
-    return clips_of(lesson, SCREEN)[0]
+    return clips_of(computed, SCREEN)[0]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def result(clip, tmp_path):
 
 def test_a_clip_has_exactly_the_frames_of_its_beat(result, clip):
     assert result.frames == decoded(result.path).frames
-    last = result.cues[-1][1]
+    last = result.cues[-1]
     assert result.frames > last.end >= clip.seconds * SCREEN.fps
 
 
@@ -49,7 +49,7 @@ def test_a_rehearsal_knows_the_frames_and_the_times_before(result, clip, tmp_pat
 
 def test_every_cue_ends_in_a_still(result, clip):
     assert [still.cue for still in result.stills] == [cue.name for cue in clip.script.cues]
-    assert [still.frame + 1 for still in result.stills] == [line.end for _, line in result.cues]
+    assert [still.frame + 1 for still in result.stills] == [spoken.end for spoken in result.cues]
     for still in result.stills:
         with Image.open(still.path) as picture:
             assert picture.size == (128, 72)

@@ -1,11 +1,13 @@
 """What is touched, and which clips are therefore drawn again."""
 
 import ast
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.draw import keys
 from studio.draw.keys import film_key, ingredients, key_of
@@ -19,7 +21,6 @@ from studio.plan.screen import Screen
 from studio.video import codings, encode
 
 LOW = Screen.of("l")
-BEATS = ("title", "tokens", "projections", "similarity", "mixing", "pull", "recap")
 LESSON = """\
 title: Which bank?
 question: What does it mean?
@@ -37,13 +38,14 @@ storyboard:
   - {beat: pull, say: {ghost: Look here.}}
   - {beat: recap}
 """
+BEATS = re.findall(r"beat: (\w+)", LESSON)
 ALL, NONE = set(BEATS), set()
 
 
 @pytest.fixture
 def touched(checkout):
     """`touched(file, change)`: which beats' keys are others once its text is changed."""
-    clips = clips_of(lesson_of(checkout / "bank.yaml", LESSON), LOW)
+    clips = clips_of(Computed.of(lesson_of(checkout / "bank.yaml", LESSON)), LOW)
     before = keys_of(clips, Sources(checkout))
 
     def touch(file, change):
@@ -62,14 +64,14 @@ def touched(checkout):
 def edited(tmp_path):
     """`edited(old, new, …)`: which beats are drawn again once the lesson's text is changed."""
     sources = Sources()
-    before = keys_of(clips_of(lesson_of(tmp_path / "bank.yaml", LESSON), LOW), sources)
+    before = keys_of(clips_of(Computed.of(lesson_of(tmp_path / "bank.yaml", LESSON)), LOW), sources)
 
     def edit(*change, screen=LOW, theme=None):
         text = LESSON
         for old, new in zip(change[::2], change[1::2], strict=True):
             assert old in text
             text = text.replace(old, new, 1)
-        clips = clips_of(lesson_of(tmp_path / "bank.yaml", text), screen, theme)
+        clips = clips_of(Computed.of(lesson_of(tmp_path / "bank.yaml", text)), screen, theme)
         return differing(before, keys_of(clips, sources))
 
     return edit
@@ -195,7 +197,9 @@ def test_a_font_counts_by_its_content(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / f"{folder}.ttf").write_bytes(content)
         text = LESSON + f"fonts: [{folder}.ttf]\n"
-        clips.append(clips_of(lesson_of(tmp_path / folder / "bank.yaml", text), LOW)[0])
+        clips.append(
+            clips_of(Computed.of(lesson_of(tmp_path / folder / "bank.yaml", text)), LOW)[0]
+        )
         sources.append(Sources())
     a, b, c = map(key_of, clips, sources)
     assert a == b != c
@@ -242,20 +246,23 @@ def test_what_all_beats_stand_on_draws_all(touched):
     assert touched("scenes/kit/fonts/Inter-Medium.ttf", code) == ALL
 
 
+H264, STRAIGHT = ("studio.video.encode", "studio.video.holds"), ("studio.video.straight",)
+
+
 @pytest.mark.parametrize(
     ("form", "painters"),
     [
-        (Form(), ()),
-        (Form(captions=UNCAPTIONED), ()),
-        (Form("webm"), keys.OTHER_PAINTERS),
-        (Form("gif", captions=BURN), keys.OTHER_PAINTERS + keys.BURNERS),
-        (Form(captions=BURN), keys.BURNERS),
+        (Form(), H264),
+        (Form(captions=UNCAPTIONED), H264),
+        (Form("webm"), STRAIGHT),
+        (Form("gif", captions=BURN), STRAIGHT + keys.BURNERS),
+        (Form(captions=BURN), H264 + keys.BURNERS),
     ],
 )
 def test_what_writes_other_forms_draws_these_alone(checkout, form, painters):
-    clip = clips_of(lesson_of(checkout / "bank.yaml", LESSON), LOW, None, form)[0]
+    clip = clips_of(Computed.of(lesson_of(checkout / "bank.yaml", LESSON)), LOW, None, form)[0]
     before = key_of(clip, Sources(checkout))
-    for painter in (*keys.OTHER_PAINTERS, *keys.BURNERS):
+    for painter in (*H264, *STRAIGHT, *keys.BURNERS):
         file = checkout / (painter.replace(".", "/") + ".py")
         original = file.read_bytes()
         file.write_bytes(code(original))
@@ -273,15 +280,15 @@ def test_every_form_of_a_clip_has_a_key_of_its_own(tmp_path):
         *(Form(name, transparent=True) for name in ("mov", "webm", "png")),
         *(Form(name, captions=BURN) for name in ("mp4", "mov", "webm", "png")),
     ]
-    found = [key_of(clips_of(lesson, LOW, None, form)[0], sources) for form in forms]
+    found = [key_of(clips_of(Computed.of(lesson), LOW, None, form)[0], sources) for form in forms]
     assert len(set(found)) == len(forms)
 
 
-@pytest.mark.parametrize("coding", codings.CODINGS)
+@pytest.mark.parametrize("coding", [name for name in codings.CODINGS if name != Form().coding])
 def test_the_profile_of_another_coding_counts_for_it_alone(edited, tmp_path, monkeypatch, coding):
     lesson, sources = lesson_of(tmp_path / "bank.yaml", LESSON), Sources()
     form = next(Form(name) for name, each in FORMATS.items() if each.coding == coding)
-    (clip, *_) = clips_of(lesson, LOW, None, form)
+    (clip, *_) = clips_of(Computed.of(lesson), LOW, None, form)
     before = key_of(clip, sources)
     monkeypatch.setitem(codings.CODINGS[coding].profile, "threads", "2")
     assert key_of(clip, sources) != before
@@ -325,7 +332,7 @@ def test_the_encoders_profile_counts(edited, monkeypatch, option):
 
 
 def test_a_key_holds_no_path_of_this_machine(tmp_path):
-    clip = clips_of(lesson_of(tmp_path / "bank.yaml", LESSON), LOW)[0]
+    clip = clips_of(Computed.of(lesson_of(tmp_path / "bank.yaml", LESSON)), LOW)[0]
     said = str(ingredients(clip, Sources()))
     assert str(tmp_path) not in said
     assert str(CHECKOUT) not in said
@@ -333,8 +340,8 @@ def test_a_key_holds_no_path_of_this_machine(tmp_path):
 
 def test_a_copy_elsewhere_has_the_same_keys(checkout, tmp_path):
     shutil.copytree(checkout, tmp_path / "other")
-    here = clips_of(lesson_of(tmp_path / "bank.yaml", LESSON), LOW)
-    there = clips_of(lesson_of(tmp_path / "other" / "bank.yaml", LESSON), LOW)
+    here = clips_of(Computed.of(lesson_of(tmp_path / "bank.yaml", LESSON)), LOW)
+    there = clips_of(Computed.of(lesson_of(tmp_path / "other" / "bank.yaml", LESSON)), LOW)
     assert keys_of(here, Sources(checkout)) == keys_of(there, Sources(tmp_path / "other"))
 
 
@@ -355,7 +362,7 @@ def test_an_own_beat_is_drawn_again_when_what_it_imports_changes(checkout, tmp_p
     (tmp_path / "own.py").write_text(OWN)
     path = tmp_path / "bank.yaml"
     path.write_text(LESSON.replace("{beat: recap}", "{beat: own.py:Mine}"))
-    clip = clips_of(read_lesson(path, told), LOW)[-1]
+    clip = clips_of(Computed.of(read_lesson(path, told)), LOW)[-1]
     before = key_of(clip, Sources(checkout))
     for module in ("scenes/kit/plane/measures", "scenes/pull", "scenes/kit/stages/values"):
         file = checkout / f"{module}.py"
@@ -364,6 +371,25 @@ def test_an_own_beat_is_drawn_again_when_what_it_imports_changes(checkout, tmp_p
         assert key_of(clip, Sources(checkout)) != before, module
         file.write_bytes(original)
     assert key_of(clip, Sources(checkout)) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "module"),
+    [
+        ("from scenes.kit.text import Number", "scenes/kit/type/number"),
+        ("from scenes.kit.plane import Plane", "scenes/kit/plane/plane"),
+    ],
+)
+def test_so_it_is_when_what_is_only_handed_on_to_it_changes(checkout, tmp_path, words, module):
+    own = OWN.replace("from scenes.kit.plane import measures", words)
+    (tmp_path / "own.py").write_text(own.partition("    def set_stage")[0])
+    path = tmp_path / "bank.yaml"
+    path.write_text(LESSON.replace("{beat: recap}", "{beat: own.py:Mine}"))
+    clip = clips_of(Computed.of(read_lesson(path, told)), LOW)[-1]
+    before = key_of(clip, Sources(checkout))
+    file = checkout / f"{module}.py"
+    file.write_bytes(code(file.read_bytes()))
+    assert key_of(clip, Sources(checkout)) != before
 
 
 def test_no_beat_reads_what_its_clip_does_not_know():
@@ -378,8 +404,8 @@ def test_no_beat_reads_what_its_clip_does_not_know():
 
 def test_a_film_has_another_key_for_anything_that_it_shows(tmp_path):
     def key(text, only=()):
-        made = plan(lesson_of(tmp_path / "bank.yaml", text), LOW, only=only)
-        found = {clip.place: key_of(clip, sources) for clip in made.clips}
+        made = plan(Computed.of(lesson_of(tmp_path / "bank.yaml", text)), LOW, only=only)
+        found = {clip.slot: key_of(clip, sources) for clip in made.clips}
         return film_key(made, found, sources)
 
     sources = Sources()

@@ -10,7 +10,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from core.computing import trace_of
+from core.computing import Computed, trace_of
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
 from core.words.script import script_of
@@ -32,7 +32,7 @@ storyboard:
 CODE = """\
 from manim import FadeIn
 import numpy as np
-from scenes.kit.type.text import Number
+from scenes.kit.text import Number
 from scenes.pull import Pull
 
 class Mine(Pull):
@@ -213,7 +213,7 @@ def test_what_fails_is_not_drawn_for_a_review_either(file, tmp_path):
 
 @pytest.mark.parametrize("name", ["Mine", "mine.py:Mine", "1"])
 def test_it_is_called_by_its_class_or_as_the_lesson_calls_it(file, name):
-    assert positions(clips_of(read_lesson(file, told), Screen.of("l")), name) == [0]
+    assert positions(clips_of(Computed.of(read_lesson(file, told)), Screen.of("l")), name) == [0]
 
 
 def test_what_cannot_be_read_in_its_pictures_is_told_on_demand(file, tmp_path):
@@ -233,7 +233,7 @@ def test_its_clip_is_another_once_its_code_is(file, tmp_path):
     from studio.keep.sources import Sources
 
     def key():
-        (clip,) = clips_of(read_lesson(file, told), Screen.of("l"))
+        (clip,) = clips_of(Computed.of(read_lesson(file, told)), Screen.of("l"))
         return key_of(clip, Sources())
 
     before = key()

@@ -4,6 +4,7 @@ import av
 import numpy as np
 import pytest
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.draw.clips import render_clip
 from studio.places import CHECKOUT
@@ -23,7 +24,7 @@ def beat(tmp_path_factory):
     screen = Screen("16:9", 160, 90, 5)
 
     def frames(form):
-        every = clips_of(read_lesson(BANK), screen, None, form)
+        every = clips_of(Computed.of(read_lesson(BANK)), screen, None, form)
         clip = next(each for each in every if each.spec.beat == "pull")
         made = render_clip(clip, folder / form.name, [].append)
         with av.open(made.path) as film:

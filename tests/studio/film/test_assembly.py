@@ -6,8 +6,9 @@ import av
 import numpy as np
 import pytest
 
-from studio.film.assembly import Chapter, FilmError, assemble, inspect
+from studio.film.assembly import Chapter, FilmError, Reel, assemble, inspect
 from studio.plan.captions import Caption
+from studio.plan.forms import FORMATS
 from studio.plan.screen import Screen
 from studio.video.encode import Encoder
 from studio.video.frames import decoded, frame_of
@@ -15,6 +16,7 @@ from studio.video.writer import KEYFRAME_SECONDS
 
 SMALL = Screen("16:9", 64, 36, 15)
 FRAMES = (37, 1, 5)
+MUXED = FORMATS["mp4"].joined
 
 
 def pictures(count, seed, screen=SMALL):
@@ -51,7 +53,7 @@ def film(clips, chapters, tmp_path_factory):
     path = tmp_path_factory.mktemp("film") / "film.mp4"
     captions = [Caption("Hello “bank”\n{two} lines", 3, 24), Caption("b", 24, 43)]
     metadata = {"title": "Which bank?", "comment": "Heed 1"}
-    assemble(path, clips, SMALL, chapters, captions, "en", metadata)
+    assemble(path, Reel(clips, SMALL, chapters, captions, "en", metadata), MUXED)
     return path
 
 
@@ -157,15 +159,15 @@ def test_the_films_index_stands_before_its_frames(film):
 def test_clips_of_another_size_are_refused(clips, chapters, tmp_path):
     other = clip(tmp_path, "other", 5, Screen("16:9", 32, 36, 15))
     with pytest.raises(FilmError, match="wanted the stream of"):
-        assemble(tmp_path / "f.mp4", [clips[0], other], SMALL, chapters, [], "en", {})
+        assemble(tmp_path / "f.mp4", Reel([clips[0], other], SMALL, chapters), MUXED)
 
 
 def test_a_film_that_lacks_a_frame_is_found_out(film, clips, chapters):
     with pytest.raises(FilmError, match="wanted the frames 0 to 43"):
-        inspect(film, clips, SMALL, [*chapters[:2], Chapter("c", 38, 44)])
+        inspect(film, Reel(clips, SMALL, [*chapters[:2], Chapter("c", 38, 44)]))
 
 
 def test_a_film_with_another_clips_frames_is_found_out(film, clips, chapters, tmp_path):
     other = clip(tmp_path, "other", 37)
     with pytest.raises(FilmError, match="packet 0 is not the one of its clip"):
-        inspect(film, [other, *clips[1:]], SMALL, chapters)
+        inspect(film, Reel([other, *clips[1:]], SMALL, chapters))

@@ -6,7 +6,9 @@ import json
 import pytest
 from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
+from studio.crew.render import Crew
 from studio.crew.workers import TaskFailedError
 from studio.errors import RenderError
 from studio.film import production
@@ -25,7 +27,7 @@ def plans(tmp_path):
     for name, beats in (("one", "title, pull"), ("two", "title, tokens, pull")):
         file = tmp_path / f"{name}.yaml"
         file.write_text(MINIMAL.replace("title, tokens, pull", beats))
-        found.append(plan(read_lesson(file), SCREEN, tmp_path / "renders"))
+        found.append(plan(Computed.of(read_lesson(file)), SCREEN, tmp_path / "renders"))
     return found
 
 
@@ -37,15 +39,15 @@ class Studio:
         monkeypatch.setattr(production, "render_clip", task)
         self.said, self.pools = io.StringIO(), []
 
-        def crew(jobs):
+        def pool(jobs):
             self.pools.append(inline())
             return self.pools[-1]
 
-        self.crew = crew
+        self.pool = pool
 
     def make(self, plans, cache=None):
-        console = Console(file=self.said, width=200)
-        return production.make_films(plans, 2, console, cache, crew=self.crew)
+        crew = Crew(2, Console(file=self.said, width=200), self.pool)
+        return production.make_films(plans, crew, cache)
 
 
 def beats(film):

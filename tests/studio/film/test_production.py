@@ -1,7 +1,6 @@
 """A plan becomes a folder that holds a film and all that belongs to it."""
 
 import hashlib
-import io
 import json
 from pathlib import Path
 
@@ -10,15 +9,15 @@ import pytest
 import srt
 import webvtt
 from PIL import Image
-from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.errors import RenderError
 from studio.film import production
 from studio.plan.captions import LINE, READING_PACE
 from studio.plan.plan import plan
 from studio.plan.screen import Screen
-from tests.studio.conftest import MINIMAL, Inline, cast
+from tests.studio.conftest import MINIMAL, alone, cast
 from tests.studio.dots import Dots
 
 SCREEN = Screen("16:9", 128, 72, 10)
@@ -44,12 +43,11 @@ def found(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         cast(patch, Dots)
-        patch.setattr(production, "Workers", Inline)
-        yield plan(read_lesson(folder / "small.yaml"), SCREEN, folder / "renders")
+        yield plan(Computed.of(read_lesson(folder / "small.yaml")), SCREEN, folder / "renders")
 
 
 def make(found):
-    return production.make_film(found, 1, Console(file=io.StringIO()))
+    return production.make_film(found, alone())
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +166,7 @@ def test_a_failing_beat_leaves_the_film_before_as_it_was(film, found, monkeypatc
 
 def test_a_storyboard_is_a_page_without_a_film(found, tmp_path):
     path = tmp_path / "pages" / "sheet.png"
-    assert production.make_storyboard(found, path, 1, Console(file=io.StringIO())) == path
+    assert production.make_storyboard(found, path, alone()) == path
     with Image.open(path) as sheet:
         assert sheet.width == 1920
     assert list(path.parent.iterdir()) == [path]
@@ -177,6 +175,6 @@ def test_a_storyboard_is_a_page_without_a_film(found, tmp_path):
 def test_a_still_is_one_picture_in_full_size(found, tmp_path):
     path = tmp_path / "pages" / "still.png"
     clip = found.clips[1]
-    assert production.make_still(clip, None, path, Console(file=io.StringIO())) == path
+    assert production.make_still(clip, None, path, alone()) == path
     with Image.open(path) as still:
         assert still.size == (128, 72)

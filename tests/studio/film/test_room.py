@@ -13,8 +13,8 @@ from studio.plan.screen import Screen
 
 
 @pytest.fixture
-def found(lesson, tmp_path):
-    return plan(lesson, Screen.of("h"), tmp_path / "renders")
+def found(computed, tmp_path):
+    return plan(computed, Screen.of("h"), tmp_path / "renders")
 
 
 @pytest.fixture
@@ -29,10 +29,10 @@ def full():
     raise OSError(errno.ENOSPC, "No space left on device", "film.mp4")
 
 
-def test_larger_and_longer_films_need_more(found, lesson):
+def test_larger_and_longer_films_need_more(found, computed):
     assert needed(found) > 1e6
-    assert needed(plan(lesson, Screen.of("l"))) < needed(found)
-    assert needed(plan(lesson, Screen.of("h"), only=["pull"])) < needed(found)
+    assert needed(plan(computed, Screen.of("l"))) < needed(found)
+    assert needed(plan(computed, Screen.of("h"), only=["pull"])) < needed(found)
 
 
 def test_nothing_is_drawn_when_it_surely_cannot_fit(found, free, tmp_path):

@@ -6,10 +6,12 @@ import sys
 
 import pytest
 
-from studio.keep.sources import Sources
+from studio.keep.sources import PACKAGES, Sources
 from studio.places import CHECKOUT
 
 BEATS = sorted(path.stem for path in CHECKOUT.glob("scenes/*.py") if path.stem != "__init__")
+
+PROGRAMS = {"scenes/kit/fonts"}  # what stands there is called, and never imported
 
 
 @pytest.fixture
@@ -122,3 +124,15 @@ def test_a_closure_holds_just_the_scenes_that_a_beat_loads():
     for beat, loaded in json.loads(ran.stdout).items():
         found = {name for name in sources.closure(f"scenes.{beat}") if name.startswith("scenes")}
         assert found == set(loaded), beat
+
+
+def test_every_folder_with_modules_is_a_package():
+    """In any other, neither a clip's key nor the identity of a cluster's worker holds them."""
+    folders = {file.parent for package in PACKAGES for file in (CHECKOUT / package).rglob("*.py")}
+    assert len(folders) > 20
+    found = {str(each.relative_to(CHECKOUT)) for each in folders if not _is_package(each)}
+    assert found == PROGRAMS
+
+
+def _is_package(folder):
+    return (folder / "__init__.py").exists()

@@ -9,7 +9,8 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.plan.captions import LINE, READING_PACE, Line, blocks, captions_of, srt_text, vtt_text
+from core.words.script import Spoken
+from studio.plan.captions import LINE, READING_PACE, blocks, captions_of, srt_text, vtt_text
 
 LONG = (
     "Take the word “bank”. On its own it is one arrow, halfway between money and water, and "
@@ -49,7 +50,7 @@ def test_short_sentences_share_a_block():
 
 def test_nothing_said_is_nothing_shown():
     assert blocks("  ") == []
-    assert captions_of([Line("", 0, 30)], 15) == ()
+    assert captions_of([Spoken("say", "", 0, 30)], 15) == ()
 
 
 def reading_frames(text, fps):
@@ -58,44 +59,46 @@ def reading_frames(text, fps):
 
 @given(st.lists(texts, max_size=6), st.sampled_from([15, 24, 30, 60]), st.integers(0, 99))
 def test_no_caption_is_too_short_to_read_and_none_overlap(said, fps, pause):
-    lines, start = [], 0
+    cues, start = [], 0
     for text in said:
         end = start + reading_frames(text, fps)
-        lines.append(Line(text, start, end))
+        cues.append(Spoken("say", text, start, end))
         start = end + pause
-    captions = captions_of(lines, fps)
+    captions = captions_of(cues, fps)
     for caption in captions:
         assert (caption.end - caption.start) / fps >= len(caption.text) / READING_PACE
     for one, following in pairwise(captions):
         assert one.end <= following.start
 
 
-def test_a_lines_captions_fill_its_frames():
-    captions = captions_of([Line(LONG, 7, 307)], 15)
+def test_the_captions_of_a_cue_fill_its_frames():
+    captions = captions_of([Spoken("say", LONG, 7, 307)], 15)
     assert (captions[0].start, captions[-1].end) == (7, 307)
     assert all(one.end == following.start for one, following in pairwise(captions))
 
 
 def test_a_line_too_quick_to_read_is_refused():
     with pytest.raises(ValueError, match="wanted 12 frames to read it at 17 characters a second"):
-        captions_of([Line("thirteen char", 0, 11)], 15)
+        captions_of([Spoken("say", "thirteen char", 0, 11)], 15)
 
 
 def test_srt_has_the_times_of_the_frames():
-    (one, two) = srt.parse(srt_text(captions_of([Line("a", 3, 18), Line("b", 20, 50)], 15), 15))
+    (one, two) = srt.parse(
+        srt_text(captions_of([Spoken("say", "a", 3, 18), Spoken("say", "b", 20, 50)], 15), 15)
+    )
     assert (one.index, one.content, one.start.total_seconds()) == (1, "a", 0.2)
     assert (two.index, two.content, two.end.total_seconds()) == (2, "b", 3.333)
 
 
 def test_vtt_is_read_back_by_another_reader():
-    text = vtt_text(captions_of([Line("A < B & C --> D", 15, 54_015)], 15), 15)
+    text = vtt_text(captions_of([Spoken("say", "A < B & C --> D", 15, 54_015)], 15), 15)
     (caption,) = webvtt.from_string(text)
     assert (caption.start, caption.end) == ("00:00:01.000", "01:00:01.000")
     assert caption.text == "A &lt; B &amp; C --&gt; D"
 
 
 def test_srt_and_vtt_agree():
-    captions = captions_of([Line(LONG, 0, 400)], 30)
+    captions = captions_of([Spoken("say", LONG, 0, 400)], 30)
     subtitles = list(srt.parse(srt_text(captions, 30)))
     cues = list(webvtt.from_string(vtt_text(captions, 30)))
     assert [one.content for one in subtitles] == [one.text for one in cues]

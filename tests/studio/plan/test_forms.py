@@ -1,7 +1,7 @@
 """Every form of a film is decoded and held against what was drawn."""
 
+import ast
 import hashlib
-import io
 import json
 import shutil
 from dataclasses import replace
@@ -12,21 +12,23 @@ import numpy as np
 import pytest
 import srt
 from PIL import Image
-from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.errors import UsageError
 from studio.film import gif, production
-from studio.film.assembly import Chapter, FilmError, inspect
+from studio.film.assembly import Chapter, FilmError, Reel, inspect
 from studio.film.room import needed
+from studio.places import CHECKOUT
 from studio.plan.forms import FORMATS, NONE, Form
 from studio.plan.plan import plan
 from studio.plan.screen import Screen
 from studio.review import verify
-from studio.video.codings import CODINGS, Coder, straight
+from studio.video.codings import CODINGS
 from studio.video.footage import levels
 from studio.video.frames import has_alpha, pictures
-from tests.studio.conftest import MINIMAL, Inline, cast
+from studio.video.straight import straight
+from tests.studio.conftest import MINIMAL, alone, cast
 from tests.studio.dots import Dots
 
 SCREEN = Screen("16:9", 128, 72, 12)  # a frame's time is no whole millisecond, nor hundredth
@@ -47,11 +49,10 @@ def films(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         cast(patch, Dots)
-        patch.setattr(production, "Workers", Inline)
         lesson = read_lesson(home / "small.yaml")
-        found = [plan(lesson, SCREEN, home / "renders", form=form) for form in FORMS]
+        found = [plan(Computed.of(lesson), SCREEN, home / "renders", form=form) for form in FORMS]
         for each in found:
-            production.make_film(each, 1, Console(file=io.StringIO()))
+            production.make_film(each, alone())
         patch.chdir(home)  # drawing has left it
         yield dict(zip(NAMES, found, strict=True))
 
@@ -200,9 +201,9 @@ def test_the_codecs_are_what_editors_expect(films):
     }
 
 
-def test_forms_that_store_every_frame_are_known_to_take_more_room(lesson):
+def test_forms_that_store_every_frame_are_known_to_take_more_room(computed):
     forms = [Form("mov"), Form("png"), Form("webm"), Form()]
-    rooms = [needed(plan(lesson, Screen.of("l"), form=form)) for form in forms]
+    rooms = [needed(plan(computed, Screen.of("l"), form=form)) for form in forms]
     assert rooms[0] > 2 * rooms[1] > 2 * rooms[2] == 2 * rooms[3]
 
 
@@ -277,11 +278,10 @@ def reviewed(monkeypatch, tmp_path):
     """`reviewed(plan, lesson)`: each clip's status by `heed verify`, troubles, the first part."""
     monkeypatch.chdir(tmp_path)
     cast(monkeypatch, Dots)
-    monkeypatch.setattr(verify, "Workers", Inline)
 
     def review(found, lesson=None):
         done = verify.verify(
-            lesson or found.lesson, found.folder, 1, Console(file=io.StringIO(), width=200)
+            Computed.of(lesson) if lesson else found.computed, found.folder, alone()
         )
         return [part.status for part in done.parts], done.troubles, done.parts[0]
 
@@ -359,7 +359,7 @@ def test_a_held_frame_is_as_long_as_it_is_held_and_always_the_same(tmp_path, cod
     digests = []
     for name in ("one", "two"):
         path = tmp_path / f"{name}.{CODINGS[coding].container}"
-        with Coder(path, SCREEN, CODINGS[coding]) as coder:
+        with CODINGS[coding].writer(path, SCREEN) as coder:
             coder.write(frame, 3)
             coder.write(frame, 30)
             frame[0, 0, 0] -= 90
@@ -377,7 +377,43 @@ def test_a_held_frame_is_as_long_as_it_is_held_and_always_the_same(tmp_path, cod
 def test_a_frame_between_two_milliseconds_is_found_out(films):
     clip, chapters = films["webm"].film, [Chapter("all", 0, 9)]
     with pytest.raises(FilmError, match="frame time: wanted a multiple of 1/13 s"):
-        inspect(clip, [clip], Screen("16:9", 128, 72, 13), chapters)
+        inspect(clip, Reel([clip], Screen("16:9", 128, 72, 13), chapters))
+
+
+# --- what a form is
+
+
+def compared_texts(path):
+    """Every text that a module compares with, looks up by, or matches, and its line."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        sides = []
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+        elif isinstance(node, ast.Dict):
+            sides = [key for key in node.keys if key]
+        elif isinstance(node, ast.MatchValue):
+            sides = [node.value]
+        for part in (part for side in sides for part in ast.walk(side)):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value, part.lineno
+
+
+def test_nobody_else_asks_what_a_format_or_a_coding_is_called():
+    names = {*FORMATS, *CODINGS, *(f".{name}" for name in FORMATS)}
+    known = {CHECKOUT / "studio/plan/forms.py", *(CHECKOUT / "studio/video").glob("*.py")}
+    stills = ("studio/commands/options.py", ".png")  # which are always one
+    found = [
+        f"{path.relative_to(CHECKOUT)}:{line}: {text}"
+        for path in sorted((CHECKOUT / "studio").rglob("*.py"))
+        if path not in known
+        for text, line in compared_texts(path)
+        if text in names and (str(path.relative_to(CHECKOUT)), text) != stills
+    ]
+    assert found == []
+
+
+def test_every_format_has_a_coding_and_every_coding_a_format():
+    assert {each.coding for each in FORMATS.values()} == set(CODINGS)
 
 
 # --- what can't be
@@ -403,7 +439,7 @@ def test_a_gif_that_grows_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(gif, "MOST_BYTES", 3000)
     clip = tmp_path / "clip.mov"
     noise = np.random.default_rng(0).integers(0, 255, (72, 128, 4), np.uint8)
-    with Coder(clip, SCREEN, CODINGS["png"]) as coder:
+    with CODINGS["png"].writer(clip, SCREEN) as coder:
         for _ in range(20):
             noise += 7
             coder.write(noise)

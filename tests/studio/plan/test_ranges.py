@@ -38,29 +38,29 @@ def places(found):
         (("tokens", "pull"), [2, 3, 4, 5]),
     ],
 )
-def test_both_ends_belong_to_a_range_and_a_name_reaches_as_far_as_it_can(lesson, span, wanted):
-    assert places(plan(lesson, LOW, span=span)) == wanted
+def test_both_ends_belong_to_a_range_and_a_name_reaches_as_far_as_it_can(computed, span, wanted):
+    assert places(plan(computed, LOW, span=span)) == wanted
 
 
-def test_the_folder_of_a_range_says_it_briefly_and_that_of_all_beats_does_not(lesson):
+def test_the_folder_of_a_range_says_it_briefly_and_that_of_all_beats_does_not(computed):
     folders = [
-        plan(lesson, LOW, Path("out"), span=span).folder for span in (("2", "5"), ("1", "6"))
+        plan(computed, LOW, Path("out"), span=span).folder for span in (("2", "5"), ("1", "6"))
     ]
     assert folders == [Path("out/twice/480p15-beats-2-5"), Path("out/twice/480p15")]
 
 
-def test_a_range_has_the_very_clips_of_the_whole_film(lesson):
-    assert plan(lesson, LOW, span=("2", "3")).clips == plan(lesson, LOW).clips[1:3]
+def test_a_range_has_the_very_clips_of_the_whole_film(computed):
+    assert plan(computed, LOW, span=("2", "3")).clips == plan(computed, LOW).clips[1:3]
 
 
-def test_a_range_that_ends_before_it_begins_is_refused(lesson):
+def test_a_range_that_ends_before_it_begins_is_refused(computed):
     with pytest.raises(UsageError, match="got 6 recap and 2 tokens"):
-        plan(lesson, LOW, span=("recap", "2"))
+        plan(computed, LOW, span=("recap", "2"))
 
 
-def test_a_beat_that_the_storyboard_lacks_is_named(lesson):
+def test_a_beat_that_the_storyboard_lacks_is_named(computed):
     with pytest.raises(UsageError, match="got 'softmax'"):
-        plan(lesson, LOW, span=(None, "softmax"))
+        plan(computed, LOW, span=(None, "softmax"))
 
 
 @pytest.mark.parametrize("end", ["--from", "--to"])

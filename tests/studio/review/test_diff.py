@@ -8,16 +8,17 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from PIL import Image
-from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio import places
 from studio.cli import heed
+from studio.crew import render
 from studio.errors import UsageError
 from studio.film import production
 from studio.plan import plan, screen
 from studio.review import compare, diff
-from tests.studio.conftest import MINIMAL, Inline
+from tests.studio.conftest import MINIMAL, Inline, alone
 from tests.studio.painted import SCREEN, painted_clip, rehearsed_clip
 
 CHANGED = MINIMAL.replace("[1.2, 1.8]", "[1.2, 1.9]")
@@ -26,8 +27,7 @@ CHANGED = MINIMAL.replace("[1.2, 1.8]", "[1.2, 1.9]")
 @pytest.fixture(scope="module", autouse=True)
 def painted():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(production, "Workers", Inline)
-        patch.setattr(diff, "Workers", Inline)
+        patch.setattr(render, "Workers", Inline)
         patch.setattr(production, "render_clip", painted_clip)
         patch.setattr(compare, "render_clip", painted_clip)
         patch.setattr(diff, "rehearse_clip", rehearsed_clip)
@@ -44,8 +44,8 @@ def films(tmp_path_factory):
 
 def film_of(home, name, text):
     (home / f"{name}.yaml").write_text(text)
-    found = plan.plan(read_lesson(home / f"{name}.yaml"), SCREEN, home / "renders")
-    production.make_film(found, 1, Console(file=io.StringIO()))
+    found = plan.plan(Computed.of(read_lesson(home / f"{name}.yaml")), SCREEN, home / "renders")
+    production.make_film(found, alone())
     return found.folder
 
 
@@ -59,7 +59,7 @@ def lesson_of(tmp_path):
 
 
 def review_of(one, other):
-    return diff.diff(one, other, "16:9", 1, Console(file=io.StringIO()))
+    return diff.diff(one, other, "16:9", alone())
 
 
 def states(review):

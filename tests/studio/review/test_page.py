@@ -1,6 +1,5 @@
 """The page of a review: whole, alone, safe; in a browser, on a phone, in print, light and dark."""
 
-import io
 import os
 import re
 from dataclasses import replace
@@ -10,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from PIL import Image
-from rich.console import Console
 
+from core.computing import Computed
 from core.reading.lesson import read_lesson
 from studio.film import production
 from studio.plan.plan import plan
@@ -19,7 +18,7 @@ from studio.review import compare, verify
 from studio.review.findings import Review, Side
 from studio.review.page import MOST_NUMBERS, page, sentence_of, write_page, written
 from tests.studio.browser import browser, program
-from tests.studio.conftest import Inline
+from tests.studio.conftest import alone
 from tests.studio.painted import SCREEN, painted_clip
 
 CHROMIUM = program()
@@ -57,21 +56,15 @@ def review(tmp_path_factory):
     path = home / "small.yaml"
     path.write_text(LESSON)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(production, "Workers", Inline)
-        patch.setattr(verify, "Workers", Inline)
         patch.setattr(production, "render_clip", painted_clip)
         patch.setattr(compare, "render_clip", painted_clip)
-        found = plan(read_lesson(path), SCREEN, home / "renders")
-        production.make_film(found, 1, quiet())
+        found = plan(Computed.of(read_lesson(path)), SCREEN, home / "renders")
+        production.make_film(found, alone())
         path.write_text(
             LESSON.replace("[1.2, 1.8]", "[1.2, -1.9]").replace("  - context_swap\n", "")
         )
         (found.folder / "film.srt").write_text(HOSTILE)
-        return verify.verify(read_lesson(path), found.folder, 1, quiet())
-
-
-def quiet():
-    return Console(file=io.StringIO())
+        return verify.verify(Computed.of(read_lesson(path)), found.folder, alone())
 
 
 @pytest.fixture(scope="module")

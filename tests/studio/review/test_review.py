@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pytest
 
-from core.computing import trace_of
+from core.computing import Computed, trace_of
 from core.reading.lesson import read_lesson
 from studio.film.record import (
     LESSON,
@@ -165,25 +165,25 @@ def with_lines(path, *changes):
 
 
 def test_a_record_holds_every_array_of_the_trace_to_the_last_bit(lesson, tmp_path):
-    keep_record(lesson, tmp_path)
+    keep_record(Computed.of(lesson), tmp_path)
     record, trace = read_record(tmp_path), trace_of(lesson)
     head = record.numbers["sentences[1].heads[0].weights"]
     assert head.shape == (2, 2)
     assert head.values == tuple(trace.sentences[1].heads[0].weights.ravel().tolist())
     assert record.numbers["temperature"].values == (1.0,)
-    assert record == record_of(lesson)
+    assert record == record_of(Computed.of(lesson))
     assert len(record.numbers) == len(list(arrays_of(trace)))
 
 
 def test_the_lessons_file_is_kept_byte_by_byte(lesson_file, tmp_path):
     lesson_file.write_bytes(lesson_file.read_bytes().replace(b"\n", b"\r\n") + "# é̃ end".encode())
-    keep_record(read_lesson(lesson_file), tmp_path)
+    keep_record(Computed.of(read_lesson(lesson_file)), tmp_path)
     assert (tmp_path / LESSON).read_bytes() == lesson_file.read_bytes()
 
 
 def test_what_is_not_finite_is_spelled_as_json_allows(lesson_file, tmp_path):
     lesson = with_lines(lesson_file, ("focus: bank", "focus: bank\nattention: {mask: causal}"))
-    keep_record(lesson, tmp_path)
+    keep_record(Computed.of(lesson), tmp_path)
 
     def refuse(name):
         raise AssertionError(name)
@@ -195,18 +195,18 @@ def test_what_is_not_finite_is_spelled_as_json_allows(lesson_file, tmp_path):
     assert values[1] == -math.inf
 
 
-def test_a_changed_number_is_named_with_its_word_and_its_line(lesson, lesson_file):
+def test_a_changed_number_is_named_with_its_word_and_its_line(computed, lesson_file):
     other = with_lines(lesson_file, ("[1.2, 1.8]", "[1.2, 1.801]"))
-    first, *rest = changed_numbers(record_of(lesson), record_of(other))
+    first, *rest = changed_numbers(record_of(computed), record_of(Computed.of(other)))
     assert (first.path, first.before, first.after) == ("table[2, 1]", 1.8, 1.801)
-    assert (first.meaning, first.place) == ("“bank”", ("embeddings", "bank"))
-    assert all(each.place is None for each in rest)
+    assert (first.meaning, first.address) == ("“bank”", ("embeddings", "bank"))
+    assert all(each.address is None for each in rest)
     weight = next(each for each in rest if "heads[0].weights[1, 0]" in each.path)
     assert weight.meaning == "“money bank”, bank → money"
 
 
-def test_numbers_that_differ_in_their_last_bits_are_the_same(lesson):
-    record = record_of(lesson)
+def test_numbers_that_differ_in_their_last_bits_are_the_same(computed):
+    record = record_of(computed)
     assert changed_numbers(record, record) == ()
     content = json.loads(record.model_dump_json())
     for numbers in content["numbers"].values():
@@ -215,24 +215,24 @@ def test_numbers_that_differ_in_their_last_bits_are_the_same(lesson):
 
 
 @pytest.mark.parametrize("factor", [1e-8, -1e-8])
-def test_a_difference_just_beyond_the_last_bits_is_found(lesson, factor):
-    record = record_of(lesson)
+def test_a_difference_just_beyond_the_last_bits_is_found(computed, factor):
+    record = record_of(computed)
     content = json.loads(record.model_dump_json())
     content["numbers"]["table"]["values"][0] *= 1 + factor
     (found,) = changed_numbers(record, Record.model_validate(content))
     assert found.path == "table[0, 0]"
 
 
-def test_another_shape_is_a_change_of_its_own(lesson, lesson_file):
+def test_another_shape_is_a_change_of_its_own(computed, lesson_file):
     other = with_lines(lesson_file, ("bank: [1.2, 1.8]", "bank: [1.2, 1.8], cash: [3, 0]"))
-    found = changed_numbers(record_of(lesson), record_of(other))
+    found = changed_numbers(record_of(computed), record_of(Computed.of(other)))
     assert found[0].path == "table"
     assert (found[0].before, found[0].after) == ("3×2 numbers", "4×2 numbers")
 
 
-def test_a_beat_is_told_of_the_numbers_that_it_may_draw(lesson, lesson_file):
+def test_a_beat_is_told_of_the_numbers_that_it_may_draw(computed, lesson_file):
     other = with_lines(lesson_file, ("[-0.8, 2.4]", "[-0.8, 2.5]"))
-    changes = changed_numbers(record_of(lesson), record_of(other))
+    changes = changed_numbers(record_of(computed), record_of(Computed.of(other)))
     first = concerning({"sentence": 1, "head": 1}, changes)
     second = concerning({"sentence": 2, "head": 1}, changes)
     assert not any(each.path.startswith("sentences[1]") for each in first)
@@ -296,8 +296,8 @@ def test_of_long_files_the_lines_near_a_change_are_listed():
     assert gaps == ["1488 lines that are the same"] * 2
 
 
-def test_a_record_can_be_read_by_nobody_else_by_mistake(lesson, tmp_path):
-    keep_record(lesson, tmp_path)
+def test_a_record_can_be_read_by_nobody_else_by_mistake(computed, tmp_path):
+    keep_record(computed, tmp_path)
     shutil.copyfile(tmp_path / LESSON, tmp_path / NUMBERS)
     with pytest.raises(ValueError, match="JSON"):
         read_record(tmp_path)

@@ -28,7 +28,9 @@ import io, json, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from rich.console import Console
+from core.computing import Computed
 from core.reading.lesson import read_lesson
+from studio.crew.render import Crew
 from studio.plan.plan import plan
 from studio.film.production import make_film
 from studio.plan.screen import Screen
@@ -36,13 +38,13 @@ from studio.review.verify import verify
 
 if __name__ == "__main__":
     lesson, renders, jobs, times = Path(sys.argv[2]), Path(sys.argv[3]), *map(int, sys.argv[4:6])
-    found = plan(read_lesson(lesson), Screen("16:9", 256, 144, 5), renders)
-    console = Console(file=io.StringIO())
+    found = plan(Computed.of(read_lesson(lesson)), Screen("16:9", 256, 144, 5), renders)
+    crew = Crew(jobs, Console(file=io.StringIO()))
     if times == 0:
-        make_film(found, jobs, console)
+        make_film(found, crew)
         print((found.folder / "manifest.json").read_text())
     else:
-        reviews = [verify(found.lesson, found.folder, jobs, console) for _ in range(times)]
+        reviews = [verify(found.computed, found.folder, crew) for _ in range(times)]
         print(json.dumps([review.as_json() for review in reviews]))
 """
 

@@ -7,26 +7,27 @@ import hashlib
 import io
 import json
 import shutil
+import tempfile
 from functools import partial
 
 import numpy as np
 import pytest
-from rich.console import Console
 
+from core.computing import Computed
 from core.maths import similarity
 from core.problems import LessonError
 from core.reading.lesson import read_lesson
 from scenes.kit.theme import BUNDLED_FONTS
 from studio.check.checking import drawable_lesson
 from studio.cli import heed
+from studio.crew import render
 from studio.errors import RenderError
 from studio.film import assembly as film
 from studio.film import production
 from studio.keep.sources import Sources
-from studio.plan.captions import captions_of
 from studio.plan.plan import plan
 from studio.review import compare, verify
-from tests.studio.conftest import Inline
+from tests.studio.conftest import Inline, alone
 from tests.studio.painted import SCREEN, painted_clip
 
 LESSON = """\
@@ -65,8 +66,7 @@ def painted(checkout):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(production, "Sources", partial(Sources, checkout))
         patch.setattr(verify, "Sources", partial(Sources, checkout))
-        patch.setattr(production, "Workers", Inline)
-        patch.setattr(verify, "Workers", Inline)
+        patch.setattr(render, "Workers", Inline)
         patch.setattr(production, "render_clip", painted_clip)
         patch.setattr(compare, "render_clip", painted_clip)
         yield patch
@@ -77,8 +77,8 @@ def made(tmp_path_factory, painted):
     """A published film and its lesson, never to be changed."""
     home = tmp_path_factory.mktemp("published")
     (home / "small.yaml").write_text(LESSON)
-    found = plan(read_lesson(home / "small.yaml"), SCREEN, home / "renders")
-    production.make_film(found, 1, quiet())
+    found = plan(Computed.of(read_lesson(home / "small.yaml")), SCREEN, home / "renders")
+    production.make_film(found, alone())
     return home
 
 
@@ -89,16 +89,12 @@ def home(made, tmp_path):
     return tmp_path
 
 
-def quiet():
-    return Console(file=io.StringIO())
-
-
 def folder_of(home):
     return home / "renders" / "small" / SCREEN.name
 
 
 def review_of(home):
-    return verify.verify(read_lesson(home / "small.yaml"), folder_of(home), 1, quiet())
+    return verify.verify(Computed.of(read_lesson(home / "small.yaml")), folder_of(home), alone())
 
 
 def edit(home, *changes):
@@ -120,7 +116,7 @@ def part_of(review, name):
 
 
 def chosen(review):
-    return [(each.path, each.before, each.after) for each in review.numbers if each.place]
+    return [(each.path, each.before, each.after) for each in review.numbers if each.address]
 
 
 def frames_differ(part):
@@ -153,7 +149,7 @@ def test_a_comment_or_a_title_of_the_file_is_no_change_of_the_film(home):
 def test_nothing_published_is_touched_and_nothing_is_left_behind(home, tmp_path, monkeypatch):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    monkeypatch.setattr(verify.tempfile, "gettempdir", lambda: str(scratch))
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(scratch))
 
     def seen():
         files = sorted((home / "renders").rglob("*"))
@@ -305,9 +301,9 @@ def test_another_theme(home):
 
 def test_a_film_of_a_theme_of_its_own_is_verified_in_it(made, tmp_path):
     lesson = read_lesson(made / "small.yaml")
-    found = plan(lesson, SCREEN, tmp_path, theme="paper")
-    production.make_film(found, 1, quiet())
-    assert verify.verify(lesson, found.folder, 1, quiet()).is_equal
+    found = plan(Computed.of(lesson), SCREEN, tmp_path, theme="paper")
+    production.make_film(found, alone())
+    assert verify.verify(Computed.of(lesson), found.folder, alone()).is_equal
 
 
 def with_vectors(folder, rows):
@@ -321,7 +317,7 @@ def with_vectors(folder, rows):
 def test_a_vector_of_a_file(tmp_path):
     rows = "money 2.6 0.8\nriver -0.8 2.4\nbank 1.2 1.8\nnever 1 1\n"
     lesson = with_vectors(tmp_path, rows)
-    production.make_film(plan(lesson, SCREEN, tmp_path / "renders"), 1, quiet())
+    production.make_film(plan(Computed.of(lesson), SCREEN, tmp_path / "renders"), alone())
     (tmp_path / "v.txt").write_text("more 0 0\n" + rows.replace("never 1 1", "never 2 2"))
     assert review_of(tmp_path).is_equal
     (tmp_path / "v.txt").write_text(rows.replace("1.2 1.8", "1.2 1.9"))
@@ -492,19 +488,13 @@ def rebuilt(home, order):
     """The film of the same clips in another order or number, well made but for that."""
     scratch = home / "clips"
     lesson = read_lesson(home / "small.yaml")
-    found = plan(lesson, SCREEN, home / "elsewhere")
+    found = plan(Computed.of(lesson), SCREEN, home / "elsewhere")
     results = [painted_clip(c, scratch / str(c.position), lambda _: None) for c in found.clips]
     chosen_ones = [results[place] for place in order]
+    clips = [result.path for result in chosen_ones]
     frames = sum(result.frames for result in chosen_ones)
-    film.assemble(
-        folder_of(home) / "film.mp4",
-        [result.path for result in chosen_ones],
-        SCREEN,
-        [film.Chapter("all", 0, frames)],
-        captions_of((), SCREEN.fps),
-        "en",
-        {},
-    )
+    reel = film.Reel(clips, SCREEN, [film.Chapter("all", 0, frames)])
+    film.assemble(folder_of(home) / "film.mp4", reel, found.form.joined)
     seal(home)
 
 
@@ -611,9 +601,9 @@ def test_a_film_that_is_published_anew_meanwhile(home, monkeypatch):
 
 def test_a_film_of_some_beats_is_compared_with_those_alone(made, tmp_path):
     lesson = read_lesson(made / "small.yaml")
-    found = plan(lesson, SCREEN, tmp_path, only=["tokens", "5"])
-    production.make_film(found, 1, quiet())
-    review = verify.verify(lesson, found.folder, 1, quiet())
+    found = plan(Computed.of(lesson), SCREEN, tmp_path, only=["tokens", "5"])
+    production.make_film(found, alone())
+    review = verify.verify(Computed.of(lesson), found.folder, alone())
     assert review.is_equal
     assert names(review, "identical") == ["2 tokens", "5 pull"]
 

@@ -121,7 +121,7 @@ def test_equal_frames_have_equal_digests_however_they_were_given(tmp_path):
 def test_a_stream_that_holds_cannot_follow_is_refused(monkeypatch, tmp_path, setting, said):
     name = setting.split("=")[0]
     ways = re.sub(rf"{name}=\d", setting, encode.PROFILE["x264-params"])
-    monkeypatch.setattr(encode, "PROFILE", encode.PROFILE | {"x264-params": ways})
+    monkeypatch.setitem(encode.PROFILE, "x264-params", ways)
     with pytest.raises(RuntimeError, match=said):
         Encoder(tmp_path / "clip.mp4", Screen("16:9", 64, 36, 10))
 

@@ -18,7 +18,7 @@ def preview(lesson_file, tmp_path):
     ready, complaints = [], []
     made = Preview(
         lesson_file,
-        lambda lesson: lesson.title,
+        lambda computed: computed.lesson.title,
         tmp_path / "cache",
         1,
         lambda film, line: ready.append((film, line)),
@@ -65,8 +65,8 @@ def test_a_film_is_told_with_the_clips_that_were_drawn(preview, monkeypatch, tmp
     film = tmp_path / "film.mp4"
     write_manifest(tmp_path)
 
-    def make_film(plan, jobs, console, cache, check):
-        assert (plan, jobs, check) == ("Which bank?", 1, unasked)
+    def make_film(plan, crew, cache):
+        assert (plan, crew.jobs, crew.check) == ("Which bank?", 1, unasked)
         shutil.copy(__file__, tmp_path / "clip")
         cache.keep("b" * 64, [tmp_path / "clip"])
         return film

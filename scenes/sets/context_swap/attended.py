@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-from manim import VGroup
+from manim import UP, VGroup
 
 from core.catalogue.casting import Cast
 from scenes.kit.layout import LEAST_TEXT, ROUNDING
@@ -22,9 +22,9 @@ from scenes.kit.props.chips import (
     width_in_em,
 )
 from scenes.kit.theme import Theme, tint
-from scenes.kit.type.text import Number
+from scenes.kit.type.number import Number
+from scenes.kit.type.words import SMALLER
 
-SMALLER = 0.94  # from one trial size to the next
 COMFORTABLE = 0.24  # em of words that need not be any larger to spare a second line
 SHARE = 0.8  # of the words' size: their shares
 APART = 0.5  # between chips, in em
@@ -34,7 +34,7 @@ MOST_ABREAST = 6  # words in a line at most, for which long ones are cut
 GLIMPSES = 8  # points of each curve of an arc that are looked at
 
 
-class Company(VGroup):
+class AttendedSentence(VGroup):
     """Chips of a sentence, a share above each token, and arcs from the asking word to the others.
 
     `chips` are all words, `tokens` those that take part, which are all if it is `bare`; `shares`
@@ -63,7 +63,7 @@ class Company(VGroup):
         weights = cast.head.weights
         self.shares = [
             Number(theme, weights, (asking, row), share, "value", form="percent").next_to(
-                chip, np.array([0.0, 1.0, 0.0]), buff=OVER * size
+                chip, UP, buff=OVER * size
             )
             for row, chip in enumerate(self.tokens)
         ]
@@ -115,23 +115,23 @@ def _in_one_line(theme: Theme, casts: tuple[Cast, ...], width: float) -> bool:
     return all(len(lines_of(widths, width, APART)) == 1 for widths in sentences)
 
 
-def companies(
+def attended_sentences(
     theme: Theme, casts: tuple[Cast, ...], width: float, height: float, largest: float
-) -> tuple[Company, ...]:
+) -> tuple[AttendedSentence, ...]:
     """Sentences set in one size, as large as the room allows each of them; rather in one line.
 
     Words that take no part are left out where not even the least letters leave room for them; then
     long words are cut, to as few letters as there is room for.
     """
 
-    def built(*how: Any) -> list[Company]:
+    def built(*how: Any) -> list[AttendedSentence]:
         """All of them, as far as there is room for each."""
-        found = list[Company]()
+        found = list[AttendedSentence]()
         for cast in casts:
-            company = Company(theme, cast, width, *how)
-            if company.width > width + ROUNDING or company.height > height + ROUNDING:
+            sentence = AttendedSentence(theme, cast, width, *how)
+            if sentence.width > width + ROUNDING or sentence.height > height + ROUNDING:
                 break
-            found.append(company)
+            found.append(sentence)
         return found
 
     sizes = [largest]
@@ -150,4 +150,4 @@ def companies(
         found = built(LEAST_TEXT, True, widest)
         if len(found) == len(casts):
             return tuple(found)
-    return tuple(Company(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts)
+    return tuple(AttendedSentence(theme, cast, width, LEAST_TEXT, True, widest) for cast in casts)
