@@ -91,7 +91,18 @@ FLOORS = {
         *("computing", "words", "reading", "mending"),
     ),
     "scenes.kit": (
-        *("fonts", "theme", "layout", "source", "segments", "hull", "type", "plane", "props"),
+        *(
+            "fonts",
+            "theme",
+            "layout",
+            "source",
+            "segments",
+            "rounded",
+            "hull",
+            "type",
+            "plane",
+            "props",
+        ),
         *("text", "beat", "moves", "stages", "checks"),
     ),
     "studio": (
