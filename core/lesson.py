@@ -129,8 +129,14 @@ class BeatSpec(BaseModel):
     continues: ClassVar[tuple[str, ...]] = ()
     """The beats whose last picture is this beat's first one, so that the cut can't be seen."""
 
+    placed_labels: ClassVar[tuple[str, ...]] = ()
+    """Its labels that tell numbers of one sentence and head, and so name those, if open."""
+
     lists_promises: ClassVar[bool] = False
     """Whether it shows what the lesson promised and its numbers keep."""
+
+    of_one_head: ClassVar[bool] = False
+    """Whether all that it shows is one head's: among several, its heading then names it."""
 
     beat: str
     heading: str | None = None
@@ -236,6 +242,11 @@ class Promise(BaseModel):
     def judge(self, trace: Trace) -> Verdict:
         """Check this promise on the lesson's numbers."""
         raise NotImplementedError
+
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        """The sentence and the head of which it speaks, from 1; None where of none, or of all."""
+        return None, None
 
     def shortfall(self, trace: Trace) -> float:
         """How far it is from being kept with a little to spare: 0 if so, and never below.

@@ -22,6 +22,7 @@ class Recap(BeatSpec):
 
     idea = "The key points, a line each, with this lesson's own numbers."
     draws = "summed"
+    placed_labels = ("point2", "point3", "point4")
     lists_promises = True
     beat: str = "recap"
 

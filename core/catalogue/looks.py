@@ -33,6 +33,7 @@ class InSentence(BeatSpec):
 class InHead(InSentence):
     """A beat that looks at one head's work on one sentence."""
 
+    of_one_head = True
     head: int = Field(default=1, ge=1)
 
     @property

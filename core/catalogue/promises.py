@@ -31,6 +31,10 @@ class _UnfitPromiseError(Exception):
 class _InSentence(Promise):
     sentence: int = Field(default=1, ge=1)
 
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        return self.sentence, self.head
+
     def _place(self, trace: Trace) -> tuple[SentenceTrace, HeadTrace, int]:
         sentence = _sentence(trace, self.sentence)
         return sentence, _head(sentence, self.head), _token(sentence, self.word or trace.focus)
@@ -224,6 +228,10 @@ class Differs(Promise):
     sentences: tuple[int, int] = (1, 2)
     at_least: float = Field(default=VISIBLE, ge=0)  # distance between the outputs
 
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        return None, self.head
+
     def judge(self, trace: Trace) -> Verdict:
         gap = self._gap(trace)
         return _verdict(
@@ -283,6 +291,10 @@ class Separates(Promise):
         default="embedding", description="Where: in the table, or after one of the head's maps."
     )
     at_least: float = Field(default=1.0, ge=0)
+
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        return None, None if self.by == "embedding" else self.head
 
     def judge(self, trace: Trace) -> Verdict:
         gap, spread = self._gap_and_spread(trace)

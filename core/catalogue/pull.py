@@ -34,6 +34,7 @@ class ContextSwap(BeatSpec):
 
     idea = "Same word, other company, other meaning."
     draws = "summed"
+    of_one_head = True
     beat: str = "context_swap"
     sentences: tuple[int, int] = (1, 2)
     head: int = Field(default=1, ge=1)

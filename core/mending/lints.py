@@ -14,6 +14,7 @@ from core.problems import Address, Problem
 from core.trace.records import SentenceTrace, Trace
 from core.words.gaps import loans
 from core.words.language import language_pack
+from core.words.templates import HEADLESS, Placeholder, parse
 
 FAINT = 0.1  # share of the way to its strongest context that a viewer can see a copy go
 ALIKE = 0.05  # a weight no further above an even share is hardly a choice
@@ -24,7 +25,7 @@ CROWDED = 0.05  # of the picture's width: tips nearer than this leave no room fo
 def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
     """Every warning about a lesson."""
     found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
-    found += _in_english(lesson, trace)
+    found += [*_of_other_heads(lesson), *_in_english(lesson, trace)]
     return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
 
 
@@ -98,6 +99,36 @@ def _unpromised(lesson: Lesson) -> Iterator[Problem]:
                     address = ("storyboard", position, "say", cue)
                     message = f"says “{said}”, but no promise ({kind}) under `expect:` checks it"
                     yield lesson.problem(address, message)
+
+
+def _of_other_heads(lesson: Lesson) -> Iterator[Problem]:
+    """Narration that names one head, with numbers of another."""
+    names = [head.name for head in lesson.heads]
+    for position, spec in enumerate(lesson.storyboard):
+        own = names[min(spec.look.head, len(names)) - 1]
+        written = lesson.document.get(("storyboard", position, "say"))
+        for cue, text in spec.say.items() if isinstance(written, dict) else ():
+            told = _first_of([name.lower() for name in names if name != own], _plain(text))
+            silent = [each.source for each in _placeholders(text) if _takes_its_head(each)]
+            if told and silent:
+                address = ("storyboard", position, "say", cue)
+                message = f"says “{told}”, but {{{silent[0]}}} is of “{own}”, the beat's head"
+                yield lesson.problem(address, f"{message}; write head= to say whose it is")
+
+
+def _takes_its_head(placeholder: Placeholder) -> bool:
+    """Whether a placeholder's number is one head's, and it does not say which."""
+    is_of_head = placeholder.arguments is not None and placeholder.name not in HEADLESS
+    return is_of_head and placeholder.head is None
+
+
+def _placeholders(template: str) -> list[Placeholder]:
+    return [piece for piece in parse(template) if isinstance(piece, Placeholder)]
+
+
+def _plain(template: str) -> str:
+    """A template's own words."""
+    return " ".join(piece for piece in parse(template) if isinstance(piece, str))
 
 
 def _first_of(words: Iterable[str], text: str) -> str | None:

@@ -28,7 +28,6 @@ SENTENCE: Schema = {
     "description": "A sentence: its number from 1, or its name.",
     "type": ["integer", "string"],
 }
-INDEX: Schema = {"type": "integer", "minimum": 1}
 
 OPTIONS: dict[str, Schema] = {
     "sentence": SENTENCE,
@@ -39,7 +38,10 @@ OPTIONS: dict[str, Schema] = {
         "minItems": 2,
         "maxItems": 2,
     },
-    "head": INDEX | {"description": "A head, counted from 1."},
+    "head": {
+        "description": "A head: its number from 1, or its name.",
+        "type": ["integer", "string"],
+    },
     "word": TEXT | {"description": "The word that asks; by default the focus."},
     "with": TEXT | {"description": "The word that is asked."},
     "map": {

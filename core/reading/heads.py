@@ -27,7 +27,17 @@ class HeadsReader:
             return ()
         if len(content) > MOST_HEADS:
             self._maps.fault(("heads",), f"wanted at most {MOST_HEADS}, got {len(content)}")
-        return tuple(self._head(index) for index in range(min(len(content), MOST_HEADS)))
+        heads = tuple(self._head(index) for index in range(min(len(content), MOST_HEADS)))
+        self._check_names([head.name for head in heads])
+        return heads
+
+    def _check_names(self, names: list[str]) -> None:
+        """Two heads of one name could not be told apart, neither by number nor on screen."""
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                first = names.index(name) + 1
+                message = f"head {first} is called “{name}” as well; give each a name of its own"
+                self._maps.fault(("heads", index), message)
 
     def _head(self, index: int) -> Head:
         address: Address = ("heads", index)

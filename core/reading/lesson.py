@@ -12,11 +12,22 @@ from pydantic import TypeAdapter
 
 from core.catalogue.beats import OwnBeats
 from core.documents import Document, read_yaml
-from core.lesson import Attention, Brand, Colour, Label, Lesson, ThemeChoice, Title, Voice
+from core.lesson import (
+    Attention,
+    Brand,
+    Colour,
+    Head,
+    Label,
+    Lesson,
+    Sentence,
+    ThemeChoice,
+    Title,
+    Voice,
+)
 from core.problems import LessonError, did_you_mean
 from core.reading.heads import HeadsReader
 from core.reading.logo import picture_in
-from core.reading.parts import NOTHING, in_short
+from core.reading.parts import NOTHING, Names, in_short
 from core.reading.sentences import SentencesReader, Words
 from core.reading.storyboard import Known, StoryboardReader
 from core.words.language import Language, language_pack, languages
@@ -52,7 +63,8 @@ class LessonReader(StoryboardReader):
         self.unknown_keys((), content, [key for key in Lesson.model_fields if key != "document"])
         language = self._language()
         words = SentencesReader(self).words()
-        names = tuple(sentence.name for sentence in words.sentences)
+        attention = self._attention(words)
+        names = Names(_names(words.sentences), _names(attention["heads"]))
         known = Known(names, words.known, language)
         parts = {
             "title": self.required("title", TypeAdapter(Title), ""),
@@ -61,7 +73,7 @@ class LessonReader(StoryboardReader):
             "ignore": words.ignore,
             "focus": words.focus,
             "embeddings": words.embeddings,
-            **self._attention(words),
+            **attention,
             **self._looks(),
             "language": language.code,
             "expect": self.expect(known),
@@ -137,3 +149,7 @@ class LessonReader(StoryboardReader):
             self.fault(("language",), f"no words for “{code}”; {did_you_mean(code, known)}")
             code = "en"
         return language_pack(code)
+
+
+def _names(parts: tuple[Sentence, ...] | tuple[Head, ...]) -> tuple[str, ...]:
+    return tuple(part.name for part in parts)

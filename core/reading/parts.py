@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,6 +15,14 @@ from core.problems import Address, Problem, did_you_mean
 
 NOTHING: Any = object()  # where a file says nothing
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a lesson calls its sentences and its heads, in order."""
+
+    sentences: tuple[str, ...]
+    heads: tuple[str, ...]
 
 
 class PartReader:
@@ -48,9 +57,9 @@ class PartReader:
         return self.read((key,), adapter, default)
 
     def model(
-        self, address: Address, model: type[_Model], options: Any, names: tuple[str, ...]
+        self, address: Address, model: type[_Model], options: Any, names: Names
     ) -> _Model | None:
-        """A beat or promise from its options, with sentences by name turned into numbers."""
+        """A beat or promise from its options, with sentences and heads turned into numbers."""
         if isinstance(options, dict):
             options = self._numbered(address, options, names)
         try:
@@ -62,18 +71,22 @@ class PartReader:
             return None
 
     def _numbered(
-        self, address: Address, options: Mapping[str, Any], names: tuple[str, ...]
+        self, address: Address, options: Mapping[str, Any], names: Names
     ) -> dict[str, Any]:
         numbered = dict(options)
-        if isinstance(options.get("sentence"), str):
-            numbered["sentence"] = self._sentence_number((*address, "sentence"), names)
+        for key, known in (("sentence", names.sentences), ("head", names.heads)):
+            if isinstance(options.get(key), str):
+                numbered[key] = self._number_of(key, (*address, key), known)
         if isinstance(options.get("sentences"), list):
             count = len(options["sentences"])
             places = [(*address, "sentences", index) for index in range(count)]
-            numbered["sentences"] = [self._sentence_number(place, names) for place in places]
+            numbered["sentences"] = [
+                self._number_of("sentence", place, names.sentences) for place in places
+            ]
         return numbered
 
-    def _sentence_number(self, address: Address, names: tuple[str, ...]) -> int:
+    def _number_of(self, what: str, address: Address, names: tuple[str, ...]) -> int:
+        """The number, from 1, of a sentence or head that is named or numbered here."""
         wanted = self.get(address)
         if wanted in names:
             return names.index(wanted) + 1
@@ -82,7 +95,7 @@ class PartReader:
             if 1 <= number <= len(names) or not names:
                 return max(number, 1)
         if names:
-            listed = f"a number from 1 to {len(names)}, or a sentence's name"
+            listed = f"a number from 1 to {len(names)}, or a {what}'s name"
             remedy = did_you_mean(str(wanted), names)
             self.fault(address, f"wanted {listed}, got {in_short(wanted)}; {remedy}")
         return 1

@@ -13,7 +13,7 @@ from core.documents import Document
 from core.lesson import LONGEST_SAY, MOST_BEATS, BeatSpec, Promise
 from core.problems import Address, did_you_mean
 from core.reading.maps import MapReader
-from core.reading.parts import NOTHING, in_short
+from core.reading.parts import NOTHING, Names, in_short
 from core.words.language import NO_WORDS, Language
 from core.words.templates import problems_in
 
@@ -22,7 +22,7 @@ from core.words.templates import problems_in
 class Known:
     """What promises and beats may name."""
 
-    sentences: tuple[str, ...]  # their names, in order
+    names: Names  # of sentences and heads
     words: Set[str]  # that have a row
     language: Language
 
@@ -57,7 +57,7 @@ class StoryboardReader(MapReader):
             self.fault((*address, kind), f"no such promise; {remedy}", at_key=True)
             return None
         options = content[kind] if content[kind] is not None else {}
-        return self.model((*address, kind), PROMISES[kind], options, known.sentences)
+        return self.model((*address, kind), PROMISES[kind], options, known.names)
 
     def storyboard(self, known: Known) -> tuple[BeatSpec, ...]:
         """The beats that can be read."""
@@ -94,7 +94,7 @@ class StoryboardReader(MapReader):
             self.fault(place, f"no beat “{name}”; {did_you_mean(name, BEATS)}")
             return None
         options = self._beat_options(address, content)
-        spec = self.model(address, BEATS[name], options, known.sentences)
+        spec = self.model(address, BEATS[name], options, known.names)
         self._check_beat_words(address, content, known)
         return spec
 
@@ -120,7 +120,7 @@ class StoryboardReader(MapReader):
             if isinstance(given.get(key, {}), dict):
                 content[key] = {**own, **given.get(key, {})}
         options = self._beat_options(address, content) | {"beat": kind}
-        spec = self.model(address, found.spec_class, options, known.sentences)
+        spec = self.model(address, found.spec_class, options, known.names)
         self._check_beat_words(address, content | {"beat": kind}, known, found)
         return None if spec is None else spec.model_copy(update={"beat": name})
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import textwrap
+from collections.abc import Callable, Collection, Mapping
 
 from core.catalogue.casting import Cast, cast_of
 from core.catalogue.words import FEWEST_MAPPED, word_map_of
@@ -17,6 +18,8 @@ from core.trace.summary import MOST_DRAWN_TOKENS
 from core.words import templates
 from core.words.language import Choice, one_line
 from core.words.templates import Argument, Placeholder, TemplateError
+
+LONGEST_PLACE = 24  # characters of a sentence that tell which one is meant
 
 
 class Filler:
@@ -54,6 +57,18 @@ class Filler:
             )
         )
 
+    def placed(
+        self, text: str, sentence: int | None, head: int | None, words: Collection[str | float] = ()
+    ) -> str:
+        """A line with the sentence and head, from 1, that it tells of, where that is open."""
+        having = [one for one in self.trace.sentences if set(words) <= set(one.tokens)]
+        where = list[str]()
+        if sentence is not None and (len(having) > 1 or len(self.trace.sentences) > 2):
+            where.append(shorten(self.trace.sentences[sentence - 1].text, LONGEST_PLACE))
+        if head is not None and len(self.lesson.heads) > 1:
+            where.append(self.lesson.heads[head - 1].name)
+        return f"{text} ({' · '.join(where)})" if where else text
+
     def _promised(self, placeholder: Placeholder, values: Mapping[str, str | float]) -> str:
         if placeholder.name not in values:
             remedy = did_you_mean(placeholder.name, values)
@@ -72,7 +87,8 @@ class Filler:
         if name in templates.ROW_FUNCTIONS:
             return self._number(placeholder, _ROWS[name](*self._rows(placeholder)), 2)
         sentence, tokens = self._tokens(placeholder)
-        head = sentence.heads[self.head_number]
+        number = self._head_number(placeholder)
+        head = sentence.heads[number]
         if name == "strongest":
             return sentence.tokens[int(head.strongest[tokens[0]])]
         if name in _VECTORS:
@@ -81,7 +97,7 @@ class Filler:
         if name in _PAIRS:
             value = _PAIRS[name](sentence, head, tokens[0], tokens[1])
         elif name == "apart":
-            value = self._apart(tokens[0], sentence)
+            value = self._apart(tokens[0], sentence, number)
         else:
             value = _TOKENS[name](sentence, head, tokens[0])
         return self._number(placeholder, value, 0 if name in ("angle", "between", "turned") else 2)
@@ -98,6 +114,7 @@ class Filler:
             "steps": lambda: self.numerals.between.join(self.step_labels.values()),
             "map": lambda: self.spec.map_name,
             "similarity": lambda: self.trace.similarity,
+            "head": lambda: self.cast.head.name,
         }
         if name in texts:
             return texts[name]()
@@ -198,13 +215,26 @@ class Filler:
         wanted = f"wanted a sentence from 1 to {count}, here or other, got “{argument.text}”"
         raise TemplateError(f"{{{placeholder.source}}}: {wanted}")
 
-    def _apart(self, token: int, sentence: SentenceTrace) -> float:
+    def _head_number(self, placeholder: Placeholder) -> int:
+        """The head that a function is asked of, from 0: that of its beat, unless it names one."""
+        wanted = placeholder.head
+        if wanted is None:
+            return self.head_number
+        names = [head.name for head in self.lesson.heads]
+        numbers = [str(number) for number in range(1, len(names) + 1)]
+        for known in (names, numbers):
+            if wanted in known:
+                return known.index(wanted)
+        choices = f"wanted a head from 1 to {len(names)}, or its name ({', '.join(names)})"
+        raise TemplateError(f"{{{placeholder.source}}}: {choices}, got “{wanted}”")
+
+    def _apart(self, token: int, sentence: SentenceTrace, head: int) -> float:
         other = self._other() if sentence is self.cast.sentence else self.cast.sentence
         found = other.find(sentence.tokens[token])
         if found is None:
             raise TemplateError(f"“{sentence.tokens[token]}” is not in “{other.text}”")
-        here = sentence.heads[self.head_number].outputs[[token]]
-        return float(distances(here, other.heads[self.head_number].outputs[[found]])[0, 0])
+        here = sentence.heads[head].outputs[[token]]
+        return float(distances(here, other.heads[head].outputs[[found]])[0, 0])
 
 
 _Pair = Callable[[SentenceTrace, HeadTrace, int, int], float]
@@ -241,7 +271,8 @@ _VECTORS: dict[str, Callable[[SentenceTrace, HeadTrace], Array]] = {
     "query": lambda _, head: head.queries,
     "key": lambda _, head: head.keys,
     "value": lambda _, head: head.values,
-    "output": lambda _, head: head.outputs,
+    "head_output": lambda _, head: head.outputs,
+    "output": lambda sentence, _: sentence.outputs,
 }
 
 
@@ -276,6 +307,11 @@ def _nearer(head: HeadTrace, i: int, j: int) -> float:
 
 def _degrees(one: Array, i: int, other: Array, j: int) -> float:
     return math.degrees(angles(one[[i]], other[[j]])[0, 0])
+
+
+def shorten(text: str, most: int) -> str:
+    """The beginning of a text, cut between words where it is longer than so many characters."""
+    return text if len(text) <= most else textwrap.shorten(text, most, placeholder="…")
 
 
 def _decimals(placeholder: Placeholder, default: int) -> int:

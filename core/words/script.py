@@ -152,12 +152,18 @@ class _Writer:
         shared = dict(pack.labels) | dict(words.labels)
         self.filler.learn_steps(shared)
         return Script(
-            heading=self._one("heading", self.spec.heading, words.heading),
+            heading=self._headed(self._one("heading", self.spec.heading, words.heading)),
             subheading=self._one("subheading", self.spec.subheading, words.subheading),
             cues=self._cues(words),
             labels=MappingProxyType(self._labels(shared)),
             numerals=pack.numerals,
         )
+
+    def _headed(self, heading: str) -> str:
+        """A heading with the name of the head that the beat shows, where there are several."""
+        name = self.filler.cast.head.name
+        told = "multi_head" in self.facts and self.spec.of_one_head and self.spec.own_map is None
+        return f"{heading} · {name}" if heading and told and name not in heading else heading
 
     def _cues(self, words: BeatWords) -> tuple[Cue, ...]:
         pace = self.lesson.voice.pace
@@ -180,8 +186,15 @@ class _Writer:
         for name, choice in _with_own(choices, self.spec.labels).items():
             template = self.spec.labels.get(name, choice.pick(self.facts))
             if template is not None and "{0}" not in template:
-                labels[name] = self._fill(template, (*self.address, "labels", name))
+                text = self._fill(template, (*self.address, "labels", name))
+                labels[name] = self._placed(text) if name in self.spec.placed_labels else text
         return labels
+
+    def _placed(self, text: str) -> str:
+        """A line that stands alone, with the sentence and the head whose numbers it tells."""
+        cast = self.filler.cast
+        sentence, head, _ = cast.place
+        return self.filler.placed(text, sentence + 1, head + 1, (cast.word, cast.context))
 
     def _promises(self) -> dict[str, str]:
         """What the lesson promised, and its numbers keep, a sentence each: promise1, promise2, …"""
@@ -199,10 +212,13 @@ class _Writer:
         try:
             if template is None:
                 raise TemplateError(_no_words(f"the promise {kind}"))
-            return self.filler.stated(template, verdict.values)
+            stated = self.filler.stated(template, verdict.values)
         except TemplateError as error:
             self.problems.append(self.lesson.problem(("expect", number), str(error)))
             return ""
+        sentence, head = self.lesson.expect[number].place
+        names = [verdict.values[name] for name in ("word", "other") if name in verdict.values]
+        return self.filler.placed(stated, sentence, head, names)
 
     def _one(self, key: str, own: str | None, default: Choice) -> str:
         template = own if own is not None else default.pick(self.facts) or ""

@@ -1,8 +1,9 @@
 """Text with placeholders, such as `{weight(bank, money):.0%}`: its grammar, and nothing computed.
 
 A placeholder is a name or a function of words, and perhaps a format, `.2f` or `.0%`. A quoted word
-is always a word; an unquoted one may also be one of the names. The last argument may name the
-sentence: a number from 1, or `here` or `other`. `{{` and `}}` are braces. Nothing is evaluated.
+is always a word; an unquoted one may also be one of the names. The last word may be followed by
+the sentence (a number from 1, its name, `here` or `other`), and by `head=` with a head's number or
+name; by default both are the beat's. `{{` and `}}` are braces. Nothing is evaluated.
 """
 
 from __future__ import annotations
@@ -16,7 +17,16 @@ from core.problems import did_you_mean
 
 MAP_WORDS = ("nearest", "next_nearest", "squeezed", "squeezed_with")
 WORD_NAMES = ("focus", "word", "context", "other_context", "rival", *MAP_WORDS)
-TEXT_NAMES = ("title", "question", "sentence", "other_sentence", "steps", "map", "similarity")
+TEXT_NAMES = (
+    "title",
+    "question",
+    "sentence",
+    "other_sentence",
+    "steps",
+    "map",
+    "similarity",
+    "head",
+)
 MAP_NUMBERS = ("mapped", "groups", "kept", "kept_in_depth", "shortened", "squeeze")
 COUNTS = ("count", "drawn", "others", "width", "d_k", "d_v")
 NUMBER_NAMES = (*COUNTS, "scale", "temperature", "promises", *MAP_NUMBERS)
@@ -48,9 +58,10 @@ TOKEN_FUNCTIONS = (
     "turned",
     "apart",
 )
-VECTOR_FUNCTIONS = ("embedding", "query", "key", "value", "output")
+VECTOR_FUNCTIONS = ("embedding", "query", "key", "value", "head_output", "output")
 CHOICE_FUNCTIONS = ("strongest",)
 FUNCTIONS = PAIR_FUNCTIONS + TOKEN_FUNCTIONS + VECTOR_FUNCTIONS + CHOICE_FUNCTIONS
+HEADLESS = (*ROW_FUNCTIONS, "between", "embedding_length", "embedding", "output")  # of no one head
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ class Placeholder:
     arguments: tuple[Argument, ...] | None  # None for a plain name
     decimals: int | None  # None: the default of what it names
     as_percent: bool | None
+    head: str | None = None  # a head's number or name; None for the beat's
 
 
 Piece = str | Placeholder
@@ -77,7 +89,7 @@ Piece = str | Placeholder
 _TOKEN = re.compile(r"\{\{|\}\}|\{((?:\"[^\"]*\"|'[^']*'|[^{}\"'])*)\}|[{}]")
 _BODY = re.compile(r"\s*(?P<name>\w+)\s*(?P<call>\(.*\))?\s*(?::(?P<format>[^()]*))?", re.DOTALL)
 _FORMAT = re.compile(r"\.([0-6])([f%])")
-_ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^,\"'()]+?))\s*(,|$)")
+_ARGUMENT = re.compile(r"\s*(head\s*=\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^,\"'()]+?))\s*(,|$)")
 
 
 class TemplateError(ValueError):
@@ -127,8 +139,10 @@ def _placeholder(source: str) -> Placeholder:
             f"cannot read {{{source}}}; wanted {{name}} or {{function(word, …):.2f}}"
         )
     decimals, as_percent = _format(body["format"], source)
-    arguments = None if body["call"] is None else _arguments(body["call"][1:-1], source)
-    return Placeholder(source, body["name"], arguments, decimals, as_percent)
+    if body["call"] is None:
+        return Placeholder(source, body["name"], None, decimals, as_percent)
+    arguments, head = _arguments(body["call"][1:-1], source)
+    return Placeholder(source, body["name"], arguments, decimals, as_percent, head)
 
 
 def _format(text: str | None, source: str) -> tuple[int | None, bool | None]:
@@ -140,18 +154,26 @@ def _format(text: str | None, source: str) -> tuple[int | None, bool | None]:
     return int(match[1]), match[2] == "%"
 
 
-def _arguments(text: str, source: str) -> tuple[Argument, ...]:
+def _arguments(text: str, source: str) -> tuple[tuple[Argument, ...], str | None]:
+    """The arguments in order, and the head that the last may name."""
     found: list[Argument] = []
+    head: str | None = None
     at = 0
     while at < len(text):
         match = _ARGUMENT.match(text, at)
-        if match is None or (match.end() == len(text) and match[4] == ","):
+        if match is None or (match.end() == len(text) and match[5] == ","):
             raise TemplateError(f"{{{source}}}: wanted words with commas between, got ({text})")
-        bare = match[3]
-        quoted = match[1] if match[1] is not None else match[2]
-        found.append(Argument(quoted if bare is None else bare, bare is None))
+        if head is not None:
+            raise TemplateError(f"{{{source}}}: wanted `head=` once, after all else")
+        bare = match[4]
+        quoted = match[2] if match[2] is not None else match[3]
+        written = quoted if bare is None else bare
+        if match[1]:
+            head = written
+        else:
+            found.append(Argument(written, bare is None))
         at = match.end()
-    return tuple(found)
+    return tuple(found), head
 
 
 def _misuses(placeholder: Placeholder, words: AbstractSet[str]) -> Iterable[str]:
@@ -168,6 +190,9 @@ def _misuses(placeholder: Placeholder, words: AbstractSet[str]) -> Iterable[str]
         plural = "word" if wanted == 1 else "words"
         yield f"{{{placeholder.source}}}: wanted {wanted} {plural} and perhaps a sentence"
         return
+    if placeholder.head is not None and name in HEADLESS:
+        hint = "; head_output(word, head=…) is one head's" if name == "output" else ""
+        yield f"{{{placeholder.source}}}: {name} is of no single head; leave out `head=`{hint}"
     for argument in arguments[:wanted]:
         known = argument.text in words or (not argument.quoted and argument.text in WORD_NAMES)
         if not known:

@@ -125,7 +125,10 @@ def _texts() -> Iterator[str]:
     yield (
         "Texts may hold placeholders, filled with the lesson's own numbers: `{weight(bank, money):.0%}`, "
         "`{angle(word, context)}`.\nA last argument may name the sentence (its number or name, `here`, "
-        "`other`); `.2f` and `.0%` set the decimals; `{{` is a brace.\n"
+        "`other`); `.2f` and `.0%` set the decimals; `{{` is a brace. Where there are several heads, numbers are "
+        "those of the beat's head, unless\n`head=` names another by number or name: `{weight(bank, money, head=2)}`. "
+        "`head_output` is what one head makes of a word;\n`output` is the sentence's, of all heads, through `W_O` "
+        "and with the residual.\n"
     )
     pairs = [name for name in FUNCTIONS if name in PAIR_FUNCTIONS]
     single = [name for name in FUNCTIONS if arity(name) == 1]

@@ -1,6 +1,7 @@
 """Scripts are filled with the trace's numbers, and read at a human pace."""
 
 import pickle
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,3 +170,96 @@ def test_a_script_travels_to_another_process() -> None:
     assert pickle.loads(pickle.dumps(script)) == script
     with pytest.raises(TypeError):
         script.labels["query"] = "other"  # type: ignore[index]
+
+
+# -- several heads -----------------------------------------------------------------------------
+
+HEADS = """\
+heads:
+  - {name: plain}
+  - {name: adjective, W_Q: [{rotate: 90}]}
+W_O: [[1, 0, 2, 0], [0, 1, 0, 2]]
+attention: {residual: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{weight(bank, money)}", "0.48"),
+        ("{weight(bank, money, head=adjective):.0%}", "7%"),
+        ("{weight(bank, money, 1, head=2):.0%}", "7%"),
+        ('{weight(bank, money, head="plain")}', "0.48"),
+        ("{head}", "plain"),
+    ],
+)
+def test_a_number_is_of_the_head_that_is_named(lesson_of: Reader, template: str, text: str) -> None:
+    assert said(lesson_of, template, more=HEADS) == text
+
+
+def test_the_heads_weights_are_the_traces(lesson_of: Reader) -> None:
+    lesson = lesson_of(SMALLEST + HEADS)
+    rows = [head.weights[1] for head in trace_of(lesson).sentences[0].heads]
+    numerals = language_pack("en").numerals
+    for number, row in enumerate(rows, 1):
+        template = f"{{weight(bank, money, head={number}):.0%}}"
+        assert said(lesson_of, template, more=HEADS) == numerals.percent(row[0], 0)
+
+
+def test_the_output_is_that_of_all_heads(lesson_of: Reader) -> None:
+    lesson = lesson_of(SMALLEST + HEADS)
+    sentence = trace_of(lesson).sentences[0]
+    numerals = language_pack("en").numerals
+    for template, array in [
+        ("{output(bank)}", sentence.outputs),
+        ("{head_output(bank)}", sentence.heads[0].outputs),
+        ("{head_output(bank, head=2)}", sentence.heads[1].outputs),
+    ]:
+        assert said(lesson_of, template, more=HEADS) == numerals.coordinates(array[1])
+
+
+@pytest.mark.parametrize(
+    ("template", "wanted"),
+    [
+        ("{weight(bank, money, head=verb)}", "wanted a head from 1 to 2, or its name (plain"),
+        ("{output(bank, head=2)}", "output is of no single head"),
+        ("{weight(bank, head=2, money)}", "wanted `head=` once, after all else"),
+    ],
+)
+def test_a_head_that_cannot_be_meant_is_refused(
+    lesson_of: Reader, template: str, wanted: str
+) -> None:
+    with pytest.raises(LessonError, match=re.escape(wanted)):
+        said(lesson_of, template, more=HEADS)
+
+
+def test_beats_and_promises_take_a_head_by_name(lesson_of: Reader) -> None:
+    more = "expect: [{weight: {on: money, head: adjective, at_most: 0.1}}]\n"
+    more += "storyboard: [{beat: pull, head: adjective}, recap]\n"
+    lesson = lesson_of(SMALLEST + HEADS + more)
+    assert (lesson.storyboard[0].look.head, lesson.expect[0].head) == (2, 2)
+    pull, recap = scripts_of(lesson, trace_of(lesson))
+    assert pull.heading.endswith(" · adjective")
+    assert recap.labels["promise1"].endswith("(adjective)")
+    assert recap.labels["point3"].endswith("(plain)")
+    with pytest.raises(LessonError, match="a number from 1 to 2, or a head's name, got “verb”"):
+        lesson_of(SMALLEST + HEADS + "storyboard: [{beat: pull, head: verb}]\n")
+
+
+def test_two_heads_have_two_names(lesson_of: Reader) -> None:
+    with pytest.raises(LessonError, match="head 1 is called “a” as well"):
+        lesson_of(SMALLEST + "heads: [{name: a}, {name: a}]\n")
+
+
+def test_a_lesson_of_one_head_does_not_speak_of_heads(lesson_of: Reader) -> None:
+    scripts = spoken(lesson_of(SMALLEST))
+    assert not any("head 1" in text for one in scripts.values() for text in one.words.values())
+    assert scripts["pull"].heading == "Company pulls"
+
+
+def test_lines_of_the_recap_name_one_of_many_sentences(lesson_of: Reader) -> None:
+    text = SMALLEST.replace("river bank]", "river bank, bank money, bank]")
+    promise = "expect: [{weight: {on: money, sentence: 3, at_least: 0.1}}]\n"
+    recap = spoken(lesson_of(text + promise))["recap"]
+    assert recap.labels["promise1"].endswith("(bank money)")
+    assert recap.labels["point3"].endswith("(money bank)")
