@@ -31,8 +31,6 @@ def scene_of(clip: Clip) -> type:
             theme=theme_of(dict(clip.theme), clip.lesson.fonts, clip.script.numerals),
             layout=Layout.of(clip.screen.shape),
             script=clip.script,
-            before=clip.before,
-            after=clip.after,
             **manim,
         )
 

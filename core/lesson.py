@@ -126,9 +126,6 @@ class BeatSpec(BaseModel):
     draws: ClassVar[Draws] = "whole"
     """What it draws of a sentence with more tokens than a picture can hold."""
 
-    continues: ClassVar[tuple[str, ...]] = ()
-    """The beats whose last picture is this beat's first one, so that the cut can't be seen."""
-
     placed_labels: ClassVar[tuple[str, ...]] = ()
     """Its labels that tell numbers of one sentence and head, and so name those, if open."""
 
@@ -180,11 +177,6 @@ class BeatSpec(BaseModel):
     def look(self) -> Look:
         """Where it looks."""
         return Look()
-
-    @property
-    def stage(self) -> Mapping[str, object]:
-        """Which of its options its stage depends on, where it may share one with another beat."""
-        return {}
 
     @property
     def compared(self) -> tuple[int, int] | None:

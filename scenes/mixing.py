@@ -83,12 +83,6 @@ class Mixing(Beat):
             self.play(moves.grow_each(*others))
             self.play(moves.appear(*names))
             self.play(moves.appear(*self.values.rest), FadeIn(self.hull, run_time=moves.USUAL))
-        if self.joins_after:
-            self.play(
-                moves.vanish(y, name, *others, *names, self.hull, *self.rule, *self.values.rest),
-                moves.undim(*self.values.values),
-            )
-            self.add(self.values, self.card)  # in the order in which the next beat has them
 
     # --- props
 

@@ -70,13 +70,3 @@ def storyboard_of(lesson: Lesson, trace: Trace) -> tuple[BeatSpec, ...]:
 
 def _maps_nothing(lesson: Lesson) -> bool:
     return all(choice.is_named_identity for head in lesson.heads for choice in head.maps.values())
-
-
-def joined(one: BeatSpec | None, following: BeatSpec | None) -> bool:
-    """Whether the cut between two beats can't be seen: the same stage, of the same words."""
-    if one is None or following is None or following.is_own:
-        return False
-    if one.beat not in following.continues:
-        return False
-    common = one.stage.keys() & following.stage.keys()
-    return all(one.stage[name] == following.stage[name] for name in common)

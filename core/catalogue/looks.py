@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pydantic import Field
 
 from core.lesson import BeatSpec, Lesson, Look
@@ -18,10 +16,6 @@ class InSentence(BeatSpec):
     @property
     def look(self) -> Look:
         return Look(self.sentence)
-
-    @property
-    def stage(self) -> Mapping[str, object]:
-        return {"sentence": self.sentence}
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:  # noqa: ARG002
         count = len(trace.sentences)
@@ -40,10 +34,6 @@ class InHead(InSentence):
     def look(self) -> Look:
         return Look(self.sentence, self.head)
 
-    @property
-    def stage(self) -> Mapping[str, object]:
-        return {**super().stage, "head": self.head}
-
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)
         count = len(lesson.heads)
@@ -60,10 +50,6 @@ class OfWord(InHead):
     @property
     def look(self) -> Look:
         return Look(self.sentence, self.head, self.word)
-
-    @property
-    def stage(self) -> Mapping[str, object]:
-        return {**super().stage, "word": self.word}
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:
         unmet = super().needs(lesson, trace)

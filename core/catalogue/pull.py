@@ -21,7 +21,6 @@ class Pull(Attending):
     """Context draws a copy of a word's value; the table's arrow stays."""
 
     idea = "Context pulls a copy of the word; the original stays in the table."
-    continues = ("mixing",)
     beat: str = "pull"
 
     def needs(self, lesson: Lesson, trace: Trace) -> list[str]:

@@ -53,5 +53,4 @@ class Softmax(Attending):
     """From scores to weights."""
 
     idea = "Softmax turns scores into weights that are positive and sum to one."
-    continues = ("scores",)
     beat: str = "softmax"

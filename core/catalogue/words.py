@@ -22,7 +22,6 @@ class Tokens(BeatSpec):
     """Words become rows of a locked table, and rows become arrows."""
 
     idea = "A word is one row of a locked table; a row is an arrow."
-    continues = ("title",)
     beat: str = "tokens"
 
 

@@ -87,6 +87,11 @@ class Script:
         return {"heading": self.heading, "subheading": self.subheading, **said, **labels}
 
     @property
+    def silent(self) -> Script:
+        """The same without narration: its cues have names alone, and take no time."""
+        return replace(self, cues=tuple(Cue(cue.name, "", 0.0) for cue in self.cues))
+
+    @property
     def seconds(self) -> float:
         """How long all cues take together."""
         return sum(cue.seconds for cue in self.cues)

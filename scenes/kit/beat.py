@@ -16,7 +16,6 @@ from manim import (
     Camera,
     FadeIn,
     FadeOut,
-    Group,
     Mobject,
     Scene,
     VGroup,
@@ -25,20 +24,21 @@ from manim import (
 )
 from PIL.Image import Image
 
-from core.catalogue.beats import Own, joined, storyboard_of
+from core.catalogue.beats import Own, storyboard_of
 from core.catalogue.casting import Cast, drawn_cast
 from core.computing import trace_of
 from core.lesson import BeatSpec, Lesson
 from core.reading.lesson import read_lesson
 from core.trace.records import Trace
 from core.words.script import Cue, Script, Spoken, script_of
+from scenes.kit.handover import Handover
 from scenes.kit.layout import LAYOUTS, Layout
 from scenes.kit.props.cards import Header
 from scenes.kit.theme import Theme, theme_of
 
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 REST = 0.8  # seconds of stillness after an idea has landed
-ENTER, LEAVE = 0.7, 0.5  # seconds of the cross-fade from and to another stage
+OPEN, ENTER = 0.7, 1.3  # seconds in which a film opens, and a beat takes over from another
 
 
 class Beat(Scene):
@@ -46,7 +46,8 @@ class Beat(Scene):
 
     `set_stage` makes every prop in its place and names with `present` what is seen at the start;
     `construct` plays. Neither reads anything but `spec`, `trace`, `theme`, `layout`, `script`.
-    Without arguments a beat plays the bank lesson, for plain `manim scenes/<beat>.py`.
+    `before` makes the beat whose last picture this one opens on; without, it fades in. Without
+    arguments a beat plays the bank lesson, for plain `manim scenes/<beat>.py`.
     """
 
     spec_class: ClassVar[type[BeatSpec]] = Own
@@ -62,8 +63,7 @@ class Beat(Scene):
         theme: Theme | None = None,
         layout: Layout | None = None,
         script: Script | None = None,
-        before: BeatSpec | None = None,
-        after: BeatSpec | None = None,
+        before: Callable[[], Beat] | None = None,
         **manim: Any,
     ) -> None:
         if spec is None or trace is None or script is None:
@@ -77,8 +77,7 @@ class Beat(Scene):
         config.frame_width, config.frame_height = self.layout.frame_width, self.layout.frame_height
         config.background_color = self.theme.background
         super().__init__(**manim)
-        self.joins_before = joined(before, spec)
-        self.joins_after = joined(spec, after)
+        self._before = before
         self.frames = 0
         self.timeline: list[Spoken] = []
         self.resting: list[Callable[[Beat, str], None]] = []
@@ -179,19 +178,24 @@ class Beat(Scene):
     # --- opening and closing
 
     def setup(self) -> None:
-        """Open: fade the stage in, or take over the stage of the beat before."""
+        """Open on the last picture of the beat before, and hand over from it; or fade in."""
         self.set_stage()
-        stage = Group(*self._present)
-        if self.joins_before:
-            self.add(*self._present)
-            self.play(FadeIn(self.header), run_time=ENTER)
+        stage = [*self._present, self.header]
+        if self._before is None:
+            self.play(*map(FadeIn, stage), run_time=OPEN)
+        elif self.rehearsing:
+            self.frames += 1 + self._whole(ENTER)
         else:
-            self.play(FadeIn(self.header), *([FadeIn(stage)] if stage else []), run_time=ENTER)
+            last = self._before().rehearse().mobjects
+            self.add(*last)
+            self.hold(1)
+            self.remove(*last)
+            self.play(Handover(last, stage), run_time=ENTER)
+        self.clear()
+        self.add(*stage)
 
     def tear_down(self) -> None:
-        """Close: fade everything out, or leave the stage to the beat after."""
-        leaving = [self.header] if self.joins_after else list(self.mobjects)
-        self.play(*(FadeOut(mobject) for mobject in leaving), run_time=LEAVE)
+        """Close on the last picture, for the beat after to open on."""
         self.hold(1)
 
     # --- rehearsal

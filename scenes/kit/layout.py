@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
@@ -57,6 +57,11 @@ class Region:
             regions.append(Region(self.left, top - height, self.right, top))
             top -= height + gap
         return tuple(regions)
+
+    def toward(self, other: Region, share: float) -> Region:
+        """The region that is this share, 0 to 1, of the way to another."""
+        ends = zip(astuple(self), astuple(other), strict=True)
+        return Region(*(one + (two - one) * share for one, two in ends))
 
     def holds(self, other: Region, slack: float = ROUNDING) -> bool:
         """Whether the other region lies within this one."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 import numpy as np
+
+from scenes.kit.known import Known
 
 SLACK = 1e-6  # Manim units: rounding of a drawn point
 
@@ -37,11 +40,17 @@ class Source:
         """The entry: a float, or an array where the index leaves an axis."""
         return self.numbers[self.index]
 
+    @property
+    def entry(self) -> tuple[int, ...]:
+        """What tells it from every other entry of every array."""
+        index = self.index if isinstance(self.index, tuple) else (self.index,)
+        return id(self.numbers), *index
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Source:
         return self
 
 
-class Sourced:
+class Sourced(Known):
     """A prop that shows a number, and says itself what it shows wrongly."""
 
     source: Source
@@ -61,6 +70,12 @@ class Sourced:
     def sources(self) -> tuple[Source, ...]:
         """Everything that it shows: most props show one number."""
         return (self.source,)
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """Its number as this kind of prop, and its number as any prop."""
+        entry = self.source.entry
+        return (type(self).__name__, *entry), entry
 
     def misreading(self) -> str | None:
         """How the picture differs from its number; None if it does not."""

@@ -17,6 +17,7 @@ from manim._config.utils import ManimConfig, config_file_paths
 from tqdm import tqdm
 
 from core.computing import trace_of
+from core.lesson import BeatSpec
 from scenes.kit.beat import Beat, beat_class
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme, theme_of
@@ -150,23 +151,32 @@ def _defaults() -> ConfigParser:
 
 def beat_of(clip: Clip, renderer: CairoRenderer | None = None) -> Beat:
     """The clip's beat, ready to be performed by a renderer, or rehearsed without."""
-    kind = own_class(clip.code, clip.spec.called) if clip.code else beat_class(clip.spec.beat)
     theme, layout = theme_of_clip(clip), Layout.of(clip.screen.shape)
     renderer = renderer or Projector(_unseen)
     if clip.lesson.brand:
         mark = Mark(theme, layout, clip.lesson.brand)
         mark.stamp(renderer.camera)
         layout = mark.layout
-    return kind(
+    trace, ending = trace_of(clip.lesson), clip.before
+
+    def before() -> Beat:
+        assert ending is not None
+        kind = _class_of(ending.spec, ending.code)
+        return kind(ending.spec, trace, theme, layout, ending.script, renderer=Projector(_unseen))
+
+    return _class_of(clip.spec, clip.code)(
         spec=clip.spec,
-        trace=trace_of(clip.lesson),
+        trace=trace,
         theme=theme,
         layout=layout,
         script=clip.script,
-        before=clip.before,
-        after=clip.after,
+        before=before if ending else None,
         renderer=renderer,
     )
+
+
+def _class_of(spec: BeatSpec, code: Path | None) -> type[Beat]:
+    return own_class(code, spec.called) if code else beat_class(spec.beat)
 
 
 def _unseen(_pixels: np.ndarray, _repeat: int) -> None:

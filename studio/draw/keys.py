@@ -9,11 +9,10 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from core.catalogue.beats import joined
 from core.lesson import BeatSpec
 from studio.keep.sources import Sources
 from studio.places import CHECKOUT
-from studio.plan.plan import Clip, Plan, Slot
+from studio.plan.plan import Clip, Ending, Plan, Slot
 
 # What turns a beat into files, and what these files are called.
 PAINTERS = (
@@ -45,26 +44,15 @@ def ingredients(clip: Clip, sources: Sources) -> dict[str, Any]:
     from studio.video.codings import CODINGS
     from studio.video.writer import KEYFRAME_SECONDS
 
-    script, lesson = clip.script, clip.lesson
+    lesson = clip.lesson
+    played: list[Clip | Ending] = [clip, clip.before] if clip.before else [clip]
     return {
-        "beat": clip.spec.model_dump(mode="json"),
-        "joins": [
-            joined(clip.before, clip.spec),
-            joined(clip.spec, clip.after),
-        ],
-        "script": {
-            "heading": script.heading,
-            "subheading": script.subheading,
-            "cues": [asdict(cue) for cue in script.cues],
-            "labels": dict(script.labels),
-            "numerals": asdict(script.numerals),
-        },
+        "beats": [_played(beat, sources) for beat in played],
         "lesson": lesson.model_dump(mode="json", exclude={"storyboard", "fonts"}),
         "theme": dict(sorted(clip.theme)),
         "screen": asdict(clip.screen),
         "fonts": [sources.fonts(), [sources.file(font) for font in lesson.fonts]],
-        "own": sources.file(clip.code) if clip.code else None,
-        "sources": sources.closure(stage_of(clip.spec), *_imports(clip, sources))
+        "sources": sources.closure(*(name for beat in played for name in _modules(beat, sources)))
         | {name: sources.module(name) for name in painters(clip)}
         | {COLOUR.name: sources.file(COLOUR)},
         "versions": {name: version(name) for name in EXACT}
@@ -79,9 +67,23 @@ def stage_of(spec: BeatSpec) -> str:
     return "scenes.kit.beat" if spec.kind == "own" else f"scenes.{spec.kind}"
 
 
-def _imports(clip: Clip, sources: Sources) -> tuple[str, ...]:
-    """What a lesson's own code imports of ours."""
-    return sources.imports(clip.code) if clip.code else ()
+def _played(beat: Clip | Ending, sources: Sources) -> dict[str, Any]:
+    """A beat with its words and its lesson's own code."""
+    script = beat.script
+    return {
+        "spec": beat.spec.model_dump(mode="json"),
+        "heading": script.heading,
+        "subheading": script.subheading,
+        "cues": [asdict(cue) for cue in script.cues],
+        "labels": dict(script.labels),
+        "numerals": asdict(script.numerals),
+        "own": sources.file(beat.code) if beat.code else None,
+    }
+
+
+def _modules(beat: Clip | Ending, sources: Sources) -> tuple[str, ...]:
+    """The modules that draw a beat: its own, and what a lesson's own code imports of ours."""
+    return stage_of(beat.spec), *(sources.imports(beat.code) if beat.code else ())
 
 
 def painters(clip: Clip) -> tuple[str, ...]:

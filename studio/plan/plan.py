@@ -26,6 +26,15 @@ Span = tuple[str | None, str | None]  # the first and the last beat, by name or 
 
 
 @dataclass(frozen=True)
+class Ending:
+    """The last picture of a beat, by all that decides it: not by what it says, nor how long."""
+
+    spec: BeatSpec  # as is its script, without narration
+    script: Script
+    code: Path | None = None
+
+
+@dataclass(frozen=True)
 class Clip:
     """Everything that a beat receives. Equal clips have equal frames."""
 
@@ -35,8 +44,7 @@ class Clip:
     script: Script
     theme: tuple[tuple[str, str], ...]  # a base theme, and the colours of roles
     screen: Screen
-    before: BeatSpec | None  # the neighbours, which decide how the beat opens and closes
-    after: BeatSpec | None
+    before: Ending | None  # the picture that it opens on
     coding: str = USUAL.coding
     code: Path | None = None  # the lesson's own, which draws the beat
     transparent: bool = False
@@ -122,16 +130,20 @@ def clips_of(
     lesson, trace = computed.lesson, computed.trace
     beats = storyboard_of(lesson, trace)
     look = theme_choice(lesson) if theme is None else {"base": theme}
+    scripts = [script_of(lesson, trace, position) for position in range(len(beats))]
+    endings = [
+        Ending(spec.model_copy(update={"say": {}}), script.silent, code_of(lesson, spec))
+        for spec, script in zip(beats, scripts, strict=True)
+    ]
     return tuple(
         Clip(
-            lesson=_inputs_of(lesson, spec),
+            lesson=_inputs_of(lesson, beats[max(0, position - 1) : position + 1]),
             position=position,
             spec=spec,
-            script=script_of(lesson, trace, position),
+            script=scripts[position],
             theme=tuple(look.items()),
             screen=screen,
-            before=beats[position - 1] if position > 0 else None,
-            after=beats[position + 1] if position + 1 < len(beats) else None,
+            before=endings[position - 1] if position > 0 else None,
             code=code_of(lesson, spec),
             coding=form.coding,
             transparent=form.transparent,
@@ -148,8 +160,8 @@ def code_of(lesson: Lesson, spec: BeatSpec) -> Path | None:
     return Path(lesson.document.file).resolve().parent / spec.beat.rpartition(":")[0]
 
 
-def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
-    """The lesson as far as a beat's pictures depend on it: the words, vectors, maps, switches.
+def _inputs_of(lesson: Lesson, seen: tuple[BeatSpec, ...]) -> Lesson:
+    """The lesson as far as these beats' pictures depend on it: words, vectors, maps, switches.
 
     Texts reach a beat in its script, filled; so another title, another beat's options or a comment
     more in the file make no other clip.
@@ -158,8 +170,8 @@ def _inputs_of(lesson: Lesson, spec: BeatSpec) -> Lesson:
     fields = Lesson.model_fields
     blank = {name: fields[name].get_default(call_default_factory=True) for name in unseen}
     document = Document(lesson.document.file, None, {}, {})
-    seen = {"title": "", "storyboard": (spec,), "document": document}
-    return lesson.model_copy(update=seen | blank)
+    kept = {"title": "", "storyboard": seen, "document": document}
+    return lesson.model_copy(update=kept | blank)
 
 
 def theme_choice(lesson: Lesson) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from itertools import accumulate
 
 import numpy as np
@@ -14,6 +15,7 @@ from scenes.kit.segments import as_points
 from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme
 
+DIGITS = 9  # decimals, to which vectors are the same
 SHAFT = 0.065  # width of an arrow's shaft, Manim units
 BOLD = 0.085  # of an arrow that is spoken of
 WIDER = 2.4 * SHAFT  # where another arrow lies on it
@@ -31,6 +33,12 @@ class Tipped(Sourced):
     """A prop that ends at a vector of the trace, in the plane of a view."""
 
     view: View
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """Also the vector that it shows: of equal vectors, the eye sees one arrow."""
+        vector = np.round(np.asarray(self.source.value, dtype=float), DIGITS)
+        return (*super().known_as, ("vector", *vector.tolist()))
 
     @property
     def tip(self) -> np.ndarray:

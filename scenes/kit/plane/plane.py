@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 from manim import VGroup, VMobject
 
+from scenes.kit.known import Passing
 from scenes.kit.layout import Region
 from scenes.kit.plane.labels import box_of
 from scenes.kit.plane.ticks import ticks_of
 from scenes.kit.plane.view import View
 from scenes.kit.segments import Segment, as_points, clipped
+from scenes.kit.shades import shades_of
 from scenes.kit.source import Telling
 from scenes.kit.theme import Theme
 
@@ -22,7 +24,7 @@ HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
 MOST_LINES = 60  # of a moving grid, in each direction
 
 
-class Plane(VGroup):
+class Plane(Passing, VGroup):
     """Fixed axes through the origin, over a faint lattice; numbers at its ends give the scale."""
 
     def __init__(self, theme: Theme, view: View, ticks: bool = True) -> None:
@@ -39,6 +41,33 @@ class Plane(VGroup):
         if ticks:
             self.ticks.add(*ticks_of(theme, view))
             self.add(self.ticks)
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """The plane: films have one, which all beats see from where they stand."""
+        return ("plane",)
+
+    def passage(self, old: Plane) -> tuple[list[VMobject], Callable[[float], None]]:
+        """The view goes from the other one's to its own, with lines up to the edge all the way."""
+        (was, cross, *gone), (grid, axes, *ticks) = shades_of(old), shades_of(self)
+        steps = old.view.step, self.view.step
+        stays = old.view.point(np.eye(2)).tolist() == self.view.point(np.eye(2)).tolist()
+        leaving = [] if stays else gone if steps[0] == steps[1] else [was, *gone]
+        coming = [] if stays else ticks if steps[0] == steps[1] else [grid, *ticks]
+
+        def act(share: float) -> None:
+            view = old.view.toward(self.view, share)
+            for lines, step in zip((was, grid), steps, strict=True):
+                lines.shown.points = as_points(lattice(view, np.eye(2), step))
+            axes.shown.points = as_points(_axes(view))
+            for start, end in ((was, grid), (cross, axes)):
+                end.resemble(start, share)
+            for shade in leaving:
+                shade.see(1 - share)
+            for shade in coming:
+                shade.see(share)
+
+        return [shade.shown for shade in (*leaving, grid, axes, *ticks)], act
 
     @property
     def kept_free(self) -> list[Region]:

@@ -39,6 +39,17 @@ class View:
         """The vector [2] that a point stands for."""
         return (np.asarray(point)[..., :2] - np.array(self.origin)) / self.scale
 
+    def toward(self, other: View, share: float) -> View:
+        """The view at this share, 0 to 1, of the way to another: all points go straight."""
+        return View(
+            self.region.toward(other.region, share),
+            self.scale + (other.scale - self.scale) * share,
+            (
+                self.origin[0] + (other.origin[0] - self.origin[0]) * share,
+                self.origin[1] + (other.origin[1] - self.origin[1]) * share,
+            ),
+        )
+
     @property
     def step(self) -> float:
         """A round number (1, 2 or 5 times a power of ten) between lattice lines."""

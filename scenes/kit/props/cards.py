@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
 from manim import DOWN, LEFT, UL, Arc, Line, VGroup
 
+from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.theme import Theme
@@ -44,7 +46,7 @@ class Header(VGroup):
         self.move_to(corner, aligned_edge=UL)
 
 
-class Card(RoundedRectangle):
+class Card(Known, RoundedRectangle):
     """A quiet ground for a panel or one half of a comparison."""
 
     def __init__(self, theme: Theme, region: Region) -> None:
@@ -60,6 +62,11 @@ class Card(RoundedRectangle):
         self.region = region
         self.inside = region.inset(min(PADDING, 0.07 * region.width), PADDING)
         self.move_to(at(region))
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """A card: the nearest of the beat before turns into it."""
+        return ("card",)
 
 
 class Lock(VGroup):

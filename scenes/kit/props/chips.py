@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 from manim import DOWN, ArcBetweenPoints, ManimColor, VGroup
 
+from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT, ROUNDING
 from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.rounded import RoundedRectangle
@@ -29,7 +30,7 @@ def width_in_em(theme: Theme, text: str) -> float:
     return float(Words(theme, text, 1.0, weight=600).width) + 2 * SIDE
 
 
-class Chip(VGroup):
+class Chip(Known, VGroup):
     """A token: its word in a translucent box, which may be no wider than a width."""
 
     def __init__(
@@ -54,6 +55,11 @@ class Chip(VGroup):
         self.theme = theme
         self.box.move_to(self.word)
         super().__init__(self.box, self.word)
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """Its word, as a chip and as a name."""
+        return ("chip", self.word.words), ("word", self.word.words)
 
     def narrowed_to(self, width: float) -> Chip:
         """The same, where it may be no wider than this: smaller, and then with fewer letters."""

@@ -74,14 +74,20 @@ class Lettering(VGroup):
     @property
     def em(self) -> float:
         """The em height as it stands now, in Manim units."""
-        box = self.submobjects[0]
-        return float(box.height) / (self._top - self._bottom)
+        low, high = self._ends
+        return float(high[1] - low[1]) / (self._top - self._bottom)
 
     @property
     def baseline(self) -> float:
         """The height of the baseline as it stands now."""
-        box = self.submobjects[0]
-        return float(box.get_bottom()[1]) - self._bottom * self.em
+        low, _ = self._ends
+        return float(low[1]) - self._bottom * self.em
+
+    @property
+    def _ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """The box's lower left and upper right [3], whatever its rim reaches."""
+        points = self.submobjects[0].points
+        return points.min(axis=0), points.max(axis=0)
 
     def with_halo(self, ground: str = "background") -> Self:
         """Keep a rim of ground around the letters, for where they must stand on a grid.
@@ -89,7 +95,7 @@ class Lettering(VGroup):
         The rim of all letters lies below every letter, or it would eat into thin neighbours.
         """
         self.halo, box = ground, self.submobjects[0]
-        corner = np.array([float(box.get_left()[0]), self.baseline, 0.0])
+        corner = np.array([float(self._ends[0][0]), self.baseline, 0.0])
         rim = VMobject(fill_color=self.theme.colour(ground), fill_opacity=1)
         rim.set_stroke(self.theme.colour(ground), HALO, 1)
         rim.joint_type = LineJointType.ROUND

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
+from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Lettering
@@ -13,7 +16,7 @@ LOW = -0.42  # of the box of a formula, in em: its subscripts hang lower
 SUBSCRIPT = 0.7  # em of a subscript, in em of its letter
 
 
-class Maths(Lettering):
+class Maths(Known, Lettering):
     """A formula of our own in Typst's mathematics. Roles are functions in it: `query(q)`.
 
     Words of a lesson go in through `word(…)`, which escapes them.
@@ -24,6 +27,11 @@ class Maths(Lettering):
         super().__init__(
             theme, typeset(f"${formula}$", theme.families, theme.font_folders), size, role, LOW
         )
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """What it says."""
+        return (("formula", self.formula),)
 
     @property
     def least_em(self) -> float:

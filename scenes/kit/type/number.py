@@ -67,7 +67,7 @@ class Number(Telling, Lettering):
         text = self.told(self._on_the_way(float(value)))
         if text == self.shown:
             return self
-        right, baseline, em = float(self.get_right()[0]), self.baseline, self.em
+        right, baseline, em = float(self._ends[1][0]), self.baseline, self.em
         if self.shown == "":
             right, baseline, em = 0.0, 0.0, self._set_size
             self.add(self._drawn(Glyph(np.zeros((0, 3)), "#000000", None, 0.0), em))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
+from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Lettering
@@ -50,7 +51,7 @@ def _breadth(letter: str) -> float:
     return SLIM if letter in "fijlrtI" else 1.0
 
 
-class Words(Lettering):
+class Words(Known, Lettering):
     """An author's or a lesson's words, as they are: no markup in them is obeyed.
 
     With a `width` (Manim units) they wrap into a paragraph, aligned left or `centred`; a single
@@ -82,6 +83,11 @@ class Words(Lettering):
                 self.is_cut = shown != text
                 markup = f"#box(width: {width / size * EM}pt)[{setting}{_plainly(shown, weight)}]"
         super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
+
+    @property
+    def known_as(self) -> tuple[Hashable, ...]:
+        """What it says, in its colour; and what it says."""
+        return ("words", self.words, self.role), ("word", self.words)
 
     @staticmethod
     def filling(

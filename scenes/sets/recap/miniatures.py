@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from manim import DL, RIGHT, Animation, Create, FadeIn, Line, VGroup
+from manim import DL, RIGHT, Animation, Create, FadeIn, Line, VGroup, VMobject
 
 from core.catalogue.casting import Cast
 from core.trace.records import SentenceTrace, Trace
@@ -121,7 +121,7 @@ class Agreement(Miniature):
         angle = Tag(self.degrees, self.arc.middle, outward * INSIDE)
         place([*tags, angle], region, lines, [box_of(self.arc)])
         self.still = VGroup(*arrows, *names)
-        measured = [self.arc, self.degrees] if head.defined[pair] else []
+        measured: list[VMobject] = [self.arc, self.degrees] if head.defined[pair] else []
         self.measured = VGroup(*measured)
         super().__init__(self.still, self.measured)
 
