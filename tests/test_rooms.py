@@ -91,8 +91,8 @@ FLOORS = {
         *("computing", "words", "reading", "mending"),
     ),
     "scenes.kit": (
-        *("fonts", "theme", "layout", "source", "segments", "rounded", "hull"),
-        *("type", "plane", "props", "text", "beat", "moves", "stages", "checks"),
+        *("fonts", "theme", "layout", "known", "source", "segments", "rounded", "hull", "shades"),
+        *("type", "plane", "props", "text", "handover", "beat", "moves", "stages", "checks"),
     ),
     "studio": (
         *("errors", "places", "signals", "versions", "plan", "keep", "video"),

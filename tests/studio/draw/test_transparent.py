@@ -41,7 +41,7 @@ def opaque_beat(beat):
 
 
 @pytest.mark.parametrize(
-    ("name", "mean", "most"), [("png", 0.1, 1), ("mov", 0.5, 5), ("webm", 2, 99)]
+    ("name", "mean", "most"), [("png", 0.1, 2), ("mov", 0.5, 5), ("webm", 2, 99)]
 )
 def test_a_real_beat_without_ground_over_the_ground_is_the_real_beat(
     beat, opaque_beat, name, mean, most

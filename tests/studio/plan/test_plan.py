@@ -25,10 +25,13 @@ def test_a_film_has_a_clip_for_every_beat_in_order(computed):
     assert found.folder == RENDERS / "small" / "480p15"
 
 
-def test_a_clip_knows_its_neighbours(computed):
+def test_a_clip_knows_the_picture_that_it_opens_on(computed):
     first, second, last = clips_of(computed, LOW)
-    assert (first.before, first.after) == (None, second.spec)
-    assert (last.before, last.after) == (second.spec, None)
+    assert first.before is None
+    assert last.before is not None
+    assert last.before.spec.beat == second.spec.beat
+    assert last.before.script.labels == second.script.labels
+    assert last.before.script.seconds == 0
 
 
 def test_a_clip_is_the_same_after_a_journey_to_another_process(computed):
