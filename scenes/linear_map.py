@@ -133,7 +133,8 @@ class Ground:
     def __init__(self, beat: LinearMap) -> None:
         self.map, self.row, self.region = beat.map, beat.row, beat.layout.stage
         theme, size, map_, row = beat.theme, beat.layout.type.label, beat.map, beat.row
-        self.view = view = View.fitting(self.region, *_extent(map_, row)).in_units()
+        view = View.fitting(self.region, *_extent(map_, row)).in_units()
+        self.view = view = view.over(beat.layout.frame)
         self.plane = Plane(theme, view)
         self.grid, self.square = MovingGrid(theme, view), UnitSquare(theme, view)
         self.basis = [

@@ -49,7 +49,7 @@ class WordMap(Beat):
         assert found is not None  # the spec's needs are met
         self.found, self.turned = found, self.spec.turns(trace)
         self.regions = Regions.of(layout, found.loses, self.turned)
-        self.atlas = Atlas(theme, layout.type, self.regions.map, found, trace.in_sentence)
+        self.atlas = Atlas(theme, layout, self.regions.map, found, trace.in_sentence)
         self.orbit = Orbit(self.atlas) if self.turned else None
         self.kept = Kept(self, self.regions.strips)
         self.panel = Panel(self, layout.panel)

@@ -12,7 +12,7 @@ from manim import Animation, Group, Mobject, VMobject
 from scenes.kit.known import Known, Passing
 from scenes.kit.shades import Shade, shades_of
 
-LEAVING, ARRIVING = 0.5, 0.4  # shares of a hand-over: until the old is gone, before the new comes
+LEAVING, ARRIVING = 0.6, 0.35  # shares of a hand-over: until the old is gone, before the new comes
 CROSSING = (0.3, 0.7)  # between these, what moves dissolves from the old into the new
 TURN = 0.5  # from here on, things lie on one another as in the new picture
 LIFT = 0.12  # of its way, that what changes its look on the way rises

@@ -154,7 +154,7 @@ def segments(lines: Sequence[Segment], colour: str, width: float, opacity: float
 
 def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:
     """The images of the lattice's lines, cut to the view's region."""
-    region = view.region
+    region = view.lined
     corners = view.numbers(
         np.array(
             [[x, y, 0] for x in (region.left, region.right) for y in (region.bottom, region.top)]
@@ -183,7 +183,7 @@ def lattice(view: View, matrix: np.ndarray, step: float) -> list[Segment]:
 
 
 def _axes(view: View) -> tuple[Segment, Segment]:
-    region, (x, y) = view.region, view.origin
+    region, (x, y) = view.lined, view.origin
     return (
         (np.array([region.left, y, 0.0]), np.array([region.right, y, 0.0])),
         (np.array([x, region.bottom, 0.0]), np.array([x, region.top, 0.0])),

@@ -24,6 +24,7 @@ class View:
     scale: float  # Manim units for a number of 1
     origin: tuple[float, float]
     spacing: float | None = None  # between lattice lines, in numbers; None: a round one that fits
+    ground: Region | None = None  # that axes and lattice run through; None: the region alone
 
     def __deepcopy__(self, memo: dict[int, object]) -> View:
         return self
@@ -48,7 +49,17 @@ class View:
                 self.origin[0] + (other.origin[0] - self.origin[0]) * share,
                 self.origin[1] + (other.origin[1] - self.origin[1]) * share,
             ),
+            ground=self.lined.toward(other.lined, share),
         )
+
+    @property
+    def lined(self) -> Region:
+        """What axes and lattice run through."""
+        return self.ground or self.region
+
+    def over(self, ground: Region) -> View:
+        """The same view, whose axes and lattice run on through the ground around its region."""
+        return replace(self, ground=ground)
 
     @property
     def step(self) -> float:

@@ -44,6 +44,8 @@ class Header(VGroup):
             size = max(LEAST_TEXT, size * SMALLER)
         corner = np.array([title.left, title.top, 0.0])
         self.move_to(corner, aligned_edge=UL)
+        for line in self:
+            line.with_halo()  # it may stand on a plane's lines
 
 
 class Card(Known, RoundedRectangle):

@@ -45,7 +45,8 @@ class ValuePlane(VGroup):
         self.badge = badges(layout.type.small, layout.stage.width)
         shown = (head.values_2d, head.outputs_2d)
         room = (ROOM[0], min(ROOM[1], HIGH * layout.stage.height))
-        self.view = self.badge.view_above(layout.stage, *shown, room=room)
+        view = self.badge.view_above(layout.stage, *shown, room=room)
+        self.view = view.over(layout.frame)
         region = self.view.region
         self.plane = Plane(theme, self.view)
         self.values = [

@@ -69,7 +69,7 @@ class Overlay:
         high = max(self._meaning(text, layout.stage.width).height for text in texts)
         room = (ACROSS * layout.stage.width, max(UP, high + GAP))
         self.region, _ = (badge.under(layout.stage) for badge in self.badges)
-        self.view = View.fitting(self.region, *shown, room=room)
+        self.view = View.fitting(self.region, *shown, room=room).over(layout.frame)
         self.plane = Plane(theme, self.view)
         self.plane.set_z_index(-1)  # it comes when the arrows are already there
         ends = zip(casts, texts, self.badges, strict=True)

@@ -72,7 +72,8 @@ class Meeting:
         others = [] if rival is None else [head.pairs_2d[cast.asking, rival, 1]]
         ways = [self._turned(angle) for angle in np.linspace(*self.between, LOOKS).tolist()]
         reached = np.array([[moved.key, moved.shadow] for moved in ways])
-        self.view = View.fitting(region, self.asked, reached, *others, room=ROOM)
+        view = View.fitting(region, self.asked, reached, *others, room=ROOM)
+        self.view = view.over(layout.frame)
         self.plane = Plane(theme, self.view, ticks=False)
         self.plane.set_z_index(-2)
         self.shadow = Shadow(theme, self.view, self.own)

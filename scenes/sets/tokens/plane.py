@@ -44,6 +44,7 @@ class WordPlane(VGroup):
         self.told, region = [badge] if len(badge) else [], badge.under(region)
         room = (min(ROOM_ACROSS, ROOM_SHARE * region.width), ROOM[1])
         view = View.fitting(region, trace.table_2d[[*asked, *others]], room=room)
+        view = view.over(beat.layout.frame)
         self.plane = Plane(theme, view)
         self.arrows = {row: Arrow(theme, view, trace.table_2d, row) for row in asked}
         self.plane.kept_clear([arrow.segment for arrow in self.arrows.values()])

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup
 
 from core.trace.records import WordMap
-from scenes.kit.layout import LEAST_TEXT, Region, Type
+from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane.labels import beside, box_of
 from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.view import View
@@ -73,9 +73,15 @@ class Atlas:
     """
 
     def __init__(
-        self, theme: Theme, type_: Type, region: Region, found: WordMap, in_sentence: Sequence[bool]
+        self,
+        theme: Theme,
+        layout: Layout,
+        region: Region,
+        found: WordMap,
+        in_sentence: Sequence[bool],
     ) -> None:
-        self.theme, self.type, self.region, self.found = theme, type_, region, found
+        self.theme, self.type, self.ground = theme, layout.type, layout.frame
+        self.region, self.found = region, found
         self.parts = parts = Parts.of(found, in_sentence)
         self.front, self.plane = self._front()
         self.small = DOT if len(found.words) <= MANY else DOT * SMALLER
@@ -108,7 +114,7 @@ class Atlas:
             around = np.array([[half, 0], [-half, 0], [0, half], [0, -half]])
             room = (ROOM[0] * region.width, ROOM[1])
             view = View.fitting(region, found.places[:, None] + around, room=room)
-            return Gaze(view, 0.0), Plane(self.theme, view)
+            return Gaze(view, 0.0), Plane(self.theme, view.over(self.ground))
         low, high = found.places.min(axis=0), found.places.max(axis=0)
         margin = MARGIN * float((high - low).max())
         bounds = np.array([low - margin, high + margin])
