@@ -38,6 +38,7 @@ from scenes.kit.theme import Theme, theme_of
 
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 REST = 0.8  # seconds of stillness after an idea has landed
+READ, SETTLE = 2.0, 0.7  # seconds of a large heading, and in which it becomes a tag
 OPEN, ENTER = 0.7, 1.3  # seconds in which a film opens, and a beat takes over from another
 
 
@@ -78,7 +79,7 @@ class Beat(Scene):
         config.background_color = self.theme.background
         super().__init__(**manim)
         self._before = before
-        self.frames = 0
+        self.frames = self._settles = 0
         self.timeline: list[Spoken] = []
         self.resting: list[Callable[[Beat, str], None]] = []
         self.midway: list[Callable[[Beat], None]] = []
@@ -135,6 +136,8 @@ class Beat(Scene):
         compiled = [a for a in self.compile_animations(*animations, **options) if not _empty(a)]
         if not compiled:
             return
+        if self._settles and self.frames >= self._settles:
+            compiled += self._settled()
         seconds = max(animation.run_time for animation in compiled)
         frames = self._whole(seconds)
         stretch = (frames - 0.25) / config.frame_rate / seconds  # Manim then draws just `frames`
@@ -151,6 +154,12 @@ class Beat(Scene):
         """Stay as it is for a number of frames."""
         if frames <= 0:
             return
+        if self._settles and self.frames + frames >= self._settles + self._whole(SETTLE):
+            end = self.frames + frames
+            self.hold(self._settles - self.frames)
+            self.play(*self._settled())
+            self.hold(end - self.frames)
+            return
         self.frames += frames
         if not self.rehearsing:
             still = Wait(run_time=(frames + 0.25) / config.frame_rate, frozen_frame=True)
@@ -165,6 +174,11 @@ class Beat(Scene):
         """Stay as it is until this share of the cue that is being spoken has passed."""
         first, spoken = self._spoken_since
         self.hold(first + self._whole(share * spoken.seconds) - self.frames)
+
+    def _settled(self) -> list[Animation]:
+        """The heading, which has been read, becomes a tag in its corner."""
+        self._settles = 0
+        return self.header.settled(SETTLE) if isinstance(self.header, Header) else []
 
     @staticmethod
     def _whole(seconds: float) -> int:
@@ -193,6 +207,8 @@ class Beat(Scene):
             self.play(Handover(last, stage), run_time=ENTER)
         self.clear()
         self.add(*stage)
+        if isinstance(self.header, Header):
+            self._settles = self.frames + self._whole(READ)
 
     def tear_down(self) -> None:
         """Close on the last picture, for the beat after to open on."""

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, UL, Arc, Line, VGroup
+from manim import DOWN, LEFT, RIGHT, UL, Animation, Arc, FadeOut, Line, Transform, VGroup
 
 from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
@@ -17,6 +17,7 @@ from scenes.kit.type.words import SMALLER, Words, fitted
 CORNER = 0.14  # radius of a card's corners
 HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units
 LIFT = 0.62  # of a lock's body, that its bow goes up by to open
+BESIDE = 0.35  # between the heading and the line beside it
 PADDING = 0.3  # between a card's border and what stands on it
 
 
@@ -27,25 +28,37 @@ def plate(region: Region, radius: float, **style: Any) -> RoundedRectangle:
 
 
 class Header(VGroup):
-    """The beat's heading with one line below it, at the top left of the frame.
+    """The beat's heading at the top left of the frame, with one line beside it, or else below.
 
-    Where both would leave the title's region, the heading is smaller.
+    Where both would leave the title's region, the heading is smaller. Once read, it is a `tag`.
     """
 
     def __init__(self, theme: Theme, layout: Layout, heading: str, subheading: str = "") -> None:
         title, size = layout.title, layout.type.heading
-        below = [fitted(theme, subheading, layout.type.subheading, "muted", title.width, 400)]
+        self.lines = [fitted(theme, subheading, layout.type.subheading, "muted", title.width, 400)]
+        self.lines = self.lines if subheading else []
         while True:
             self.heading = Words(theme, heading, size, weight=600, width=title.width)
-            super().__init__(self.heading, *(below if subheading else []))
-            self.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+            super().__init__(self.heading, *self.lines)
+            self.arrange(RIGHT, buff=BESIDE)
+            if self.width > title.width:
+                self.arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+            elif self.lines:
+                self.lines[0].on_line_with(self.heading)
             if self.height <= title.height or size <= LEAST_TEXT:
                 break
             size = max(LEAST_TEXT, size * SMALLER)
         corner = np.array([title.left, title.top, 0.0])
         self.move_to(corner, aligned_edge=UL)
-        for line in self:
+        self.tag = self.heading.copy().set_fill(theme.muted)
+        self.tag.scale(min(1.0, layout.type.small / size)).move_to(corner, aligned_edge=UL)
+        for line in (*self, self.tag):
             line.with_halo()  # it may stand on a plane's lines
+
+    def settled(self, seconds: float) -> list[Animation]:
+        """The heading shrinks into its corner, and what stands with it leaves."""
+        shrinking = Transform(self.heading, self.tag, run_time=seconds)
+        return [shrinking, *(FadeOut(line, run_time=seconds) for line in self.lines)]
 
 
 class Card(Known, RoundedRectangle):
