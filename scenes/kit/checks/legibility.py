@@ -13,6 +13,7 @@ from manim import Mobject, RoundedRectangle, VMobject
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import overlap
+from scenes.kit.plane.plane import MovingGrid, Plane
 from scenes.kit.segments import around, clipped
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
 from scenes.kit.type.lettering import Lettering
@@ -66,7 +67,15 @@ def _inked(family: Sequence[Mobject]) -> Iterator[Inked]:
                 yield Inked(part, around(np.vstack([each.points for each in outlines])), opacity)
 
 
+def _ground_of(part: Mobject) -> Sequence[Mobject]:
+    """What of it may run to the frame's very edge."""
+    if isinstance(part, Plane):
+        return part.lattice, part.axes
+    return (part,) if isinstance(part, MovingGrid) else ()
+
+
 def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
+    grounds = {id(line) for part in family for line in _ground_of(part)}
     found = []
     for part in family:
         if not isinstance(part, VMobject) or not len(part.points):
@@ -74,7 +83,8 @@ def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
         if max(part.get_fill_opacity(), part.get_stroke_opacity() * (part.stroke_width > 0)) < SEEN:
             continue
         box = around(part.points)
-        if not layout.safe.holds(box, slack=0.02):
+        bounds = layout.frame if id(part) in grounds else layout.safe
+        if not bounds.holds(box, slack=0.02):
             found.append(f"{type(part).__name__} leaves the frame: {_told(box)}")
     return found
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -71,7 +72,7 @@ def test_the_film_lasts_as_long_as_its_clips(film, manifest):
     with av.open(film) as container:
         stream = container.streams.video[0]
         assert sum(1 for _ in container.decode(stream)) == stream.frames == frames
-        assert stream.duration * stream.time_base == frames / 10
+        assert stream.duration * stream.time_base == Fraction(frames, 10)
     assert manifest["frames"] == frames
 
 
