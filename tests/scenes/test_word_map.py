@@ -77,7 +77,7 @@ def atlas_of(path: Path, region: Region) -> Atlas:
     trace = trace_of(read_lesson(path))
     found = word_map_of(WordMapSpec(), trace)
     assert found is not None
-    return Atlas(NIGHT, Type(), region, found, trace.in_sentence)
+    return Atlas(NIGHT, Layout.of("16:9"), region, found, trace.in_sentence)
 
 
 @pytest.fixture(scope="module")
