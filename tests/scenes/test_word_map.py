@@ -18,7 +18,7 @@ from core.trace.word_map import MOST_MAPPED
 from core.words.script import script_of
 from scenes.kit.checks.legibility import flaws
 from scenes.kit.checks.truth import misreadings
-from scenes.kit.layout import Layout, Region, Type
+from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.labels import box_of, overlap
 from scenes.kit.plane.view import View
 from scenes.kit.theme import NIGHT
