@@ -71,11 +71,16 @@ class Softmax(Beat):
             lanes.whole.retell(self.cast.head.weights, 1.0)
             self.play(FadeIn(lanes.share_name), *self._shared_out())
             self.play(*self._told_on_the_card())
-        with self.saying("sharpen"):
+        with self.saying("sharpen") as cue:
             self.play(FadeIn(self.slider), moves.dim(*self._of_one_temperature()))
-            for start, end in ((1.0, 1 / REACH), (1 / REACH, REACH), (REACH, 1.0)):
-                self.play(*self._varied(self._heating(start, end)))
+            reached, ends = 1.0, {"cold": 1 / REACH, "hot": REACH}
+            for mark in cue.in_order(*ends):
+                self.until(mark)
+                self.play(*self._varied(self._heating(reached, ends[mark])))
+                reached = ends[mark]
                 self.wait(PAUSE)
+            self.play(*self._varied(self._heating(reached, 1.0)))
+            self.wait(PAUSE)
             self._settle()
             self.play(moves.undim(*self._of_one_temperature()))
         if self.tells("mask"):

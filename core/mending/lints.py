@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from core.catalogue.beats import storyboard_of
 from core.catalogue.casting import VISIBLE_TURN, Cast, cast_of
 from core.catalogue.pull import Pull
 from core.lesson import Lesson
 from core.numerals import numeral, percent, shortest
 from core.problems import Address, Problem
 from core.trace.records import SentenceTrace, Trace
-from core.words.gaps import loans
-from core.words.language import language_pack
+from core.words.gaps import astray, loans
+from core.words.language import MODEL, NO_WORDS, language_pack, own_pack
+from core.words.marks import unmarked
 from core.words.templates import HEADLESS, Placeholder, parse
 
 FAINT = 0.1  # share of the way to its strongest context that a viewer can see a copy go
@@ -26,6 +28,7 @@ def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
     """Every warning about a lesson."""
     found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
     found += [*_of_other_heads(lesson), *_in_english(lesson, trace)]
+    found += _badly_marked(lesson, trace)
     return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
 
 
@@ -94,7 +97,7 @@ def _unpromised(lesson: Lesson) -> Iterator[Problem]:
         written = lesson.document.get(("storyboard", position, "say"))
         for cue, text in spec.say.items() if isinstance(written, dict) else ():
             for kind, words in comparing.items():
-                said = _first_of(words, text)
+                said = _first_of(words, unmarked(text))
                 if said and not promised & set(kind.split(" or ")):
                     address = ("storyboard", position, "say", cue)
                     message = f"says “{said}”, but no promise ({kind}) under `expect:` checks it"
@@ -123,12 +126,12 @@ def _takes_its_head(placeholder: Placeholder) -> bool:
 
 
 def _placeholders(template: str) -> list[Placeholder]:
-    return [piece for piece in parse(template) if isinstance(piece, Placeholder)]
+    return [piece for piece in parse(unmarked(template)) if isinstance(piece, Placeholder)]
 
 
 def _plain(template: str) -> str:
     """A template's own words."""
-    return " ".join(piece for piece in parse(template) if isinstance(piece, str))
+    return " ".join(piece for piece in parse(unmarked(template)) if isinstance(piece, str))
 
 
 def _first_of(words: Iterable[str], text: str) -> str | None:
@@ -145,6 +148,20 @@ def _in_english(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
         lacking = f"{lesson.language} has no words for {whose} ({', '.join(places)})"
         remedy = f"so these are English; add them to configs/languages/{lesson.language}.yaml"
         yield lesson.problem(("language",), f"{lacking}, {remedy}")
+
+
+def _badly_marked(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Moves of the film that begin late or early, since the language's own texts lack a mark."""
+    said = {
+        (spec.kind, cue)
+        for spec in storyboard_of(lesson, trace)
+        for cue in language_pack(lesson.language).beats.get(spec.kind, NO_WORDS).say
+        if cue not in spec.say
+    }
+    for beat, cue, why in astray(own_pack(lesson.language), own_pack(MODEL)):
+        if (beat, cue) in said:
+            mend = f"mend it in configs/languages/{lesson.language}.yaml"
+            yield lesson.problem(("language",), f"{beat}.say.{cue} {why}; {mend}")
 
 
 def _too_fast(lesson: Lesson) -> Iterator[Problem]:

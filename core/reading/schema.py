@@ -14,7 +14,8 @@ from core.catalogue.promises import PROMISES
 from core.lesson import BeatSpec
 from core.maths.linear import MAP_NAMES
 from core.reading.entries import KEYS, MATRIX, NUMBER, OPTIONS, TEXT, VECTOR, Schema
-from core.words.language import language_pack
+from core.words.language import Choice, language_pack
+from core.words.marks import offered
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 COMMON = tuple(BeatSpec.model_fields)  # options of all beats
@@ -140,8 +141,8 @@ def beat_schema(name: str) -> Schema:
             "description": "What is said at each cue; an empty text keeps silent.",
             "type": "object",
             "properties": {
-                cue: {"type": ["string", "null"], "maxLength": lesson.LONGEST_SAY}
-                for cue in words.say
+                cue: {"type": ["string", "null"], "maxLength": lesson.LONGEST_SAY} | _marks(said)
+                for cue, said in words.say.items()
             },
             "additionalProperties": False,
         },
@@ -156,6 +157,12 @@ def beat_schema(name: str) -> Schema:
     }
     options["properties"] = own | options["properties"]
     return {"description": BEATS[name].idea, **options, "required": ["beat"]}
+
+
+def _marks(said: Choice) -> Schema:
+    """What an editor tells of the marks of a cue."""
+    names = " ".join(f"{{@{mark}}}" for mark in offered(said))
+    return {"description": f"May hold the marks {names}."} if names else {}
 
 
 def _options(model: type[BaseModel], without: tuple[str, ...]) -> Schema:

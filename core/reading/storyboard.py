@@ -14,7 +14,8 @@ from core.lesson import LONGEST_SAY, MOST_BEATS, BeatSpec, Promise
 from core.problems import Address, did_you_mean
 from core.reading.maps import MapReader
 from core.reading.parts import NOTHING, Names, in_short
-from core.words.language import NO_WORDS, Language
+from core.words import marks
+from core.words.language import MODEL, NO_WORD, NO_WORDS, Language, language_pack
 from core.words.templates import problems_in
 
 
@@ -151,7 +152,13 @@ class StoryboardReader(MapReader):
                 if name not in names:
                     message = f"no such {what} in {content['beat']}; {did_you_mean(name, names)}"
                     self.fault((*address, key, name), message, at_key=True)
-                self._check_template((*address, key, name), text, words)
+                place = (*address, key, name)
+                if key == "say" and isinstance(text, str):
+                    offered = _offered(content["beat"], name, own)
+                    self._check_marks(place, name, text, offered)
+                    self._check_template(place, marks.unmarked(text), words)
+                else:
+                    self._check_template(place, text, words)
         for key in ("heading", "subheading"):
             self._check_template((*address, key), content.get(key), words)
         for key in ("word", "with"):
@@ -161,6 +168,10 @@ class StoryboardReader(MapReader):
                     (*address, key), f"“{content[key]}” has no row in `embeddings`; {remedy}"
                 )
 
+    def _check_marks(self, address: Address, cue: str, text: str, known: tuple[str, ...]) -> None:
+        for message in marks.problems_in(text, cue, known):
+            self.fault(address, message)
+
     def _check_template(self, address: Address, text: Any, words: Set[str]) -> None:
         if not isinstance(text, str):
             return
@@ -168,3 +179,10 @@ class StoryboardReader(MapReader):
             self.fault(address, message)
         if len(text) > LONGEST_SAY:
             self.fault(address, f"wanted at most {LONGEST_SAY} characters, got {len(text)}")
+
+
+def _offered(beat: str, cue: str, own: OwnBeat | None) -> tuple[str, ...]:
+    """The marks of a cue: those of its English text, and of what a beat's own code says there."""
+    usual = language_pack(MODEL).beats.get(beat, NO_WORDS).say.get(cue, NO_WORD)
+    further = marks.names_in(own.say.get(cue, "")) if own else ()
+    return tuple(dict.fromkeys((*marks.offered(usual), *further)))

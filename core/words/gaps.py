@@ -1,4 +1,4 @@
-"""What a language has no words for, so that English lends its own: in its pack, and in a film."""
+"""What a language has no words or marks for, though English has: in its pack, and in a film."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from core.catalogue.beats import storyboard_of
 from core.lesson import BeatSpec, Lesson
 from core.trace.records import Trace
+from core.words import marks
 from core.words.facts import facts_of
 from core.words.language import (
     NO_WORD,
@@ -42,6 +43,31 @@ def _missing(prefix: str, ours: Mapping[str, Choice], model: Mapping[str, Choice
         mine = ours.get(name, NO_WORD)
         if lacking := mine.lacks(choice):
             yield prefix + name + (f" ({', '.join(lacking)})" if mine.variants else "")
+
+
+def astray(pack: Language, model: Language) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a pack's marks: beat, cue, and why; a variant has those of the model's.
+
+    A mark that it lacks, that nobody waits for, or that it has twice.
+    """
+    for beat, words in pack.beats.items():
+        theirs = model.beats.get(beat, NO_WORDS).say
+        for cue, choice in words.say.items():
+            usual = theirs.get(cue, NO_WORD)
+            yield from ((beat, cue, why) for why in _astray(cue, choice, usual))
+
+
+def _astray(cue: str, choice: Choice, model: Choice) -> Iterator[str]:
+    wanted = {when: marks.names_in(template) for when, template in model.variants}
+    for when, template in choice.variants:
+        faults = marks.problems_in(template, cue, marks.offered(model))
+        yield from faults
+        lacking = (
+            []
+            if faults
+            else [mark for mark in wanted.get(when, ()) if mark not in marks.names_in(template)]
+        )
+        yield from (f"lacks the mark {{@{mark}}} ({when})" for mark in lacking)
 
 
 # -- of a film -------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from core.words.language import (
     language_pack,
     one_line,
 )
+from core.words.marks import Mark, placed
 from core.words.templates import Placeholder, TemplateError
 
 SHORTEST_CUE = 1.2  # seconds
@@ -37,6 +38,18 @@ class Cue:
     name: str
     text: str  # "" for a silent cue
     seconds: float  # how long it takes to say or read
+    marks: tuple[Mark, ...] = ()  # the moments that its text names
+
+    def moment(self, mark: str) -> float | None:
+        """When a mark comes, in seconds from the cue's beginning; None if the text lacks it."""
+        return next((each.seconds for each in self.marks if each.name == mark), None)
+
+    def in_order(self, *marks: str) -> tuple[str, ...]:
+        """Marks as this text speaks of them; as they are given if it lacks one."""
+        moments = {mark: self.moment(mark) for mark in marks}
+        if None in moments.values():
+            return marks
+        return tuple(sorted(marks, key=lambda mark: moments[mark] or 0.0))
 
 
 @dataclass(frozen=True)
@@ -138,6 +151,15 @@ def cue_seconds(text: str, pace: float) -> float:
     return max(len(text) / pace, SHORTEST_CUE) if text else 0.0
 
 
+def cue_of(name: str, text: str, places: Mapping[str, int], pace: float) -> Cue:
+    """A cue and its marks, timed by characters; silent, it has none."""
+    seconds = cue_seconds(text, pace)
+    marks = [
+        Mark(mark, place, seconds * place / len(text)) for mark, place in places.items() if text
+    ]
+    return Cue(name, text, seconds, tuple(marks))
+
+
 class _Writer:
     """Fills one beat's templates, and collects those that cannot be filled."""
 
@@ -171,16 +193,22 @@ class _Writer:
         return f"{heading} · {name}" if heading and told and name not in heading else heading
 
     def _cues(self, words: BeatWords) -> tuple[Cue, ...]:
-        pace = self.lesson.voice.pace
         cues: list[Cue] = []
         for name, choice in _with_own(words.say, self.spec.say).items():
             default = choice.pick(self.facts)
             if default is None and name not in self.spec.say:
                 continue
             template = self.spec.say.get(name, default or "")
-            text = self._fill(template, (*self.address, "say", name))
-            cues.append(Cue(name, text, cue_seconds(text, pace)))
+            cues.append(self._cue(name, template))
         return tuple(cues)
+
+    def _cue(self, name: str, template: str) -> Cue:
+        try:
+            text, places = placed(template, self._filled)
+        except TemplateError as error:
+            self._fault((*self.address, "say", name), error)
+            text, places = "", {}
+        return cue_of(name, text, places, self.lesson.voice.pace)
 
     def _labels(self, choices: Mapping[str, Choice]) -> dict[str, str]:
         labels = dict(self.filler.step_labels)
@@ -219,7 +247,7 @@ class _Writer:
                 raise TemplateError(_no_words(f"the promise {kind}"))
             stated = self.filler.stated(template, verdict.values)
         except TemplateError as error:
-            self.problems.append(self.lesson.problem(("expect", number), str(error)))
+            self._fault(("expect", number), error)
             return ""
         sentence, head = self.lesson.expect[number].place
         names = [verdict.values[name] for name in ("word", "other") if name in verdict.values]
@@ -231,15 +259,19 @@ class _Writer:
 
     def _fill(self, template: str, address: Address) -> str:
         try:
-            pieces = templates.parse(template)
-            text = "".join(
-                self.filler.fill(piece) if isinstance(piece, Placeholder) else piece
-                for piece in pieces
-            )
+            return one_line(self._filled(template))
         except TemplateError as error:
-            self.problems.append(self.lesson.problem(address, str(error)))
+            self._fault(address, error)
             return ""
-        return one_line(text)
+
+    def _filled(self, template: str) -> str:
+        pieces = templates.parse(template)
+        return "".join(
+            self.filler.fill(piece) if isinstance(piece, Placeholder) else piece for piece in pieces
+        )
+
+    def _fault(self, address: Address, error: TemplateError) -> None:
+        self.problems.append(self.lesson.problem(address, str(error)))
 
 
 def _no_words(what: str) -> str:
@@ -262,4 +294,4 @@ def _unpickled(
     return Script(heading, subheading, cues, MappingProxyType(labels), numerals)
 
 
-__all__ = ["Cue", "Script", "Spoken", "cue_seconds", "facts_of", "script_of", "scripts_of"]
+__all__ = ["Cue", "Mark", "Script", "Spoken", "cue_seconds", "facts_of", "script_of", "scripts_of"]

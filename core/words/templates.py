@@ -86,7 +86,7 @@ class Placeholder:
 
 Piece = str | Placeholder
 
-_TOKEN = re.compile(r"\{\{|\}\}|\{((?:\"[^\"]*\"|'[^']*'|[^{}\"'])*)\}|[{}]")
+TOKEN = re.compile(r"\{\{|\}\}|\{((?:\"[^\"]*\"|'[^']*'|[^{}\"'])*)\}|[{}]")
 _BODY = re.compile(r"\s*(?P<name>\w+)\s*(?P<call>\(.*\))?\s*(?::(?P<format>[^()]*))?", re.DOTALL)
 _FORMAT = re.compile(r"\.([0-6])([f%])")
 _ARGUMENT = re.compile(r"\s*(head\s*=\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^,\"'()]+?))\s*(,|$)")
@@ -100,7 +100,7 @@ def parse(template: str) -> tuple[Piece, ...]:
     """The template's texts and placeholders in order; raises TemplateError."""
     pieces: list[Piece] = []
     at = 0
-    for match in _TOKEN.finditer(template):
+    for match in TOKEN.finditer(template):
         pieces.append(template[at : match.start()])
         pieces.append(_piece(match))
         at = match.end()
@@ -134,6 +134,8 @@ def _piece(match: re.Match[str]) -> Piece:
 
 def _placeholder(source: str) -> Placeholder:
     body = _BODY.fullmatch(source)
+    if source.startswith("@"):
+        raise TemplateError(f"{{{source}}}: a mark stands only in what is said, under say:")
     if body is None:
         raise TemplateError(
             f"cannot read {{{source}}}; wanted {{name}} or {{function(word, …):.2f}}"

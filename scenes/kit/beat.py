@@ -175,6 +175,16 @@ class Beat(Scene):
         first, spoken = self._spoken_since
         self.hold(first + self._whole(share * spoken.seconds) - self.frames)
 
+    def until(self, mark: str) -> None:
+        """Stay as it is until a mark in the text of the cue that is being spoken.
+
+        Where that has passed, and where the text lacks the mark, what follows comes at once.
+        """
+        first, spoken = self._spoken_since
+        moment = spoken.moment(mark)
+        if moment is not None:
+            self.hold(first + round(moment * config.frame_rate) - self.frames)
+
     def _settled(self) -> list[Animation]:
         """The heading, which has been read, becomes a tag in its corner."""
         self._settles = 0

@@ -28,7 +28,7 @@ def command(*, as_json: bool) -> None:
             option if default is None else f"{option}: {default}"
             for option, default in beat["options"].items()
         )
-        table.add_row(f"[bold]{name}", beat["idea"], options, ", ".join(beat["cues"]))
+        table.add_row(f"[bold]{name}", beat["idea"], options, _cues(beat))
     Console().print(table)
 
 
@@ -36,6 +36,7 @@ def _catalogue() -> dict[str, dict[str, Any]]:
     from core.catalogue.beats import BEATS
     from core.lesson import BeatSpec
     from core.words.language import language_pack
+    from core.words.marks import offered
 
     cues = language_pack("en").beats
     return {
@@ -46,10 +47,16 @@ def _catalogue() -> dict[str, dict[str, Any]]:
                 for option, field in spec.model_fields.items()
                 if option not in BeatSpec.model_fields
             },
-            "cues": list(cues[name].say) if name in cues else [],
+            "cues": {cue: offered(said) for cue, said in cues[name].say.items()},
         }
         for name, spec in BEATS.items()
     }
+
+
+def _cues(beat: dict[str, Any]) -> str:
+    """Its cues, each with the marks that it offers."""
+    cues = beat["cues"].items()
+    return ", ".join(" ".join((cue, *(f"{{@{mark}}}" for mark in marks))) for cue, marks in cues)
 
 
 def _default(value: object) -> object:

@@ -11,7 +11,8 @@ from core.reading.entries import KEYS, OPTIONS
 from core.reading.schema import beat_options, first_line, schema
 from core.trace.summary import MOST_DRAWN_TOKENS
 from core.trace.word_map import MOST_MAPPED
-from core.words.language import language_pack
+from core.words.language import Choice, language_pack
+from core.words.marks import offered
 from core.words.templates import FUNCTIONS, NAMES, PAIR_FUNCTIONS, arity
 from scenes.kit.theme import ROLES, THEMES
 from studio.check.checking import LONGEST_FILM
@@ -97,7 +98,11 @@ def _beats() -> Iterator[str]:
     yield "## Beats\n"
     yield (
         "Under `storyboard:`, a list of names or of mappings with `beat:` and options. Every beat takes "
-        "`heading`, `subheading`,\n`say` (a text for each of its cues) and `labels` (its short texts).\n"
+        "`heading`, `subheading`,\n`say` (a text for each of its cues) and `labels` (its short texts).\n\n"
+        "A text under `say` may hold the marks that its cue offers, named below: "
+        "`Cold{@cold}, and the winner takes nearly all.`\nA mark is never shown nor said. What belongs to it "
+        "begins at that moment: by the share of characters that are said before it.\nWithout the mark, "
+        "it comes as soon as what is played before it is over.\n"
     )
     words = language_pack("en").beats
     for name, spec in BEATS.items():
@@ -107,10 +112,16 @@ def _beats() -> Iterator[str]:
             default = _default(each)
             told = OPTIONS.get(option, each).get("description", "")
             yield f"* `{option}`{f' ({default})' if default else ''}: {told}{_choices(each)}"
-        yield f"* cues: {_listed(words[name].say)}"
+        yield f"* cues: {', '.join(_cue(cue, said) for cue, said in words[name].say.items())}"
         if words[name].labels:
             yield f"* labels: {_listed(words[name].labels)}"
         yield ""
+
+
+def _cue(name: str, said: Choice) -> str:
+    """A cue with the marks that it offers: `sharpen` (`{@cold}`, `{@hot}`)."""
+    marks = _listed(f"{{@{mark}}}" for mark in offered(said))
+    return f"`{name}` ({marks})" if marks else f"`{name}`"
 
 
 def _picture(beat: str, said: str) -> Iterator[str]:

@@ -225,7 +225,7 @@ ADDED_MISTAKES = [
     ("storyboard: [{beat: pull, sentence: rivr bank}]", "did you mean “river bank”?"),
     (
         "storyboard: [{beat: pull, head: one}]",
-        "storyboard[0].head: wanted a whole number, got “one”",
+        "storyboard[0].head: wanted a number from 1 to 1, or a head's name, got “one”",
     ),
     (
         "storyboard: [{beat: linear_map, map: W_X}]",
