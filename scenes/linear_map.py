@@ -22,7 +22,7 @@ from core.trace.records import MapTrace
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region, at
-from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
+from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane, UnitSquare
 from scenes.kit.plane.riders import GLIMPSES, Name, PlaneMotion, Rider, riding, trip
@@ -138,13 +138,16 @@ class Ground:
         self.plane = Plane(theme, view)
         self.grid, self.square = MovingGrid(theme, view), UnitSquare(theme, view)
         self.basis = [
-            Arrow(theme, view, map_.landings, (0, j), BASIS[j], shaft=BOLD) for j in (0, 1)
+            Arrow(theme, view, map_.landings, (0, j), BASIS[j], shaft=theme.strokes.bold)
+            for j in (0, 1)
         ]
         self.ghosts = VGroup(*(Ghost(theme, view, map_.landings, (0, j)) for j in (0, 1)))
         self.letters = [Maths(theme, hat, size).with_halo() for hat in HATS]
-        self.word = Arrow(theme, view, map_.coordinates, row, "embedding", shaft=BOLD)
+        self.word = Arrow(theme, view, map_.coordinates, row, "embedding", shaft=theme.strokes.bold)
         self.ghost = Ghost(theme, view, map_.coordinates, row, "embedding")
-        self.image = Arrow(theme, view, map_.images, (0, row), beat.names.role, shaft=BOLD)
+        self.image = Arrow(
+            theme, view, map_.images, (0, row), beat.names.role, shaft=theme.strokes.bold
+        )
         self.parts = [
             Arrow(theme, view, map_.parts, (0, row, j), BASIS[j], tail, THIN)
             for j, tail in enumerate((np.zeros(2), map_.parts[0, row, 0]))

@@ -10,7 +10,7 @@ from core.catalogue.pull import Mixing as MixingSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.plane.arrows import BOLD, Arrow
+from scenes.kit.plane.arrows import Arrow
 from scenes.kit.plane.labels import beside, box_of, clear_of, place, strayed, tag
 from scenes.kit.plane.reach import hull_of
 from scenes.kit.stages.attention import AttentionCard
@@ -91,7 +91,9 @@ class Mixing(Beat):
         theme, head, asking = self.theme, self.cast.head, self.cast.asking
         weighted = head.weighted_values_2d
         return {
-            row: Arrow(theme, self.values.view, weighted, (asking, row), "value", shaft=BOLD)
+            row: Arrow(
+                theme, self.values.view, weighted, (asking, row), "value", shaft=theme.strokes.bold
+            )
             for row in self.heard
         }
 

@@ -19,7 +19,7 @@ from core.maths.linear import is_identity, partly, whole
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import LEAST_TEXT, Region, at
-from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
+from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
 from scenes.kit.plane.plane import MovingGrid, Plane
 from scenes.kit.plane.riders import GLIMPSES, Rider, riding, trip
@@ -28,6 +28,7 @@ from scenes.kit.props.badges import Badge
 from scenes.kit.props.cards import Card
 from scenes.kit.segments import Segment
 from scenes.kit.source import Source
+from scenes.kit.stages.vectors import FEW
 from scenes.kit.type.lines import on_line
 from scenes.kit.type.maths import SUBSCRIPT, Maths, symbol
 from scenes.kit.type.words import Words
@@ -39,7 +40,6 @@ ROOM, ROOM_SHARE = (0.55, 0.4), 0.17  # kept free around the arrows of a small p
 MARGIN = 0.16  # between a card's border and what stands on it
 UNLIKE = 2.2  # times as long: from here on, planes have scales of their own
 NARROW = 2.6  # Manim units: a card narrower than this stacks its header and its product
-FEW = 3  # so many tokens can all be named in a small plane
 LONGEST = 0.34  # share of the plane's width that a name may take; longer, it loses its word
 HALF = 0.55  # opacity of their names
 STRIP = 0.3  # height below a plane for a note
@@ -211,7 +211,10 @@ class Part:
         """White arrows in, coloured arrows out; the word's own bold, the others thin and faint."""
         theme, sentence, asking = self.beat.theme, self.beat.cast.sentence, self.beat.cast.asking
         order = [token for token in range(len(sentence.tokens)) if token != asking] + [asking]
-        styles = {token: (BOLD, 1.0) if token == asking else (THIN, FAINT) for token in order}
+        styles = {
+            token: (theme.strokes.bold, 1.0) if token == asking else (THIN, FAINT)
+            for token in order
+        }
         self.made = [
             Arrow(theme, self.view, self.drawn, token, self.role.name, None, *styles[token])
             for token in order

@@ -11,7 +11,7 @@ from core.catalogue.pull import Pull as PullSpec
 from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.layout import Region
-from scenes.kit.plane.arrows import BOLD, Arrow, Ghost, pulls_of
+from scenes.kit.plane.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.plane.arrows import Pull as PullArrow
 from scenes.kit.plane.labels import Tag, at_tip, beside, box_of, clear_of, place
 from scenes.kit.plane.measures import Distance, Glow
@@ -48,7 +48,7 @@ class Pull(Beat):
         view = self.values.view
         self.ghost = Ghost(theme, view, head.values_2d, asking)
         self.ghost_name = self._pale(self.values.names[asking])
-        self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=BOLD)
+        self.copy = Arrow(theme, view, head.values_2d, asking, "output", shaft=theme.strokes.bold)
         self.aside = _aside(self.copy, self.values.names[asking], self.values.seen_names)
         self.copy.shift(self.aside)
         self.glow = Glow(theme, self.copy.tip, layout.safe)

@@ -15,7 +15,6 @@ from scenes.sets.similarity.readings import Readings
 from scenes.sets.similarity.rivals import Rivals
 
 SLIM = 1.9  # width of the stage in card widths, where there is little room for both
-NARROW = 4.5  # Manim units: a stage narrower than this takes from its card
 STRIP = 0.1  # height of a note below the stage, in heights of the stage
 PAUSE = 0.6  # seconds that a what-if stands still
 
@@ -82,7 +81,7 @@ class Similarity(Beat):
 
 def stage_and_card(layout: Layout) -> tuple[Region, Region]:
     """The plane's region and the readings': in a square frame the plane takes the larger part."""
-    if layout.stage.width >= NARROW:
+    if not layout.cramped:
         return layout.stage, layout.panel
     stage, card = layout.whole.columns(SLIM, 1)
     return stage, card

@@ -13,7 +13,7 @@ from scenes.kit import moves
 from scenes.kit.beat import Beat
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.cells import Cell
-from scenes.kit.stages.asking import AskingStage, cramped, words_of
+from scenes.kit.stages.asking import AskingStage, words_of
 from scenes.kit.stages.attention import AttentionCard
 from scenes.kit.stages.grid import AskingGrid
 from scenes.kit.type.number import Number
@@ -39,7 +39,7 @@ class Softmax(Beat):
         self.region, sliding = layout.stage, layout.stage
         self.told: AttentionCard | None = None
         self.curve: ExponentialCurve | None = None
-        if cramped(layout):
+        if layout.cramped:
             self.region, sliding = layout.whole.rows(1, SLIDING, gap=0.1)
         else:
             title = self.label("attends_to")

@@ -12,7 +12,7 @@ from core.catalogue.words import WordMap as WordMapSpec
 from core.catalogue.words import word_map_of
 from scenes.kit import moves
 from scenes.kit.beat import Beat
-from scenes.kit.layout import Layout, Region, at
+from scenes.kit.layout import DIGITS, Layout, Region, at
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.props.bars import Bar, WeightBars
 from scenes.kit.props.cards import Rule
@@ -30,7 +30,7 @@ WIDE = 8.0  # a strip this wide holds two lines side by side
 BAR, NARROW = (1.3, 0.2), 0.2  # of what a picture keeps: its size; at most, of the strip's width
 BLOCK, LINE, TITLED = 2.4, 0.62, 0.12  # heights on the card: a block, its lines, below its title
 WIDER = 1.5  # a card this much wider than high has its two blocks abreast
-DIGITS, LARGE, ASIDE = 1.15, 1.3, 0.15  # numbers in sizes of their words; between these and those
+LARGE, ASIDE = 1.3, 0.15  # a number, in sizes of its words; between them
 FLAT, DEEP = 1, 2  # places of pictures of two and of three directions in the trace's arrays
 GROWING, TURNING = 2.6, 9.0  # seconds in which circles grow, and the cloud goes round
 

@@ -9,6 +9,10 @@ import numpy as np
 SHORT_SIDE = 8.0  # units along the frame's shorter side
 LEAST_TEXT = SHORT_SIDE / 36  # no text on screen is smaller (em height)
 ROUNDING = 1e-6  # units: what is cut to a size may be larger by this
+READABLE = 0.34  # em down to which letters may go before anything is cut for them
+DIGITS = 1.15  # size of a number that is to be seen, in sizes of the words beside it
+ROOMY = 4.5  # names in a picture wider than this may be large
+NARROW = 4.5  # a stage narrower than this has too little room beside its panel
 EDGE = 0.35  # nothing stands nearer to the frame's edge
 
 
@@ -121,6 +125,11 @@ class Layout:
     @property
     def upright(self) -> bool:
         return self.frame_height > self.frame_width
+
+    @property
+    def cramped(self) -> bool:
+        """Whether the stage is narrowed by a panel beside it, as in a square frame."""
+        return self.stage.right < self.panel.left and self.stage.width < NARROW
 
     def pair(self, gap: float = 0.35) -> tuple[Region, Region]:
         """Two equal regions for a comparison: side by side, or one above the other."""

@@ -16,6 +16,29 @@ DIM = 0.25  # what is not spoken of keeps this share of its opacity
 
 
 @dataclass(frozen=True)
+class Strokes:
+    """How heavy lines are: an arrow's shaft in Manim units, all else in Manim's stroke units."""
+
+    shaft: float = 0.065  # of an arrow
+    bold: float = 0.085  # of an arrow that is spoken of
+    under: float = 2.4 * 0.065  # of an arrow on which another lies
+    border: float = 1.5
+    axis: float = 2.0
+    tick: float = 2.5  # what marks a place, a length or an end
+    mark: float = 3.0  # what measures or joins two things
+    frame: float = 4.0  # around what is spoken of
+
+
+@dataclass(frozen=True)
+class Tones:
+    """Opacities that mean the same wherever they are seen."""
+
+    tint: float = 0.12  # of an area in the colour of what it belongs to
+    track: float = 0.6  # of what a bar or a row lies on
+    axis: float = 0.7
+
+
+@dataclass(frozen=True)
 class Theme:
     """Colours by role, as #rrggbb, the fonts that words may use, and how numbers are written."""
 
@@ -39,6 +62,8 @@ class Theme:
     families: tuple[str, ...] = FAMILIES
     font_folders: tuple[str, ...] = (str(BUNDLED_FONTS),)
     numerals: Numerals = ENGLISH
+    strokes: Strokes = Strokes()
+    tones: Tones = Tones()
 
     def __post_init__(self) -> None:
         for role in TEXT_ROLES:
@@ -60,7 +85,7 @@ class Theme:
         return str(getattr(self, role))
 
 
-NO_ROLES = ("name", "families", "font_folders", "numerals")
+NO_ROLES = ("name", "families", "font_folders", "numerals", "strokes", "tones")
 ROLES = tuple(field.name for field in fields(Theme) if field.name not in NO_ROLES)
 TEXT_ROLES = (
     "text",

@@ -32,7 +32,7 @@ class AngleArc(Sourced, VMobject):
         radius: float = 0.6,
         role: str = "text",
     ) -> None:
-        super().__init__(stroke_color=theme.colour(role), stroke_width=3)
+        super().__init__(stroke_color=theme.colour(role), stroke_width=theme.strokes.mark)
         self.view, self.radius = view, radius
         self.source = Source(angles, index)
         self.show(one, other)

@@ -15,11 +15,8 @@ from scenes.kit.segments import as_points
 from scenes.kit.source import SLACK, Source, Sourced, Telling, difference
 from scenes.kit.theme import Theme
 
-DIGITS = 9  # decimals, to which vectors are the same
-SHAFT = 0.065  # width of an arrow's shaft, Manim units
-BOLD = 0.085  # of an arrow that is spoken of
-WIDER = 2.4 * SHAFT  # where another arrow lies on it
-HEAD = 0.27  # length of its head
+SAME = 9  # decimals, to which equal vectors are equal
+HEAD = 0.27  # length of an arrow's head
 HEAD_WIDTH = 0.25
 SHORTEST = 0.1  # an arrow shorter than this is drawn as a dot
 SHORT = 0.11  # below this length an arrow may not show its direction
@@ -37,7 +34,7 @@ class Tipped(Sourced):
     @property
     def known_as(self) -> tuple[Hashable, ...]:
         """Also the vector that it shows: of equal vectors, the eye sees one arrow."""
-        vector = np.round(np.asarray(self.source.value, dtype=float), DIGITS)
+        vector = np.round(np.asarray(self.source.value, dtype=float), SAME)
         return (*super().known_as, ("vector", *vector.tolist()))
 
     @property
@@ -75,7 +72,7 @@ class Arrow(Tipped, Telling, VMobject):
         index: tuple[int, ...] | int = (),
         role: str = "embedding",
         tail: np.ndarray | None = None,
-        shaft: float = SHAFT,
+        shaft: float | None = None,
         opacity: float = 1.0,
     ) -> None:
         super().__init__(
@@ -83,7 +80,7 @@ class Arrow(Tipped, Telling, VMobject):
         )
         self.theme, self.view, self.role = theme, view, role
         self.source = Source(numbers, index)
-        self.shaft = shaft
+        self.shaft = theme.strokes.shaft if shaft is None else shaft
         self.tail = np.zeros(2) if tail is None else tail
         self.show(self.source.value)
 
@@ -92,7 +89,9 @@ class Arrow(Tipped, Telling, VMobject):
         if tail is not None:
             self.tail = tail
         start, end = self.view.point(self.tail), self.view.point(self.tail + vector)
-        self.points = as_points(_closed(arrow_corners(start, end, self.shaft)))
+        self.points = as_points(
+            _closed(arrow_corners(start, end, self.shaft, self.theme.strokes.shaft))
+        )
         return self
 
     @property
@@ -201,21 +200,22 @@ class Ghost(Tipped, VGroup):
         super().__init__()
         self.view = view
         self.source = Source(numbers, index)
-        colour = theme.colour(role)
+        colour, strokes = theme.colour(role), theme.strokes
         start, end = view.point(np.zeros(2)), view.point(self.source.value)
         length = float(np.linalg.norm(end - start))
         if length < SHORTEST:
-            self.add(Circle(DOT, color=colour, stroke_width=3).move_to(end))
+            self.add(Circle(DOT, color=colour, stroke_width=strokes.mark).move_to(end))
             return
         along = (end - start) / length
-        head = arrow_corners(start, end, SHAFT)
+        head = arrow_corners(start, end, strokes.shaft, strokes.shaft)
         neck = max(0.0, length - float(np.linalg.norm(head[3] - (head[2] + head[4]) / 2)))
         dashes = max(1, round((neck + GAP) / (DASH + GAP)))
         dash = (neck + GAP) / dashes - GAP
         for number in range(dashes):
             begin = start + along * number * (dash + GAP)
-            self.add(Line(begin, begin + along * dash, stroke_color=colour, stroke_width=4))
-        outline = VMobject(stroke_color=colour, stroke_width=2.5)
+            drawn = begin, begin + along * dash
+            self.add(Line(*drawn, stroke_color=colour, stroke_width=strokes.frame))
+        outline = VMobject(stroke_color=colour, stroke_width=strokes.tick)
         outline.set_points_as_corners([head[2], head[3], head[4], head[2]])
         self.add(outline)
 
@@ -250,10 +250,13 @@ class Mark(Tipped, Circle):
         return np.array(self.get_center())
 
 
-def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.ndarray]:
+def arrow_corners(
+    start: np.ndarray, end: np.ndarray, shaft: float, usual: float
+) -> list[np.ndarray]:
     """The seven corners of an arrow, from its left tail round its tip (the fourth) to the right.
 
-    Too short to point, it becomes a heptagon around its end: a dot.
+    A shaft wider than the usual has a larger head. Too short to point, it becomes a heptagon
+    around its end: a dot.
     """
     along = end - start
     length = float(np.linalg.norm(along))
@@ -262,8 +265,8 @@ def arrow_corners(start: np.ndarray, end: np.ndarray, shaft: float) -> list[np.n
         return [end + DOT * np.array([math.cos(t), math.sin(t), 0.0]) for t in turns]
     along = along / length
     across = np.array([-along[1], along[0], 0.0])
-    head = min(HEAD, 0.55 * length) if shaft <= SHAFT * 1.5 else min(HEAD + shaft / 2, 0.6 * length)
-    half_head = (HEAD_WIDTH / 2 + max(0.0, shaft - SHAFT) / 2) * min(1.0, head / HEAD)
+    head = min(HEAD, 0.55 * length) if shaft <= usual * 1.5 else min(HEAD + shaft / 2, 0.6 * length)
+    half_head = (HEAD_WIDTH / 2 + max(0.0, shaft - usual) / 2) * min(1.0, head / HEAD)
     half = shaft / 2  # never less: a pull's width is its weight
     half_head = max(half_head, half)
     neck = end - along * head

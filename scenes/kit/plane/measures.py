@@ -10,7 +10,6 @@ from scenes.kit.source import SLACK, Source, Sourced, difference
 from scenes.kit.theme import Theme
 
 END = 0.09  # half the length of a mark's end strokes
-MARK = 3.0  # stroke width of a mark
 GLOW = ((0.5, 0.05), (0.34, 0.07), (0.2, 0.12))  # radius and opacity of its rings
 
 
@@ -35,7 +34,7 @@ class Distance(Sourced, VGroup):
         self.line = Line(start, end)
         strokes = [Line(point - across * END, point + across * END) for point in ends]
         super().__init__(self.line, *strokes)
-        self.set_stroke(theme.colour(role), MARK)
+        self.set_stroke(theme.colour(role), theme.strokes.mark)
 
     def drawn(self) -> float:
         """The distance that the line shows, in the trace's units."""

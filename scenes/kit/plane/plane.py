@@ -17,7 +17,7 @@ from scenes.kit.shades import shades_of
 from scenes.kit.source import Telling
 from scenes.kit.theme import Theme
 
-AXIS, LATTICE, MOVING = 2.0, 1.0, 2.0  # stroke widths
+LATTICE, MOVING = 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
 AREA = 0.16  # opacity of a unit square's fill
 HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
@@ -33,7 +33,9 @@ class Plane(Passing, VGroup):
         lines = lattice(view, np.eye(2), view.step)
         self.lattice = segments(lines, theme.lattice, LATTICE)
         horizontal, vertical = _axes(view)
-        self.axes = segments([horizontal, vertical], theme.muted, AXIS, opacity=0.7)
+        self.axes = segments(
+            [horizontal, vertical], theme.muted, theme.strokes.axis, opacity=theme.tones.axis
+        )
         self.lines = [horizontal, vertical]
         """The axes as segments, for labels to keep off."""
         self.add(self.lattice, self.axes)

@@ -9,7 +9,7 @@ import numpy as np
 from manim import DOWN, VGroup
 
 from core.trace.records import View as Space
-from scenes.kit.layout import LEAST_TEXT, Region, at
+from scenes.kit.layout import DIGITS, LEAST_TEXT, Region, at
 from scenes.kit.plane.view import View
 from scenes.kit.theme import Theme
 from scenes.kit.type.lines import on_line
@@ -17,7 +17,6 @@ from scenes.kit.type.number import Number
 from scenes.kit.type.words import Words
 
 ABOUT = 0.6  # free height about a badge, in sizes of its words
-DIGITS = 1.15  # size of the number, in sizes of its words
 LENT = 0.6  # of a badge's strip: what the room below the arrows, for names, can spare for it
 
 

@@ -26,7 +26,9 @@ def track_in(theme: Theme, region: Region) -> RoundedRectangle:
     """The empty track of a bar, in the middle of a region."""
     height = min(THICK, region.height)
     lane = region.inset(0.0, (region.height - height) / 2)
-    return plate(lane, height * 0.3, fill_color=theme.edge, fill_opacity=0.6, stroke_width=0)
+    return plate(
+        lane, height * 0.3, fill_color=theme.edge, fill_opacity=theme.tones.track, stroke_width=0
+    )
 
 
 class Bar(Telling, VGroup):

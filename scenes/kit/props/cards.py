@@ -15,7 +15,6 @@ from scenes.kit.theme import Theme
 from scenes.kit.type.words import SMALLER, Words, fitted
 
 CORNER = 0.14  # radius of a card's corners
-HAIRLINE = 1.5  # stroke width of borders, in Manim's stroke units
 LIFT = 0.62  # of a lock's body, that its bow goes up by to open
 BESIDE = 0.35  # between the heading and the line beside it
 PADDING = 0.3  # between a card's border and what stands on it
@@ -72,7 +71,7 @@ class Card(Known, RoundedRectangle):
             fill_color=theme.card,
             fill_opacity=1,
             stroke_color=theme.edge,
-            stroke_width=HAIRLINE,
+            stroke_width=theme.strokes.border,
         )
         self.region = region
         self.inside = region.inset(min(PADDING, 0.07 * region.width), PADDING)
@@ -131,4 +130,4 @@ class Rule(Line):
 
     def __init__(self, theme: Theme, width: float) -> None:
         half = np.array([width / 2, 0.0, 0.0])
-        super().__init__(-half, half, stroke_color=theme.edge, stroke_width=HAIRLINE)
+        super().__init__(-half, half, stroke_color=theme.edge, stroke_width=theme.strokes.border)

@@ -6,7 +6,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.kit.layout import Region
-from scenes.kit.props.cards import HAIRLINE, plate
+from scenes.kit.props.cards import plate
 from scenes.kit.source import Source, Sourced
 from scenes.kit.theme import Theme
 from scenes.kit.type.number import Number
@@ -45,7 +45,7 @@ class Cell(Sourced, VGroup):
             region,
             min(0.08, region.height / 4),
             stroke_color=theme.edge,
-            stroke_width=HAIRLINE,
+            stroke_width=theme.strokes.border,
             fill_color=theme.colour(colour),
             fill_opacity=FAINT + (STRONG - FAINT) * share,
         )

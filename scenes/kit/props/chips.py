@@ -11,7 +11,6 @@ from manim import DOWN, ArcBetweenPoints, ManimColor, VGroup
 
 from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT, ROUNDING
-from scenes.kit.props.cards import HAIRLINE
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import SLACK, Source, Sourced, difference
 from scenes.kit.theme import DIM, Theme, tint
@@ -48,7 +47,7 @@ class Chip(Known, VGroup):
             width=self.word.width + 2 * SIDE * size,
             height=TALL * size,
             stroke_color=theme.colour(role),
-            stroke_width=HAIRLINE * 1.3,
+            stroke_width=theme.strokes.border * 1.3,
             fill_color=theme.colour(role),
             fill_opacity=tint(theme, role, TINT, "background", "card"),
         )

@@ -34,7 +34,12 @@ class SignedBar(Telling, VGroup):
         self.track = track_in(theme, region)
         self.fill = Rectangle(width=1, height=height, stroke_width=0, fill_opacity=1)
         reach = np.array([0.0, height / 2 + OVER, 0.0])
-        self.zero = Line(middle - reach, middle + reach, stroke_color=theme.muted, stroke_width=2.5)
+        self.zero = Line(
+            middle - reach,
+            middle + reach,
+            stroke_color=theme.muted,
+            stroke_width=theme.strokes.tick,
+        )
         super().__init__(self.track, self.fill, self.zero)
         self.show(float(self.source.value))
 

@@ -10,7 +10,7 @@ import numpy as np
 from manim import RIGHT, VGroup
 
 from scenes.kit.layout import LEAST_TEXT, Region
-from scenes.kit.props.cards import HAIRLINE, PADDING, Card, Lock, plate
+from scenes.kit.props.cards import PADDING, Card, Lock, plate
 from scenes.kit.theme import Theme
 from scenes.kit.type.number import Number
 from scenes.kit.type.words import Words, held
@@ -84,9 +84,9 @@ class Row(VGroup):
             region,
             min(0.1, region.height / 3),
             stroke_color=theme.edge,
-            stroke_width=HAIRLINE,
+            stroke_width=theme.strokes.border,
             fill_color=theme.background,
-            fill_opacity=0.6,
+            fill_opacity=theme.tones.track,
         )
         size = form.size
         self.word = held(theme, text, size, "embedding", form.name, 600)

@@ -18,7 +18,6 @@ from scenes.kit.type.words import Words
 
 LINE = 1.0  # height of the line below the grid
 HEADS, LEAST_ROW = 1.0, 0.32  # height of the names above a grid, and of a row at least
-SQUARE = 4.5  # Manim units: a stage narrower than this shares what is below it with its card
 
 
 def words_of(beat: Beat) -> dict[str, str]:
@@ -93,20 +92,15 @@ def asking_regions(layout: Layout, count: int) -> tuple[Region, Region | None, R
     leave no room for a card; nor do they where the stage is low.
     """
     low = layout.stage.height - LINE - HEADS < LEAST_ROW * count
-    above, line = _over_line(layout.whole if cramped(layout) or low else layout.stage)
+    above, line = _over_line(layout.whole if layout.cramped or low else layout.stage)
     if low:
         return above, None, line
-    if not cramped(layout):
+    if not layout.cramped:
         return above, layout.panel, line
     if count > FEW:
         return above, None, line
     grid, card = above.columns(1.25, 1)
     return grid, card, line
-
-
-def cramped(layout: Layout) -> bool:
-    """Whether the stage is narrowed by a panel beside it, as in a square frame."""
-    return layout.stage.right < layout.panel.left and layout.stage.width < SQUARE
 
 
 def _over_line(region: Region) -> tuple[Region, Region]:

@@ -10,7 +10,7 @@ from manim import VGroup
 from core.catalogue.casting import Cast
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
 from scenes.kit.plane.labels import box_of
-from scenes.kit.props.cards import HAIRLINE, plate
+from scenes.kit.props.cards import plate
 from scenes.kit.props.cells import FAINT, GAP, Cell, form_in
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import Source
@@ -29,8 +29,6 @@ INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 NAMES = 0.34  # share of the grid's width that the names of rows may take
 ROOMY = 0.85  # share of its room that a number would rather take
-STRIPE = 0.12  # opacity of the band behind a row or column
-FRAME = 4.0  # stroke width around a cell spoken of
 
 
 class AskingGrid(VGroup):
@@ -224,15 +222,19 @@ def sized(
 
 def _slot(theme: Theme, box: Region) -> RoundedRectangle:
     radius = min(0.08, box.height / 4)
-    return plate(box, radius, stroke_color=theme.edge, stroke_width=HAIRLINE, fill_opacity=0)
+    return plate(
+        box, radius, stroke_color=theme.edge, stroke_width=theme.strokes.border, fill_opacity=0
+    )
 
 
 def _framed(theme: Theme, box: Region, role: str) -> RoundedRectangle:
     colour = theme.colour(role)
-    return plate(box.inset(-0.05), 0.1, stroke_color=colour, stroke_width=FRAME, fill_opacity=0)
+    return plate(
+        box.inset(-0.05), 0.1, stroke_color=colour, stroke_width=theme.strokes.frame, fill_opacity=0
+    )
 
 
 def _stripe(theme: Theme, box: Region, role: str) -> RoundedRectangle:
     colour = theme.colour(role)
-    stripe = plate(box, 0.1, stroke_width=0, fill_color=colour, fill_opacity=STRIPE)
+    stripe = plate(box, 0.1, stroke_width=0, fill_color=colour, fill_opacity=theme.tones.tint)
     return stripe.set_z_index(-1)

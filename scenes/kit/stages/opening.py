@@ -9,14 +9,13 @@ import numpy as np
 from manim import DOWN, RIGHT, DashedLine, Line, Mobject, VGroup
 
 from core.trace.records import SentenceTrace, Trace
-from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
+from scenes.kit.layout import LEAST_TEXT, READABLE, Layout, Region, at
 from scenes.kit.props.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, width_in_em
 from scenes.kit.stages.excerpt import Excerpt, excerpt
 from scenes.kit.theme import Theme
 from scenes.kit.type.words import SMALLER
 
 LARGEST, SHARE = 0.85, 0.24  # em of the chips' words: at most, and of their region's height
-READABLE = 0.34  # em down to which a sentence stays on one line
 OF_EXCERPT = 0.28  # em of the words, where not even the least letters leave room for all of them
 SPREAD = 0.8  # how much wider a gap may become when a sentence is cut, in em
 CUT = 1.1  # length of a cut, in heights of a chip
@@ -133,7 +132,10 @@ class Opening(VGroup):
         half = np.array([0.0, self.chips[0].height * CUT / 2, 0.0])
         middle = (left + right) / 2
         return DashedLine(
-            middle - half, middle + half, stroke_color=self.theme.muted, stroke_width=2
+            middle - half,
+            middle + half,
+            stroke_color=self.theme.muted,
+            stroke_width=self.theme.strokes.axis,
         )
 
     @property
@@ -252,7 +254,12 @@ def _align(drawn: list[Sentence], shown: Sequence[Excerpt], region: Region) -> N
 def _links(theme: Theme, focus: list[Chip], chips: list[Chip]) -> list[Line]:
     """A line from each chip of the word in focus to the next, where nothing stands between."""
     return [
-        Line(upper.get_bottom(), lower.get_top(), stroke_color=theme.output, stroke_width=3)
+        Line(
+            upper.get_bottom(),
+            lower.get_top(),
+            stroke_color=theme.output,
+            stroke_width=theme.strokes.mark,
+        )
         for upper, lower in pairwise(focus)
         if abs(upper.get_x() - lower.get_x()) < upper.width / 2
         and not any(_is_between(chip, upper, lower) for chip in chips)

@@ -14,7 +14,7 @@ from core.trace.records import View as Space
 from scenes.kit.beat import Beat
 from scenes.kit.hull import hull_corners
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import BOLD, Arrow, Mark, pulls_of
+from scenes.kit.plane.arrows import Arrow, Mark, pulls_of
 from scenes.kit.plane.labels import box_of, clear_of, misleads, place, strayed, tag
 from scenes.kit.plane.plane import Plane
 from scenes.kit.props.badges import Badge, Badges
@@ -61,7 +61,9 @@ class ValuePlane(VGroup):
             held_symbol(theme, "v", text, "value", size, most).with_halo()
             for text in cast.sentence.tokens
         ]
-        self.output = Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD)
+        self.output = Arrow(
+            theme, self.view, head.outputs_2d, cast.asking, "output", shaft=theme.strokes.bold
+        )
         self.output_name = held_symbol(theme, "y", cast.word, "output", size, most).with_halo()
         lines = self._lines(theme, cast)
         self.seen_names = self._name_all(cast, region, lines) if cast.summary is None else []

@@ -8,7 +8,7 @@ from manim import VGroup, VMobject
 from core.catalogue.casting import Cast
 from core.trace.records import HeadTrace
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow
+from scenes.kit.plane.arrows import Arrow
 from scenes.kit.plane.labels import box_of, clear_of, place, tag
 from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.view import ROOM, View
@@ -27,7 +27,7 @@ class Vectors(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, region: Region, cast: Cast, note: str) -> None:
         super().__init__()
-        head, tokens = cast.head, cast.sentence.tokens
+        self.theme, head, tokens = theme, cast.head, cast.sentence.tokens
         self.card = Card(theme, region)
         room = self.card.inside
         self.add(self.card)
@@ -58,7 +58,8 @@ class Vectors(VGroup):
     def _shaft(self, head: HeadTrace, i: int) -> float:
         """How wide a query is drawn: wider where its own key lies on it."""
         apart = float(np.linalg.norm(head.queries_2d[i] - head.keys_2d[i])) * self.view.scale
-        return WIDER if apart < WIDER else SHAFT
+        strokes = self.theme.strokes
+        return strokes.under if apart < strokes.under else strokes.shaft
 
     def query(self, i: int) -> list[VMobject]:
         """A query's arrow, and its name if all are named."""

@@ -11,7 +11,7 @@ from core.catalogue.casting import Cast, drawn
 from core.trace.records import Trace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Layout, Region, at
-from scenes.kit.plane.arrows import BOLD, Arrow, Ghost, Pull, pulls_of
+from scenes.kit.plane.arrows import Arrow, Ghost, Pull, pulls_of
 from scenes.kit.plane.labels import at_tip, box_of, clear_of, place, strayed
 from scenes.kit.plane.measures import Glow
 from scenes.kit.plane.plane import Plane
@@ -127,13 +127,17 @@ class Half:
         self.plane = Plane(theme, self.view, ticks=False)
         head, asking = cast.head, cast.asking
         self.ghost = Ghost(theme, self.view, head.values_2d, asking)
-        self.copy = Arrow(theme, self.view, head.values_2d, asking, "output", shaft=BOLD)
+        self.copy = Arrow(
+            theme, self.view, head.values_2d, asking, "output", shaft=theme.strokes.bold
+        )
         self.glow = Glow(theme, self.copy.tip, region)
         self.values = {
             row: Arrow(theme, self.view, head.values_2d, row, "value") for row in sentence.arcs
         }
         self.pulls = pulls_of(theme, self.view, head, asking)
-        self.output = Arrow(theme, self.view, head.outputs_2d, asking, "output", shaft=BOLD)
+        self.output = Arrow(
+            theme, self.view, head.outputs_2d, asking, "output", shaft=theme.strokes.bold
+        )
         most = WIDEST * regions[1].width
         self.ghost_name = held_symbol(theme, "v", cast.word, "muted", NAME, most)
         self.output_name = held_symbol(theme, "y", cast.word, "output", NAME, most)

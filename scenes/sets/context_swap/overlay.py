@@ -11,9 +11,9 @@ from manim import Line, Mobject, VGroup, VMobject
 from core.catalogue.casting import Cast
 from core.trace.records import Comparison
 from scenes.kit.layout import Layout, Region
-from scenes.kit.plane.arrows import BOLD, Arrow, Ghost
+from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import at_tip, beside, box_of, clear_of, place, strayed
-from scenes.kit.plane.measures import MARK, Distance
+from scenes.kit.plane.measures import Distance
 from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge, Badges
@@ -90,7 +90,9 @@ class Overlay:
         theme, head, size = self.theme, cast.head, self.size
         return {
             "original": Ghost(theme, self.view, head.values_2d, cast.asking),
-            "copy": Arrow(theme, self.view, head.outputs_2d, cast.asking, "output", shaft=BOLD),
+            "copy": Arrow(
+                theme, self.view, head.outputs_2d, cast.asking, "output", shaft=theme.strokes.bold
+            ),
             "context": Arrow(theme, self.view, head.values_2d, cast.partner, "value"),
             "original_name": Maths(theme, symbol("v", cast.word, "muted"), size),
             "copy_name": self._meaning(text, self.region.width),
@@ -111,7 +113,7 @@ class Overlay:
         if exact:
             index = source.index
             return Distance(self.theme, tips, self.view.scale, source.numbers, index, "output")
-        return Line(*tips, stroke_color=self.theme.output, stroke_width=MARK)
+        return Line(*tips, stroke_color=self.theme.output, stroke_width=self.theme.strokes.mark)
 
     def _name(self, same: Sequence[str]) -> None:
         """Place all names; an original's or a context's that finds no clear spot stays out."""

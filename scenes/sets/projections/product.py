@@ -30,7 +30,6 @@ from scenes.kit.type.lettering import fitting_size
 from scenes.kit.type.maths import SUBSCRIPT, Maths
 
 MOST_ROWS, MOST_COLUMNS = 3, 4  # of a matrix whose numbers are written out
-MARK = 4  # stroke width of what marks the two numbers that meet
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ class Product:
             width=max(entry.width for entry in entries) + 0.1,
             height=max(entry.height for entry in entries) + 0.02,
             stroke_color=self.theme.colour(self.role.name),
-            stroke_width=MARK,
+            stroke_width=self.theme.strokes.frame,
         )
 
     def set(self, size: float, lines: int) -> float:

@@ -12,7 +12,7 @@ from core.trace.records import SentenceTrace, Trace
 from scenes.kit import moves
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.plane.angles import AngleArc
-from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost, pulls_of
+from scenes.kit.plane.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.plane.labels import Tag, box_of, place, tag
 from scenes.kit.plane.view import View
 from scenes.kit.props.badges import Badge, Badges
@@ -30,7 +30,6 @@ LETTERS = 0.55  # em of a row, in its heights
 HANG = 0.09  # from a row to the lock on its corner
 CHIPS_APART = 0.3  # between two chips
 WIRED = 0.9  # from a chip to its row, at most
-WIRE = 3.0  # stroke width of a look-up
 BAR, TALLEST_BAR = 0.32, 0.6  # height that a bar of a share needs, and that it may take
 ROOM = (0.2, 0.13)  # around arrows, for their names: shares of the picture's width and height,
 HALF = 0.2  # but no less of its height than half a letter
@@ -80,7 +79,7 @@ class LockedRow(Miniature):
         bottom = top - above.height - gap - tall
         room = Region(region.left, bottom, region.right, bottom + tall)
         self.row = Row(theme, room, word, trace.table, row, form)
-        self.row.frame.set_stroke(theme.output, 3.0)
+        self.row.frame.set_stroke(theme.output, theme.strokes.mark)
         corner = np.array([region.left, room.top + HANG, 0.0])
         self.lock.move_to(corner, aligned_edge=DL)
         self.wires = [
@@ -88,7 +87,7 @@ class LockedRow(Miniature):
             for chip in chips
         ]
         for wire in self.wires:
-            wire.set_stroke(width=WIRE)
+            wire.set_stroke(width=theme.strokes.mark)
         self.still = VGroup(self.row, self.lock, *chips)
         super().__init__(self.still, *self.wires)
 
@@ -167,7 +166,7 @@ class Drawn(Miniature):
         self.partner = Arrow(theme, view, head.values_2d, cast.partner, "value")
         small = region.height < SMALL
         self.pulls = [] if small else pulls_of(theme, view, head, asking)
-        shaft = SHAFT if small else WIDER
+        shaft = None if small else theme.strokes.under
         self.copy_of_it = Arrow(theme, view, head.outputs_2d, asking, "output", shaft=shaft)
         size = LEAST if small else SIZE
         self.output_name = Maths(theme, "output(y)", size)

@@ -17,7 +17,7 @@ from core.trace.what_ifs import MovedKey, moved_key
 from scenes.kit import moves
 from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.angles import AngleArc
-from scenes.kit.plane.arrows import SHAFT, WIDER, Arrow, Ghost
+from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import Tag, box_of, place, tag
 from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.view import View
@@ -84,7 +84,7 @@ class Meeting:
             head.pairs_2d,
             (*self.pair, 0),
             "query",
-            shaft=WIDER if alike else SHAFT,
+            shaft=theme.strokes.under if alike else None,
         )
         self.key = Arrow(theme, self.view, head.pairs_2d, (*self.pair, 1), "key")
         self.ghost = Ghost(theme, self.view, head.pairs_2d, (*self.pair, 1), "key")

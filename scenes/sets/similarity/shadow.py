@@ -19,7 +19,7 @@ class Way(Sourced, VMobject):
     """The dashed way from a key's tip down to its shadow."""
 
     def __init__(self, theme: Theme, view: View, moved: MovedKey) -> None:
-        super().__init__(stroke_color=theme.muted, stroke_width=2.5)
+        super().__init__(stroke_color=theme.muted, stroke_width=theme.strokes.tick)
         self.view = view
         self.set_z_index(-1)  # under the arrows
         self.tell(moved)

@@ -18,7 +18,7 @@ SAMPLES = 60
 REACH = 7.0  # of the horizontal axis, to the left of the largest score; beyond, eˣ is nothing
 LEFT, RIGHT = -1.5, 1.0  # the axis shows at least this much
 BEYOND = 0.25  # and so much more than the scores
-STROKE, AXIS, DROP = 4.0, 2.0, 2.0  # stroke widths
+STROKE, DROP = 4.0, 2.0  # stroke widths
 DOT = 0.085
 SWELL = 1.08  # height of the plot, in heights of its highest point
 
@@ -76,7 +76,7 @@ class ExponentialCurve(VGroup):
         told = Maths(theme, "positive(e^x)", size)
         corner = plot.point(left, top)
         told.move_to(corner + np.array([told.width / 2, -told.height / 2, 0.0]))
-        super().__init__(segments(axes, theme.muted, AXIS), curve, told)
+        super().__init__(segments(axes, theme.muted, theme.strokes.axis), curve, told)
         shown = np.flatnonzero((exponents[row] >= left) & (exponents[row] <= right))
         sources = [Source(exponents, (row, int(j))) for j in shown]
         self.drops = [Drop(theme, plot, source) for source in sources]

@@ -263,4 +263,6 @@ def _measure(theme: Theme, left: float, right: float, y: float) -> list[Line]:
     start, end = (np.array([x, y, 0.0]) for x in (left, right))
     tick = np.array([0.0, TICK, 0.0])
     pairs = [(start, end), (start - tick, start + tick), (end - tick, end + tick)]
-    return [Line(*pair, stroke_color=theme.muted, stroke_width=2.5) for pair in pairs]
+    return [
+        Line(*pair, stroke_color=theme.muted, stroke_width=theme.strokes.tick) for pair in pairs
+    ]

@@ -65,7 +65,9 @@ class Slider(VGroup):
         half = min(LONGEST, region.width - 0.3) / 2
         centre, across, up = at(middle), np.array([half, 0.0, 0.0]), np.array([0.0, TICK, 0.0])
         rail = Line(centre - across, centre + across, stroke_color=theme.edge, stroke_width=RAIL)
-        home = Line(centre - up, centre + up, stroke_color=theme.muted, stroke_width=2.5)
+        home = Line(
+            centre - up, centre + up, stroke_color=theme.muted, stroke_width=theme.strokes.tick
+        )
         self.knob = Knob(theme, centre, half, Source(numbers, index))
         self.number = Number(theme, numbers, index, size)
         self.number.calm = "×" not in self.number.shown

@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup
 
 from scenes.kit.beat import Beat
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, ROOMY, Region
 from scenes.kit.plane.arrows import Arrow, Mark
 from scenes.kit.plane.labels import Tag, box_of, clear_of, gap, misleads, outside, place, tag
 from scenes.kit.plane.plane import Plane
@@ -20,7 +20,6 @@ from scenes.kit.type.words import Words, brief, held
 FEW, FEW_DOTS = 6, 4  # arrows and dots in the plane, up to which their names may be large
 ROOM_ACROSS, ROOM_SHARE = 1.0, 0.15  # kept for names on either side: at most, and of the width
 NAME = 0.42  # of the plane's width, that a name of a token may take if it can be smaller
-ROOMY = 4.5  # width from which a plane has room for large names
 LOOSE = 0.3  # how much a name cares to lie on beyond its arrow
 ASTRAY = 0.5  # an arrow's name farther off is not written, where there are many
 NEAR = 0.32  # a dot's name is no further from it, or it is not written

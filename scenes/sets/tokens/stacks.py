@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from manim import DOWN, RIGHT, VGroup
 
-from scenes.kit.layout import LEAST_TEXT, Region
+from scenes.kit.layout import LEAST_TEXT, READABLE, Region
 from scenes.kit.props.chips import TALL, Chip, Sentence
 
 PITCH, PART = 1.4, 0.8  # between chips, and more between two sentences, in heights of a chip
 BETWEEN = 0.3  # room between two stacks
-READABLE = 0.34  # em that one long word alone can't take from the others
 BIGGEST, CROWDED = 0.4, 0.26  # em of a chip's word: at most, and where one stack is not enough
 
 

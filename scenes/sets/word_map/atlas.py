@@ -9,7 +9,7 @@ import numpy as np
 from manim import VGroup
 
 from core.trace.records import WordMap
-from scenes.kit.layout import LEAST_TEXT, Layout, Region
+from scenes.kit.layout import LEAST_TEXT, ROOMY, Layout, Region
 from scenes.kit.plane.labels import beside, box_of
 from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.view import View
@@ -23,12 +23,11 @@ from scenes.sets.word_map.names import settle
 
 NEIGHBOURS = 3  # of the word in focus, that are picked out
 MOST_MAIN = 11  # names that must find room
-FEW, ROOMY = 12, 4.5  # words and width up to and from which names are large
+FEW = 12  # words up to which names are large
 NAME = 0.4  # of the map's width, that a name may take if it can be smaller
 MANY, SMALLER = 20, 0.75  # words from which on the dots of most are smaller; so much
 BIG, BRIGHT, GLOW = 0.125, 0.1, 0.27  # radii of the dot in focus, of the sentences', of its light
 LIGHT, LIT = 0.3, 1.4  # opacity of that light; radii of the dot in focus that names keep off
-LINK = 3.0  # stroke width from the word in focus to a neighbour
 GAP = 1.15  # size of a distance, in sizes of small letters
 ROOM = (0.11, 0.45)  # kept free around the words for names: of the width; Manim units
 BESIDE = (0.3, 0.12)  # and around a sheet, in Manim units
@@ -94,9 +93,12 @@ class Atlas:
         self.ties = Ties(theme, self.front, found.places, tied)
         pairs = [(parts.focus, near) for near in parts.neighbours]
         self.links = [
-            Ties(theme, self.front, found.places, [pair], "output", LINK) for pair in pairs
+            Ties(theme, self.front, found.places, [pair], "output", theme.strokes.mark)
+            for pair in pairs
         ]
-        self.spoilt = Ties(theme, self.front, found.places, _pairs(parts.spoilt), "text", LINK)
+        self.spoilt = Ties(
+            theme, self.front, found.places, _pairs(parts.spoilt), "text", theme.strokes.mark
+        )
         self.ring = self._ring(pairs[-1])
         if isinstance(self.plane, Plane):
             self.plane.kept_clear([*self._tied(self.front), *self._shores(), *self._crosses()])

@@ -22,7 +22,7 @@ SWELL = 0.4  # of its radius, that a dot gains or loses with its depth
 FADE = 0.55  # of its opacity, that the farthest dot loses
 TIE = 2.0  # stroke width of a tie between two words
 STEM = 1.2  # and of the way from a word to the sheet of the flat map
-RULE, AXIS = 1.2, 2.0  # and of the sheet's lines
+RULE = 1.2  # and of the sheet's lines
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,7 +179,9 @@ class Stems(Seen):
     """From every word the way to the sheet of the flat map: what that map left out."""
 
     def __init__(self, theme: Theme, gaze: Gaze, places: np.ndarray) -> None:
-        super().__init__(stroke_color=theme.muted, stroke_width=STEM, stroke_opacity=0.7)
+        super().__init__(
+            stroke_color=theme.muted, stroke_width=STEM, stroke_opacity=theme.tones.axis
+        )
         self.source = Source(places)
         self.look(gaze)
 
@@ -198,7 +200,11 @@ class Sheet(VGroup):
     def __init__(self, theme: Theme, gaze: Gaze, bounds: np.ndarray, step: float) -> None:
         self.bounds, self.step = bounds, step
         self.rules = VMobject(stroke_color=theme.lattice, stroke_width=RULE)
-        self.axes = VMobject(stroke_color=theme.muted, stroke_width=AXIS, stroke_opacity=0.7)
+        self.axes = VMobject(
+            stroke_color=theme.muted,
+            stroke_width=theme.strokes.axis,
+            stroke_opacity=theme.tones.axis,
+        )
         super().__init__(self.rules, self.axes)
         self.look(gaze)
 

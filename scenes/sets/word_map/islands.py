@@ -113,7 +113,9 @@ class Ring(Telling, VMobject):
         pair: tuple[int, int],
         role: str = "output",
     ) -> None:
-        super().__init__(stroke_color=theme.colour(role), stroke_width=2.5, stroke_opacity=0.8)
+        super().__init__(
+            stroke_color=theme.colour(role), stroke_width=theme.strokes.tick, stroke_opacity=0.8
+        )
         self.gaze, self.centre = gaze, gaze.point(places[pair[0]])
         self.source = Source(distances, pair)
         self.show(float(self.source.value))
