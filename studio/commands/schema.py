@@ -7,12 +7,13 @@ import click
 
 @click.command
 @click.option("--markdown", is_flag=True, help="For readers: docs/lesson.md.")
-@click.option("--write", is_flag=True, help="Write both files of the checkout anew.")
+@click.option("--write", is_flag=True, help="Write these, and docs/kit.md, anew.")
 def command(*, markdown: bool, write: bool) -> None:
     """The JSON Schema of a lesson file; editors complete and check with it.
 
     A first line `# yaml-language-server: $schema=lesson.schema.json` in a lesson names it to them.
-    With --write, configs/lesson.schema.json and docs/lesson.md become what the code says by now.
+    With --write, configs/lesson.schema.json, docs/lesson.md and docs/kit.md become what the code
+    says by now.
     """
     from studio.commands.options import shown
     from studio.pages.reference import reference

@@ -1,4 +1,4 @@
-"""The files that the code writes: what a lesson may hold, for editors and for readers."""
+"""The files that the code writes: what a lesson may hold, and what own beats are made of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 from core.reading.schema import schema
+from studio.pages.kit import kit_page
 from studio.pages.reference import reference
 from studio.places import CHECKOUT
 
 SCHEMA = CHECKOUT / "configs" / "lesson.schema.json"
 REFERENCE = CHECKOUT / "docs" / "lesson.md"
+KIT = CHECKOUT / "docs" / "kit.md"
 
 
 def schema_text() -> str:
@@ -20,4 +22,5 @@ def schema_text() -> str:
 
 def written() -> dict[Path, str]:
     """Each file's text as it should be."""
-    return {SCHEMA: schema_text() + "\n", REFERENCE: reference() + "\n"}
+    texts = {SCHEMA: schema_text(), REFERENCE: reference(), KIT: kit_page()}
+    return {path: text + "\n" for path, text in texts.items()}
