@@ -67,7 +67,7 @@ def _inked(family: Sequence[Mobject]) -> Iterator[Inked]:
                 yield Inked(part, around(np.vstack([each.points for each in outlines])), opacity)
 
 
-def _ground_of(part: Mobject) -> Sequence[Mobject]:
+def ground_of(part: Mobject) -> Sequence[Mobject]:
     """What of it may run to the frame's very edge."""
     if isinstance(part, Plane):
         return part.lattice, part.axes
@@ -75,7 +75,7 @@ def _ground_of(part: Mobject) -> Sequence[Mobject]:
 
 
 def _outside(family: Sequence[Mobject], layout: Layout) -> list[str]:
-    grounds = {id(line) for part in family for line in _ground_of(part)}
+    grounds = {id(line) for part in family for line in ground_of(part)}
     found = []
     for part in family:
         if not isinstance(part, VMobject) or not len(part.points):

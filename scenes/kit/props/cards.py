@@ -34,10 +34,11 @@ class Header(VGroup):
 
     def __init__(self, theme: Theme, layout: Layout, heading: str, subheading: str = "") -> None:
         title, size = layout.title, layout.type.heading
-        self.lines = [fitted(theme, subheading, layout.type.subheading, "muted", title.width, 400)]
-        self.lines = self.lines if subheading else []
         while True:
             self.heading = Words(theme, heading, size, weight=600, width=title.width)
+            small = max(LEAST_TEXT, size * layout.type.subheading / layout.type.heading)
+            below = [fitted(theme, subheading, small, "muted", title.width, 400)]
+            self.lines = below if subheading else []
             super().__init__(self.heading, *self.lines)
             self.arrange(RIGHT, buff=BESIDE)
             if self.width > title.width:

@@ -280,7 +280,7 @@ def test_one_heading(home):
     review = review_of(home)
     assert names(review, "changed") == ["5 pull"]
     (words,) = part_of(review, "5 pull").words
-    assert (words.name, words.after) == ("heading", "The other head")
+    assert (words.name, words.after) == ("heading", "The other head · head 2")
     assert frames_differ(part_of(review, "5 pull"))
 
 

@@ -400,7 +400,7 @@ def test_an_edit_draws_only_what_it_changed_in_processes_of_the_same_parent(comm
     assert first.startswith("3 of 3 clips drawn in ")
     assert first.endswith(f" s: {command.out / 'small' / '36p5' / 'film.mp4'}")
     edit(lesson_file, "Which bank?", "What bank?")
-    assert command.films(2)[1].startswith("1 of 3 clips drawn (1 title) in ")
+    assert command.films(2)[1].startswith("2 of 3 clips drawn (1 title, 2 tokens) in ")
     assert [beat for beat, *_ in command.begun()].count("title") == 2
     assert len({parent for *_, parent in command.begun()}) == 1
     command.interrupt()
@@ -414,7 +414,7 @@ def test_mistakes_are_shown_as_check_shows_them_and_do_not_end_it(command, lesso
     wait_until(lambda: lines[1] in command.told.read_text())
     assert "\n".join(lines) in command.told.read_text()
     edit(lesson_file, "focus: bonk\nfocuss: x", "focus: bank\nquestion: Why?")
-    assert command.films(2)[1].startswith(("0 of 3", "1 of 3"))
+    assert command.films(2)[1].startswith("2 of 3 clips drawn (1 title, 2 tokens)")
     lesson_file.unlink()
     wait_until(lambda: f"{lesson_file}: deleted; waiting" in command.told.read_text())
     command.interrupt()
