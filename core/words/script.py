@@ -13,6 +13,7 @@ from core.numerals import ENGLISH, Numerals
 from core.problems import Address, LessonError, Problem, did_you_mean
 from core.trace.records import Trace
 from core.words import templates
+from core.words.breadth import breadth
 from core.words.facts import facts_of
 from core.words.filling import Filler
 from core.words.language import (
@@ -148,14 +149,16 @@ def scripts_of(lesson: Lesson, trace: Trace) -> tuple[Script, ...]:
 
 def cue_seconds(text: str, pace: float) -> float:
     """How long a cue takes at this pace, in characters a second; none if it is silent."""
-    return max(len(text) / pace, SHORTEST_CUE) if text else 0.0
+    return max(breadth(text) / pace, SHORTEST_CUE) if text else 0.0
 
 
 def cue_of(name: str, text: str, places: Mapping[str, int], pace: float) -> Cue:
     """A cue and its marks, timed by characters; silent, it has none."""
     seconds = cue_seconds(text, pace)
     marks = [
-        Mark(mark, place, seconds * place / len(text)) for mark, place in places.items() if text
+        Mark(mark, place, seconds * breadth(text[:place]) / breadth(text))
+        for mark, place in places.items()
+        if text
     ]
     return Cue(name, text, seconds, tuple(marks))
 

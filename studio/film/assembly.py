@@ -14,7 +14,7 @@ import av
 from av.container import OutputContainer
 from av.stream import Stream
 
-from studio.plan.captions import Caption, escaped
+from studio.plan.captions import Caption, escaped, literal
 from studio.plan.forms import Muxed
 from studio.plan.screen import Screen
 from studio.video.frames import has_alpha
@@ -170,7 +170,7 @@ SAMPLES: dict[str, Callable[[str], bytes]] = {  # a caption's text as a codec st
 def _texts(captions: Iterable[Caption], codec: str, fps: int) -> Iterator[av.Packet]:
     """Captions as a codec's samples."""
     for caption in captions:
-        packet = av.Packet(SAMPLES[codec](caption.text))
+        packet = av.Packet(SAMPLES[codec](literal(caption.text)))
         packet.pts = packet.dts = caption.start
         packet.duration = caption.end - caption.start
         packet.time_base = Fraction(1, fps)

@@ -140,7 +140,7 @@ def test_the_film_carries_its_captions(film):
             if p.size > 2
         ]
     assert found == [
-        (pytest.approx(3 / 15), pytest.approx(21 / 15), "Hello “bank”\n{two} lines"),
+        (pytest.approx(3 / 15), pytest.approx(21 / 15), "Hello “bank”\n｛two｝ lines"),
         (pytest.approx(24 / 15), pytest.approx(19 / 15), "b"),
     ]
 
