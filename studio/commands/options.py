@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studio.crew.workers import cores
+from studio.errors import UsageError
 from studio.plan.forms import (
     CAPTIONS,
     FORMATS,
@@ -145,10 +146,17 @@ def page(description: str):  # type: ignore[no-untyped-def]
 
 
 def file_in(chosen: Path | None, name: str, folder: Path) -> Path:
-    """Where a single picture goes: the chosen file, or `name` in the chosen folder or ours."""
+    """Where a single picture goes: the chosen file, or `name` in the chosen folder or ours.
+
+    Raises UsageError for a file that is no PNG.
+    """
     if chosen is None:
         return folder / name
-    return chosen.absolute() if chosen.suffix.lower() == ".png" else chosen.absolute() / name
+    if chosen.suffix.lower() == ".png":
+        return chosen.absolute()
+    if chosen.suffix and not chosen.is_dir():
+        raise UsageError(f"{chosen}: wanted a PNG file or a folder, got the ending {chosen.suffix}")
+    return chosen.absolute() / name
 
 
 def wide_console() -> Console:

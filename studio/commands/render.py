@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -112,11 +113,14 @@ def _refuse_own_code(lessons: list[Computed]) -> None:
 
 
 def _apart(lessons: tuple[Path, ...]) -> list[Path]:
-    """Each lesson once. Raises UsageError for two whose films would have the same folder."""
+    """Each lesson once. Raises UsageError for two whose films could have the same folder.
+
+    Some disks take no notice of case, nor of how an accent is written.
+    """
     files = {file.resolve(): file for file in lessons}
     named: dict[str, Path] = {}
     for file in files.values():
-        other = named.setdefault(file.stem, file)
+        other = named.setdefault(unicodedata.normalize("NFC", file.stem).casefold(), file)
         if other is not file:
             raise UsageError(
                 f"{other} and {file}: wanted lessons of different names, got {file.stem!r} twice; "

@@ -44,14 +44,15 @@ def command(
     from studio.crew.render import Crew
     from studio.film.production import make_still
     from studio.places import RENDERS
-    from studio.plan.plan import clips_of, positions
+    from studio.plan.plan import clips_of, look_of, positions
 
     found = sound_lesson(lesson, own_beats)
     clips = clips_of(found, screen, theme)
     clip = clips[positions(clips, beat)[0]]
     moment = f"-{re.sub(r'[^0-9A-Za-z_.]', '_', at)}" if at else ""
     name = f"{clip.position + 1:02}-{clip.spec.called}{moment}.png"
-    path = options.file_in(output, name, RENDERS / found.lesson.name / "stills" / clip.screen.name)
+    look = look_of(found.lesson, clip.screen, theme)
+    path = options.file_in(output, name, RENDERS / found.lesson.name / "stills" / look)
     made = make_still(clip, at, path, Crew(1, Console(stderr=True)))
     click.echo(options.shown(made))
     if preview:

@@ -12,8 +12,8 @@ from typing import Any
 
 from core.catalogue.beats import storyboard_of
 from studio.draw.clips import ClipResult
+from studio.keep.claims import SIGN, way_to
 from studio.keep.digests import sha256
-from studio.keep.publish import SIGN
 from studio.plan.plan import Plan, Slot, theme_choice
 from studio.versions import heed_version
 from studio.video.codings import CODINGS
@@ -53,6 +53,7 @@ def manifest_of(
         "packages": {name: version(name) for name in PACKAGES},
         "lesson": {
             "name": lesson.name,
+            "file": way_to(Path(lesson.document.file), plan.folder),
             "title": lesson.title,
             "language": lesson.language,
             "sha256": plan.source,

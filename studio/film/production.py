@@ -30,7 +30,8 @@ from studio.film.room import room_for
 from studio.film.sequence import write_frames
 from studio.film.transcript import Part, clock, markdown, plain
 from studio.keep.cache import Cache
-from studio.keep.publish import SIGN, publish, recover, scratch_beside
+from studio.keep.claims import SIGN, refuse_others
+from studio.keep.publish import publish, recover, scratch_beside
 from studio.keep.sources import Sources
 from studio.plan.captions import Caption, captions_of, srt_text, vtt_text
 from studio.plan.forms import NONE, SOFT, Muxed, Numbered, Reduced
@@ -56,6 +57,7 @@ def make_films(plans: Sequence[Plan], crew: Crew, cache: Cache | None = None) ->
     films = [Film(plan, sources) for plan in plans]
     for film in films:
         recover(film.plan.folder)
+        refuse_others(film.plan.folder, Path(film.plan.lesson.document.file))
         film.is_made = cache is not None and is_made(film.plan.folder, film.key)
         if film.is_made:
             crew.console.print(f"{film.plan.lesson.name}: nothing has changed", highlight=False)

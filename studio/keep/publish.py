@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -12,24 +13,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from studio.errors import MachineError, RenderError, UsageError
+from studio.errors import MachineError, RenderError
+from studio.keep.claims import SIGN, keep_guests
 from studio.keep.scratch import scratch_in, sweep
 
-SIGN = "manifest.json"  # a folder that holds it was published by us, and may be replaced
 BEFORE = "before-"  # in such a folder stands the film before while the next takes its place
 MOST_TRIES = 20
 BUSY = (errno.ENOTEMPTY, errno.EEXIST)  # another render publishes at this moment
+FIXED = (errno.EBUSY, errno.EXDEV)  # a mount point, or a folder of an overlay's lower layer
 
 
 @contextlib.contextmanager
 def scratch_beside(target: Path) -> Iterator[Path]:
     """A new folder on the target's disk, gone afterwards.
 
-    Raises MachineError if there can be none, UsageError if the target holds what is not ours.
+    Raises MachineError if there can be none.
     """
     recover(target)
-    if target.is_dir() and any(target.iterdir()) and not (target / SIGN).exists():
-        raise UsageError(f"{target}: wanted a new folder or one of Heed's, got other files in it")
     with contextlib.ExitStack() as stack:
         try:
             scratch = stack.enter_context(scratch_in(target.parent, _hidden(target)))
@@ -47,15 +47,21 @@ def recover(target: Path) -> None:
 def publish(ready: Path, target: Path) -> None:
     """Put the folder `ready` (in a scratch) in the target's place, in a moment.
 
-    On any error the target is as it was; so it is after a kill, once a next render has begun.
-    Raises RenderError where others publish all the time.
+    What is in the target, and not ours, stays there. On any error the target is as it was; so it
+    is after a kill, once a next render has begun. A target that nothing can take the place of is
+    filled file by file. Raises RenderError where others publish all the time.
     """
+    keep_guests(target, ready)
     sync(ready)
+    if target.is_symlink():
+        return _fill(ready, target)
     with undisturbed():
         for _ in range(MOST_TRIES):
             try:
                 return _swap(ready, target)
             except OSError as error:
+                if error.errno in FIXED:
+                    return _fill(ready, target)
                 if error.errno not in BUSY:
                     raise
     raise RenderError(f"{target}: other renders publish there all the time; try again")
@@ -70,6 +76,20 @@ def _swap(ready: Path, target: Path) -> None:
     except BaseException:
         _bring_back(ready.parent)
         raise
+
+
+def _fill(ready: Path, target: Path) -> None:
+    """Put every file in its place, the sign last: without it, nobody takes the film for whole."""
+    (target / SIGN).unlink(missing_ok=True)
+    wanted = {file.relative_to(ready) for file in ready.rglob("*") if file.is_file()}
+    for file in sorted(target.rglob("*")):
+        if file.is_file() and file.relative_to(target) not in wanted:
+            file.unlink()
+    for name in sorted(wanted, key=lambda name: (name == Path(SIGN), name)):
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        part = target / name.with_name(f".{name.name}.part")
+        shutil.copy2(ready / name, part)
+        part.replace(target / name)
 
 
 def _bring_back(scratch: Path) -> None:

@@ -104,7 +104,7 @@ def _shown(title: str, examples: Sequence[Example]) -> Iterator[str]:
     for example in examples:
         for module, name in _told(example):
             yield f"* `{name}` ({module}): {_about(module, name)}"
-        yield f"\n```python\n{_imports(example)}\n{example.lines}```\n"
+        yield f"\n```python\n{_imports(example)}\n\n{example.lines}```\n"
         yield f"![{example.called}](kit/{example.called}.webp)\n"
 
 

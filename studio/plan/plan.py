@@ -118,9 +118,16 @@ def plan(
     lesson, every = computed.lesson, clips_of(computed, screen, theme, form)
     only = tuple(only)
     clips, part = _among(every, only) if only else _between(every, span)
-    folder = "-".join(filter(None, (screen.name, part, form.name)))
+    look = look_of(lesson, screen, theme)
+    folder = "-".join(filter(None, (look, part, form.name)))
     source = hashlib.sha256(lesson.document.source).hexdigest()
     return Plan(computed, source, screen, clips, renders / lesson.name / folder, form)
+
+
+def look_of(lesson: Lesson, screen: Screen, theme: str | None) -> str:
+    """How folders are called of what is drawn for a screen, and in another theme than its own."""
+    usual = theme_choice(lesson) == {"base": theme}
+    return screen.name if theme is None or usual else f"{screen.name}-{theme}"
 
 
 def clips_of(

@@ -19,7 +19,7 @@ from studio.draw.clips import Album
 from studio.draw.stills import rehearse_clip
 from studio.errors import UsageError
 from studio.film.record import Record, record_of
-from studio.keep.publish import SIGN
+from studio.keep.claims import SIGN
 from studio.keep.scratch import scratch_of
 from studio.plan.plan import clips_of
 from studio.plan.screen import Screen

@@ -11,8 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from studio.errors import RenderError
 from studio.film.record import LESSON, Record, read_record
+from studio.keep.claims import SIGN
 from studio.keep.digests import sha256
-from studio.keep.publish import SIGN
 from studio.plan.forms import CAPTIONS, FORMATS, SOFT, USUAL, Form
 from studio.plan.screen import Screen
 from studio.review.compare import Filmed

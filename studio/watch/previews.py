@@ -20,7 +20,7 @@ from studio.crew.render import Crew
 from studio.errors import StudioError, machines_fault
 from studio.film.production import make_film
 from studio.keep.cache import Cache
-from studio.keep.publish import SIGN
+from studio.keep.claims import SIGN
 from studio.plan.plan import Plan
 from studio.watch.watching import Check, SupersededError
 

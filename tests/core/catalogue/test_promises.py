@@ -52,7 +52,6 @@ def test_shipped_lessons_keep_all_their_promises(name: str) -> None:
         ("angle: {with: money, about: 39}", True),
         ("angle: {with: money, at_most: 30}", False),
         ("closer: {to: river}", False),
-        ("closer: {to: money, head: 2}", False),
     ],
 )
 def test_promises(lesson_of: Reader, promise: str, kept: bool) -> None:

@@ -63,3 +63,8 @@ def test_a_theme_can_be_chosen_in_place_of_the_lessons(computed):
 
 def test_a_lesson_without_a_storyboard_has_the_default_one(lesson):
     assert len(clips_of(Computed.of(lesson.model_copy(update={"storyboard": ()})), LOW)) > 5
+
+
+def test_a_theme_of_the_call_has_a_folder_of_its_own(computed):
+    assert plan(computed, LOW, theme="paper").folder == RENDERS / "small" / "480p15-paper"
+    assert plan(computed, LOW, theme="night").folder == RENDERS / "small" / "480p15"
