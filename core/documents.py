@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from core.problems import Address, LessonError, Problem, address_text
+from core.unreadable import fault_in
 
 LARGEST_FILE = 1_000_000  # bytes
 DEEPEST_NESTING = 32
@@ -86,8 +87,8 @@ def parse_yaml(text: str, file: str) -> Document:
     try:
         return composer.document()
     except yaml.MarkedYAMLError as error:
-        said = error.problem or error.context or "cannot be read"
-        raise LessonError([Problem(file, *_fault(error, text), "", f"not YAML: {said}")]) from None
+        place, message = fault_in(error, text)
+        raise LessonError([Problem(file, *place, "", message)]) from None
     except yaml.reader.ReaderError as error:
         at = getattr(error, "position", 0) or 0
         place = (text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
@@ -202,14 +203,6 @@ class _Composer:
 
     def _error(self, event: yaml.Event, address: Address, message: str) -> LessonError:
         return LessonError([Problem(self.file, *_place(event), address_text(address), message)])
-
-
-def _fault(error: yaml.MarkedYAMLError, text: str) -> Place:
-    """Where YAML broke; where what never ended began, if it broke at the end of the file."""
-    mark = error.problem_mark
-    if mark is None or (error.context_mark and mark.line >= len(text.splitlines())):
-        mark = error.context_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _place(event: yaml.Event) -> Place:

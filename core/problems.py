@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 Address = tuple[str | int, ...]  # from the top of the file, such as ("heads", 0, "W_V")
 
+COUNTED = {"sentences": "sentence", "heads": "head", "storyboard": "beat", "expect": "promise"}
+"""What an entry of a list is called: they are counted from 1."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One mistake, as one line: `bank.yaml:12:8: heads[0].W_V: wanted 2x2, got 2x3`."""
+    """One mistake, as one line: `bank.yaml:12:8: head 1, W_V: wanted 2x2, got 2x3`."""
 
     file: str
     line: int  # from 1
     column: int  # from 1
-    path: str  # `heads[0].W_V`, or "" for the whole file
+    path: str  # `head 1, W_V`, or "" for the whole file
     message: str  # wanted, got, remedy
 
     def __post_init__(self) -> None:
@@ -47,14 +50,20 @@ def in_one_line(text: str) -> str:
 
 
 def address_text(address: Address) -> str:
-    """`("heads", 0, "W_V")` as its author would write it: `heads[0].W_V`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in address)
-    return text.removeprefix(".")
+    """`("heads", 0, "W_V")` as its author would call it: `head 1, W_V`."""
+    named, rest = "", address
+    if len(address) > 1 and address[0] in COUNTED and isinstance(address[1], int):
+        named, rest = f"{COUNTED[address[0]]} {address[1] + 1}", address[2:]
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest)
+    return ", ".join(filter(None, (named, text.removeprefix("."))))
 
 
 def did_you_mean(got: str, known: Iterable[str]) -> str:
     """The remedy for a misspelt name: the nearest known one, or all of them."""
     names = list(known)
+    bare = got.strip("“”„«»‘’ ")
+    if bare != got and bare in names:
+        return f'write {bare}, or "{bare}": curly quotes are a part of the text'
     lowered = {name.lower(): name for name in names}
     near = difflib.get_close_matches(got.lower(), lowered, n=1, cutoff=0.6)
     if near:

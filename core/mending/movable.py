@@ -165,5 +165,5 @@ class Shear:
         return (
             ()
             if before == after
-            else (Change(f"shear of heads[{self._head}].{self._name}", before, after),)
+            else (Change(f"shear of head {self._head + 1}, {self._name}", before, after),)
         )

@@ -109,7 +109,11 @@ class PartReader:
         self, address: Address, error: ValidationError, known: list[str] | None = None
     ) -> None:
         """Pydantic's findings as problems in the lesson's words."""
-        for finding in error.errors(include_url=False):
+        findings = error.errors(include_url=False)
+        inside = {finding["loc"][:-1] for finding in findings}
+        for finding in findings:
+            if finding["type"] == "too_short" and finding["loc"] in inside:
+                continue  # it counts only what can be read
             where = (*address, *(step for step in finding["loc"] if not _is_schema_step(step)))
             if finding["type"] == "extra_forbidden":
                 names = known or _fields_near(address)
@@ -155,7 +159,8 @@ def _finding_text(finding: Any) -> str:
     if kind == "float_parsing" and got.strip(" .+-").lower() in ("nan", "inf", "infinity"):
         kind = "finite_number"
     if kind in _WANTED:
-        return f"{_WANTED[kind]}, got {in_short(got)}"
+        remedy = "; write commas between numbers" if ";" in str(got) else ""
+        return f"{_WANTED[kind]}, got {in_short(got)}{remedy}"
     if kind == "literal_error":
         choices = [choice.strip(" '") for choice in re.split(r",| or ", context["expected"])]
         remedy = did_you_mean(str(got), choices)

@@ -230,4 +230,6 @@ class SentencesReader:
         for word, row in rows.items():
             if len(row) != width:
                 wanted = f"ragged: wanted {width} numbers, as “{first}” has, got {len(row)}"
-                self._parts.fault(("embeddings", word), wanted)
+                doubled = 2 * width == len(row) or 2 * len(row) == width
+                hint = "; decimals have a point, 3.2, and no comma" if doubled else ""
+                self._parts.fault(("embeddings", word), wanted + hint)

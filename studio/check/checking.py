@@ -13,7 +13,7 @@ from core.computing import Computed
 from core.documents import read_yaml
 from core.lesson import Lesson
 from core.mending.lints import lints
-from core.problems import Address, LessonError, Problem
+from core.problems import COUNTED, Address, LessonError, Problem
 from core.reading.lesson import lesson_in, read_lesson
 from core.words.script import Script, script_of, scripts_of
 from scenes.kit.theme import theme_of
@@ -24,6 +24,7 @@ from studio.plan.plan import clips_of, theme_choice
 from studio.plan.screen import SHAPES, Screen
 
 PLACE = re.compile(r":?(?: at)? x \S+, y \S+$")  # of a fault, which differs by the frame's shape
+OF_STORYBOARD = ("storyboard", f"{COUNTED['storyboard']} ")  # how problems with it are called
 LONGEST_FILM = 20 * 60.0  # seconds
 
 
@@ -49,7 +50,7 @@ def _read(path: Path, own_beats: OwnBeats | None) -> Lesson:
     try:
         return lesson_in(document, own_beats)
     except LessonError as error:
-        if not all(problem.path.startswith("storyboard") for problem in error.problems):
+        if not all(problem.path.startswith(OF_STORYBOARD) for problem in error.problems):
             raise
         content = document.content.items()
         others = {key: each for key, each in content if not key.startswith("storyboard")}
@@ -184,7 +185,9 @@ def _broken_promises(computed: Computed) -> Iterator[Problem]:
     for number, promise in enumerate(lesson.expect):
         verdict = judge(promise, computed.trace)
         if not verdict.kept:
-            yield lesson.problem(("expect", number), f"broken promise: {verdict.text}")
+            yield lesson.problem(
+                ("expect", number), f"broken promise: {verdict.text}; heed fit looks for vectors"
+            )
 
 
 def _own_code_faults(computed: Computed) -> Iterator[Problem]:

@@ -55,7 +55,8 @@ def _say(lesson: Path, findings: Findings) -> None:
     for problem in findings.warnings:
         click.echo(f"{problem} (a warning)", err=True)
     if not findings.mistakes:
-        kept = f", {findings.promises} promises kept" if findings.promises else ""
+        promises = "promise" if findings.promises == 1 else "promises"
+        kept = f", {findings.promises} {promises} kept" if findings.promises else ""
         click.echo(f"{lesson}: fine{kept}")
 
 

@@ -169,7 +169,7 @@ def _obstacles(fit: Fit) -> Iterator[Problem]:
         yield fit.lesson.problem(("expect", number), message)
     unkept = [number for number, verdict in enumerate(fit.after) if not verdict.kept]
     for number in () if fit.alone else fit.together or unkept:
-        rivals = [f"expect[{other}]" for other in fit.together if other != number]
+        rivals = [f"promise {other + 1}" for other in fit.together if other != number]
         message = f"not found together with {', '.join(rivals) or 'all other promises'}"
         text = f"{message}; nearest: {fit.after[number].text}"
         yield fit.lesson.problem(("expect", number), text)

@@ -268,7 +268,7 @@ def test_a_promise_of_what_is_not_there_is_a_mistake_of_the_lesson(lesson_of: Re
     with pytest.raises(LessonError) as caught:
         fit_vectors(lesson_of(promising("closer: {to: money}", "closer: {to: river}")))
     (problem,) = caught.value.problems
-    assert (problem.line, problem.path) == (10, "expect[1]")
+    assert (problem.line, problem.path) == (10, "promise 2")
     assert problem.message == "closer: “river” is not a token of “money bank”"
 
 
@@ -319,7 +319,7 @@ def test_a_shear_of_the_map_and_head_that_were_named(lesson_of: Reader) -> None:
     )
     fit = fit_shear(lesson_of(text), 1, "W_K")
     assert fit.kept
-    assert [change.name for change in fit.changes] == ["shear of heads[1].W_K"]
+    assert [change.name for change in fit.changes] == ["shear of head 2, W_K"]
     assert again(fit).heads[0] == fit.lesson.heads[0]
 
 
@@ -330,7 +330,7 @@ def test_a_map_given_by_its_rows_is_not_sheared(lesson_of: Reader) -> None:
         fit_shear(lesson, 0, "W_Q")
     fit = fit_shear(lesson)
     assert fit.kept
-    assert [change.name for change in fit.changes] == ["shear of heads[0].W_K"]
+    assert [change.name for change in fit.changes] == ["shear of head 1, W_K"]
 
 
 def test_only_the_plane_is_sheared(lesson_of: Reader) -> None:

@@ -28,16 +28,16 @@ def test_a_clear_lesson_is_not_warned_of(lesson_of: Reader) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "said"),
     [
-        ("[1.0, 1.4]", "[9.0, 9.4]", "sentences[0]", "goes 0% of the way to “money” (10.49 to"),
-        ("[1.0, 1.4]", "[0.1, 0.1]", "sentences[1]", "about alike (46% to 54%)"),
+        ("[1.0, 1.4]", "[9.0, 9.4]", "sentence 1", "goes 0% of the way to “money” (10.49 to"),
+        ("[1.0, 1.4]", "[0.1, 0.1]", "sentence 2", "about alike (46% to 54%)"),
         ("title:", "voice: {pace: 20}\ntitle:", "voice.pace", "at most 17 characters a second"),
         (
             "title:",
             "storyboard: [{beat: title, say: {ask: Which is closer?}}]\ntitle:",
-            "storyboard[0].say.ask",
+            "beat 1, say.ask",
             "says “closer”, but no promise (closer)",
         ),
-        ("money: [3.0, 0.8]", "money: [1.02, 1.4]", "sentences[0]", "lie 0.02 apart"),
+        ("money: [3.0, 0.8]", "money: [1.02, 1.4]", "sentence 1", "lie 0.02 apart"),
     ],
 )
 def test_what_is_unclear_is_said_with_its_numbers(

@@ -151,11 +151,11 @@ MISTAKES = [
     (
         "money bank",
         "monay bank",
-        "bank.yaml:2:13: sentences[0]: “monay” has no row in `embeddings`",
+        "bank.yaml:2:13: sentence 1: “monay” has no row in `embeddings`",
     ),
-    ("money bank,", "'',", "bank.yaml:2:13: sentences[0]: is empty"),
+    ("money bank,", "'',", "bank.yaml:2:13: sentence 1: is empty"),
     ("[money bank, river bank]", "[]", "bank.yaml:2:12: sentences: wanted a list of sentences"),
-    ("money bank,", "river bank,", "bank.yaml:2:25: sentences[1]: duplicate: “river bank”"),
+    ("money bank,", "river bank,", "bank.yaml:2:25: sentence 2: duplicate: “river bank”"),
     (
         "focus: bank",
         "focus: bnk",
@@ -181,17 +181,17 @@ def test_a_mistake_has_a_line(refusals: Refusals, old: str, new: str, line: str)
 
 
 ADDED_MISTAKES = [
-    ("heads: [{W_V: [[1, 2, 3], [4, 5, 6]]}]", "heads[0].W_V: wanted 2x2, got 2x3; one column"),
-    ("heads: [{W_Q: [[1, 2]]}]", "heads[0].W_K: wanted as many rows as W_Q has (1), got 2"),
-    ("heads: [{W_Q: [[1, 2], [3]]}]", "8:24: heads[0].W_Q[1]: ragged: wanted 2 numbers"),
+    ("heads: [{W_V: [[1, 2, 3], [4, 5, 6]]}]", "head 1, W_V: wanted 2x2, got 2x3; one column"),
+    ("heads: [{W_Q: [[1, 2]]}]", "head 1, W_K: wanted as many rows as W_Q has (1), got 2"),
+    ("heads: [{W_Q: [[1, 2], [3]]}]", "8:24: head 1, W_Q[1]: ragged: wanted 2 numbers"),
     (
         "heads: [{W_Q: [{rotat: 3}]}]",
-        "8:17: heads[0].W_Q[0].rotat: no such map; did you mean “rotate”?",
+        "8:17: head 1, W_Q[0].rotat: no such map; did you mean “rotate”?",
     ),
-    ("heads: [{W_Q: [{rotate: far}]}]", "heads[0].W_Q[0].rotate: wanted a number, got “far”"),
+    ("heads: [{W_Q: [{rotate: far}]}]", "head 1, W_Q[0].rotate: wanted a number, got “far”"),
     ("heads: [{W_Q: [{shear: [1]}]}]", "wanted two numbers, [of x by y, of y by x], got 1"),
     ("heads: [{W_Q: [{stretch: [1, 2, 3]}]}]", "wanted 2 factors, one an axis, got 3"),
-    ("heads: [{W_q: identity}]", "8:10: heads[0].W_q: unknown key; did you mean “W_Q”?"),
+    ("heads: [{W_q: identity}]", "8:10: head 1, W_q: unknown key; did you mean “W_Q”?"),
     ("heads: identity", "8:8: heads: wanted a list of heads"),
     ("W_O: [[1, 2, 3]]", "W_O: wanted 1x2, got 1x3; one column for each value coordinate"),
     ("attention: {temperature: 0}", "attention.temperature: wanted at least 0.001, got “0”"),
@@ -208,15 +208,15 @@ ADDED_MISTAKES = [
     ("theme: {query: red}", "8:16: theme.query: wanted a colour such as #4CC9B0, got “red”"),
     ("fonts: [none.ttf]", "8:9: fonts[0]: no such file: none.ttf"),
     ("language: xx", "8:11: language: no words for “xx”"),
-    ("storyboard: [titel]", "8:14: storyboard[0]: no beat “titel”; did you mean “title”?"),
+    ("storyboard: [titel]", "8:14: beat 1: no beat “titel”; did you mean “title”?"),
     ("storyboard: []", "8:13: storyboard: wanted a list of beats"),
     (
         "storyboard: [{beat: pull, words: x}]",
-        "storyboard[0].words: unknown key; did you mean “word”?",
+        "beat 1, words: unknown key; did you mean “word”?",
     ),
     (
         "storyboard: [{beat: pull, word: bnk}]",
-        "storyboard[0].word: “bnk” has no row in `embeddings`",
+        "beat 1, word: “bnk” has no row in `embeddings`",
     ),
     (
         "storyboard: [{beat: pull, sentence: 3}]",
@@ -225,11 +225,11 @@ ADDED_MISTAKES = [
     ("storyboard: [{beat: pull, sentence: rivr bank}]", "did you mean “river bank”?"),
     (
         "storyboard: [{beat: pull, head: one}]",
-        "storyboard[0].head: wanted a number from 1 to 1, or a head's name, got “one”",
+        "beat 1, head: wanted a number from 1 to 1, or a head's name, got “one”",
     ),
     (
         "storyboard: [{beat: linear_map, map: W_X}]",
-        "storyboard[0].map: wanted one of W_Q, W_K, W_V",
+        "beat 1, map: wanted one of W_Q, W_K, W_V",
     ),
     ("storyboard: [{beat: pull, say: {gost: x}}]", "no such cue in pull; did you mean “ghost”?"),
     (
@@ -251,16 +251,16 @@ ADDED_MISTAKES = [
     ("storyboard: [{beat: pull, say: {ghost: '{focus:d}'}}]", "wanted a format such as .2f or .0%"),
     (
         "expect: [{closr: {to: money}}]",
-        "8:11: expect[0].closr: no such promise; did you mean “closer”?",
+        "8:11: promise 1, closr: no such promise; did you mean “closer”?",
     ),
     ('storyboard: ["a\\n\\tb"]', "no beat “a b”; use one of"),
     ('"a\\nb": 1', "a b: unknown key"),
     ('question: "why\\u202eyhw"', "question: a character that nobody sees (U+202E) is not allowed"),
     ('brand: {text: "a\\0b"}', "brand.text: a character that nobody sees (U+0000)"),
     ('brand: {text: "  "}', "brand.text: wanted at least 1 characters"),
-    ("expect: [{closer: {word: bank}}]", "8:19: expect[0].closer: `to` is missing"),
+    ("expect: [{closer: {word: bank}}]", "8:19: promise 1, closer: `to` is missing"),
     ("expect: [{weight: {on: bank, atleast: 1}}]", "unknown key; did you mean “at_least”?"),
-    ("expect: [{angle: {with: bank, about: wide}}]", "expect[0].angle.about: wanted a number"),
+    ("expect: [{angle: {with: bank, about: wide}}]", "promise 1, angle.about: wanted a number"),
 ]
 
 

@@ -131,8 +131,8 @@ def test_every_missing_word_is_told_at_once_where_it_is_wanted(
     told = problems(text.replace("heron", "Heron"))
     way, ways = "; change it", "; change it, or put it under `ignore:`"
     assert told == [
-        f":2:30: sentences[1]: “Beam” has no row in crane.txt (“beam” has one){ways}",
-        f":2:30: sentences[1]: “beem” has no row in crane.txt (did you mean “beam”?){ways}",
+        f":2:30: sentence 2: “Beam” has no row in crane.txt (“beam” has one){ways}",
+        f":2:30: sentence 2: “beem” has no row in crane.txt (did you mean “beam”?){ways}",
         f":7:11: embeddings.words[0]: “Heron” has no row in crane.txt (“heron” has one){way}",
         f":7:18: embeddings.words[1]: “towr” has no row in crane.txt (did you mean “tower”?){way}",
     ]
@@ -152,7 +152,7 @@ def test_mistakes_of_the_lesson_are_told_with_those_of_the_file(
     assert [line.split(": ")[1] for line in told] == [
         "embeddings.file",
         "embeddings.wrds",
-        "heads[0].W_Q[0].twist",
+        "head 1, W_Q[0].twist",
     ]
 
 

@@ -111,7 +111,7 @@ def test_a_placeholder_that_cannot_be_filled_has_its_line(lesson_of: Reader) -> 
     with pytest.raises(LessonError) as caught:
         said(lesson_of, "{weight(bank, river)}")
     (problem,) = caught.value.problems
-    assert (problem.line, problem.path) == (11, "storyboard[0].say.ghost")
+    assert (problem.line, problem.path) == (11, "beat 1, say.ghost")
     assert "“river” is not a token of “money bank”" in problem.message
 
 

@@ -38,12 +38,12 @@ def test_a_broken_promise_is_a_problem_with_its_numbers(lesson_file):
     promise = "expect: [{weight: {word: bank, on: money, at_least: 0.99}}]\n"
     (problem,) = problems(lesson_file, new=lesson_file.read_text() + promise)
     assert problem.startswith("6:")
-    assert "expect[0]: broken promise: " in problem
+    assert "promise 1: broken promise: " in problem
 
 
 def test_a_beat_whose_needs_are_not_met_is_a_problem(lesson_file):
     (problem,) = problems(lesson_file, "pull]", "{beat: pull, sentence: 2, word: money}]")
-    assert "storyboard[2]: pull needs “money” in “river bank”" in problem
+    assert "beat 3: pull needs “money” in “river bank”" in problem
 
 
 def test_characters_that_no_font_draws_are_named_where_they_stand_first(lesson_file):

@@ -177,7 +177,7 @@ def test_the_options_of_render_reach_the_plan(heed, lesson_file, monkeypatch, tm
     options = ["-ql", "--shape", "9:16", "--fps", 24, "--theme", "paper", "--only", 2, "-j", 3]
     assert heed("render", lesson_file, *options, "-o", tmp_path / "out")[0] == 0
     (plan,), crew, cache = calls[0]
-    assert plan.folder == tmp_path / "out" / "small" / "480p24-9x16-2.tokens"
+    assert plan.folder == tmp_path / "out" / "small" / "480p24-9x16-paper-2.tokens"
     assert (plan.screen.width, plan.screen.height, crew.jobs) == (480, 854, 3)
     assert plan.clips[0].theme == (("base", "paper"),)
     assert cache is not None
@@ -252,7 +252,7 @@ def test_check_without_leave_for_its_code_tells_what_else_is_wrong(heed, lesson_
     code, _, err = heed("check", lesson_file)
     first, second = sorted(err.splitlines())
     assert code == 2
-    assert "expect[0]: broken promise: " in first
+    assert "promise 1: broken promise: " in first
     assert "--allow-code" in second
 
 
@@ -319,3 +319,10 @@ def test_no_mistake_of_a_storyboard_hides_another(heed, lesson_file):
     err = heed("check", lesson_file)[2]
     assert "storyboards: " in err
     assert "no beat “pul”" in err
+
+
+def test_a_picture_is_a_png(heed, lesson_file, tmp_path):
+    code, _, err = heed("still", lesson_file, "title", "-o", tmp_path / "x.svg")
+    assert code == 2
+    assert err.strip().endswith("x.svg: wanted a PNG file or a folder, got the ending .svg")
+    assert not (tmp_path / "x.svg").exists()

@@ -143,7 +143,7 @@ def test_what_cannot_be_is_said_with_its_place_and_nothing_is_written(heed, unke
     code, out, err = heed(unkept, "-w")
     assert code == 1
     (line,) = err.splitlines()
-    assert line.startswith(f"{unkept}:17:5: expect[2]: not found, even without other promises; ")
+    assert line.startswith(f"{unkept}:17:5: promise 3: not found, even without other promises; ")
     assert "✗ “bank” ends closer to “bank”" in out
     assert "--- " not in out
     assert unkept.read_text() == text
@@ -154,8 +154,8 @@ def test_promises_in_each_others_way_are_named(heed, unkept):
     code, _, err = heed(unkept)
     assert code == 1
     first, second = err.splitlines()
-    assert "expect[1]: not found together with expect[2]; nearest: " in first
-    assert "expect[2]: not found together with expect[1]; nearest: " in second
+    assert "promise 2: not found together with promise 3; nearest: " in first
+    assert "promise 3: not found together with promise 2; nearest: " in second
 
 
 def test_a_mistake_in_the_lesson_is_said_as_always(heed, unkept):
@@ -169,7 +169,7 @@ def test_a_promise_of_what_is_not_there_is_a_mistake(heed, unkept):
     unkept.write_text(UNKEPT.replace("on: money", "on: river"))
     code, _, err = heed(unkept)
     assert code == 2
-    assert "expect[1]: weight: “river” is not a token of “money bank”" in err
+    assert "promise 2: weight: “river” is not a token of “money bank”" in err
 
 
 def test_a_lesson_without_promises_is_told_what_to_add(heed, lesson_file):
@@ -207,7 +207,7 @@ def test_a_shear_is_proposed_when_asked_for(heed, unkept):
     code, out, _ = heed(unkept, "--what", "shear", "--map", "W_K", "--head", 1)
     assert code == 0
     assert "+heads: [{W_K: [{shear: [" in out
-    assert "shear of heads[0].W_K" in out
+    assert "shear of head 1, W_K" in out
 
 
 def test_only_named_words_move(heed, unkept):

@@ -68,7 +68,7 @@ def complaint(file, own_beats=told):
 
 def test_code_is_refused_unless_it_is_allowed(file):
     said = complaint(file, None)
-    assert said.startswith(":6:12: storyboard[0].beat: “mine.py:Mine” is code that this lesson")
+    assert said.startswith(":6:12: beat 1, beat: “mine.py:Mine” is code that this lesson")
     assert "--allow-code" in said
 
 
@@ -91,7 +91,7 @@ def test_it_has_the_options_the_words_and_the_needs_of_what_it_is_made_from(file
     assert [cue.name for cue in script.cues] == ["ghost", "pull", "measure", "analogy", "more"]
     assert script.cue("more").text == "Once more: 0.61."
     file.write_text(LESSON.replace("sentence: 2", "sentence: 3, word: bang"))
-    assert "storyboard[0].sentence: wanted a number from 1 to 2" in complaint(file)
+    assert "beat 1, sentence: wanted a number from 1 to 2" in complaint(file)
 
 
 def test_a_lesson_may_say_otherwise(file):
@@ -165,7 +165,7 @@ def test_its_pictures_are_held_against_the_trace(file, tmp_path, old, new, said)
         return
     (tmp_path / "mine.py").write_text(CODE.replace(old, new))
     (problem,) = findings_of(file, told).mistakes
-    assert problem.path == "storyboard[0]"
+    assert problem.path == "beat 1"
     assert said in problem.message
 
 
@@ -175,7 +175,7 @@ def test_its_film_may_not_be_too_long_with_the_beats_beside_it(file, tmp_path):
         CODE.replace("number.move_to", "self.wait(600); number.move_to")
     )
     (problem,) = findings_of(file, told).mistakes
-    assert problem.path in ("storyboard[0]", "storyboard[1]")
+    assert problem.path in ("beat 1", "beat 2")
     assert "got 2" in problem.message
 
 
@@ -224,7 +224,7 @@ def test_what_cannot_be_read_in_its_pictures_is_told_on_demand(file, tmp_path):
     start = f"Mine in {', '.join(SHAPES)} (from “more” on): "
     named = [each for each in found.warnings if each.message.startswith(start)]
     assert named
-    assert all((each.line, each.path) == (6, "storyboard[0]") for each in named)
+    assert all((each.line, each.path) == (6, "beat 1") for each in named)
     assert len({each.message for each in named}) == len(named)
 
 
