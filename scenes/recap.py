@@ -39,6 +39,8 @@ class Recap(Beat):
         size = min(point.line.em for point in self.points)
         for point in self.points:
             point.write(size)
+        for point in self.points[:1]:
+            self.present(point.card, point.line, point.picture.still)
         if self.tells("promises"):
             kept = [text for name, text in self.script.labels.items() if PROMISE.fullmatch(name)]
             self.pledges = Pledges(self.theme, self.layout, self.label("promises"), kept)
@@ -47,7 +49,8 @@ class Recap(Beat):
         with self.saying("lines"):
             for number, point in enumerate(self.points):
                 self.wait_until(SPOKEN * number / len(self.points))
-                self.play(FadeIn(point.card, point.line, point.picture.still))
+                if number > 0:
+                    self.play(FadeIn(point.card, point.line, point.picture.still))
                 self.play(moves.one_by_one(*point.picture.move(), seconds=moves.LONG))
         if self.tells("promises"):
             with self.saying("promises"):

@@ -38,12 +38,12 @@ class Similarity(Beat):
         self.equation = Equation(theme, layout, self.panel.below, self.meeting, counts)
         keys = [] if rival is None else [rival, cast.partner]
         self.rivals = [Rivals(theme, layout, self.panel.below, cast, keys)] if keys else []
-        self.present(self.meeting.plane, self.panel.card, self.panel.band, *self.panel.names)
+        self.present(self.meeting.plane, self.meeting.query, self.meeting.key)
+        self.present(self.panel.card, self.panel.band, *self.panel.names)
 
     def construct(self) -> None:
         meeting, panel, equation = self.meeting, self.panel, self.equation
         with self.saying("angle"):
-            self.play(moves.grow_each(meeting.query, meeting.key))
             self.play(moves.appear(*meeting.names))
             self.play(FadeIn(meeting.arc), moves.send(meeting.degrees, meeting.arc.middle))
             self.play(*panel.filled())

@@ -175,7 +175,8 @@ class Drawn(Miniature):
             named.insert(0, (self.partner, Maths(theme, "value(v)", size)))
         lines = [arrow.segment for arrow in (self.ghost, self.partner, self.copy_of_it)]
         tags = [tag(name, arrow.tip, arrow.segment[0]) for arrow, name in named]
-        place(tags, region, [*lines, *(pull.segment for pull in self.pulls)])
+        lines += [side for pull in self.pulls for side in (pull.segment, *pull.sides)]
+        place(tags, region, lines)
         near = float(np.linalg.norm(self.output_name.get_center() - self.copy_of_it.tip)) < NEAR
         self.told = [self.output_name] if near else []
         shown = [self.partner] if cast.partner != asking else []
