@@ -104,7 +104,7 @@ class Mixing(Beat):
         taken = self._taken()
         found: dict[int, Number] = {}
         for row in sorted(self.shares, key=lambda row: -weights[self.cast.asking, row]):
-            number = Number(self.theme, weights, (self.cast.asking, row), size, "value")
+            number = Number(self.theme, weights, (self.cast.asking, row), size, "weight")
             share = self.shares[row].segment
             clear = beside(number, share, self.values.view.region, lines, taken)
             if not clear or not self.layout.stage.holds(box_of(number), SLACK):
@@ -159,7 +159,7 @@ class Mixing(Beat):
         """What holds for every token: the formula, and where its outputs lie."""
         region = self.card.below
         formula = Maths(
-            self.theme, "output(y_i) = sum_j w_(i j) value(v_j)", self.layout.type.maths
+            self.theme, "output(y_i) = sum_j weight(w_(i j)) value(v_j)", self.layout.type.maths
         ).narrowed_to(region.width)
         inside = Words(self.theme, self.label("inside"), self.layout.type.body, "output")
         stack(formula, inside.narrowed_to(region.width), region=region)

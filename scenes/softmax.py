@@ -167,7 +167,7 @@ class Softmax(Beat):
 
     def _divided(self) -> list[Animation]:
         """What was the sum is one; the parts turn into shares."""
-        lanes, colour = self.lanes, self.theme.value
+        lanes, colour = self.lanes, self.theme.weight
         turned = [moves.turn_colour(share.fill, colour) for share in lanes.whole.shares]
         return [*turned, FadeOut(lanes.total), FadeIn(lanes.one)]
 
@@ -224,7 +224,7 @@ class Softmax(Beat):
     def _grid(self, *, masked: bool) -> AskingGrid:
         """The whole grid: of scores with −∞ where nobody may look, or of the shares they become."""
         head = self.cast.head
-        shown, role = (head.masked, None) if masked else (head.weights, "value")
+        shown, role = (head.masked, None) if masked else (head.weights, "weight")
         return AskingGrid(
             self.theme,
             self.layout,

@@ -54,6 +54,7 @@ class Theme:
     query: str = "#F5C24B"
     key: str = "#4CC9B0"
     value: str = "#FF7A59"
+    weight: str = "#A9F09A"  # shares: of attention, as bars, arcs and digits
     output: str = "#B48CFF"
     positive: str = "#7CC4FF"
     negative: str = "#FF8080"
@@ -94,6 +95,7 @@ TEXT_ROLES = (
     "query",
     "key",
     "value",
+    "weight",
     "output",
     "positive",
     "negative",
@@ -155,6 +157,7 @@ PAPER = Theme(
     query="#8A5A00",
     key="#0B6E5F",
     value="#B43A16",
+    weight="#540C60",
     output="#6A3FC2",
     positive="#1D5FA8",
     negative="#B3261E",
@@ -174,6 +177,7 @@ CONTRAST = Theme(
     query="#FFD500",
     key="#00E5B0",
     value="#FF8C5A",
+    weight="#B8FFB0",
     output="#D0A8FF",
     positive="#8FD0FF",
     negative="#FF9A9A",

@@ -31,7 +31,7 @@ PROPS = (
         """\
 title = Words(theme, "What the lesson says, as it is", type_.heading)
 name = Maths(theme, symbol("v", self.cast.word, "value"), type_.maths)
-share = Number(theme, head.weights, (asking, self.cast.partner), type_.maths, "value")
+share = Number(theme, head.weights, (asking, self.cast.partner), type_.maths, "weight")
 told = VGroup(title, name, share).arrange(DOWN).move_to(at(layout.whole))
 self.add(told)
 """,
@@ -154,7 +154,7 @@ arrows = [Arrow(theme, view, head.values_2d, row, "value") for row in range(len(
 """
 _NUMBERS = """\
 left, right = layout.whole.columns(1, 1)
-numbers = [Number(theme, head.weights, (asking, j), 1.0, "value").move_to(at(region))
+numbers = [Number(theme, head.weights, (asking, j), 1.0, "weight").move_to(at(region))
            for j, region in enumerate((left, right))]
 """
 _WORDS = """\
@@ -195,7 +195,7 @@ self.play(moves.vanish(*words))
         "fly become send sent_each",
         _NUMBERS
         + """\
-copy = Number(theme, head.weights, (asking, 0), 0.5, "value").move_to(at(right))
+copy = Number(theme, head.weights, (asking, 0), 0.5, "weight").move_to(at(right))
 self.add(numbers[0])
 self.play(moves.fly(numbers[0], copy))
 self.play(moves.become(copy, numbers[0].copy().move_to(at(right))))

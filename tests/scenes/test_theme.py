@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pytest
 
 from scenes.kit.layout import LAYOUTS, Layout, Region
@@ -93,3 +94,40 @@ def test_regions_do_not_meet_and_stay_inside(shape: str) -> None:
 def test_an_unknown_shape_is_named() -> None:
     with pytest.raises(ValueError, match="16:9, 9:16, 1:1"):
         Layout.of("4:3")
+
+
+SEEN_BY = {  # linear RGB without one kind of cones (Machado, Oliveira, Fernandes 2009)
+    "all": np.eye(3),
+    "protanopes": np.array(
+        [[0.1523, 1.0526, -0.2049], [0.1145, 0.7863, 0.0992], [-0.0039, -0.0481, 1.0520]]
+    ),
+    "deuteranopes": np.array(
+        [[0.3673, 0.8606, -0.2280], [0.2801, 0.6725, 0.0474], [-0.0118, 0.0429, 0.9689]]
+    ),
+    "tritanopes": np.array(
+        [[1.2555, -0.0767, -0.1788], [-0.0784, 0.9308, 0.1476], [0.0047, 0.6914, 0.3039]]
+    ),
+}
+ON_ITS_STAGE = ("text", "muted", "query", "key", "value", "output", "positive")
+APART = 14.0  # in CIELAB: seen at a glance, side by side
+
+
+def lab(colour: str, eyes: np.ndarray) -> np.ndarray:
+    """A colour in CIELAB as some eyes see it."""
+    shades = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(shades <= 0.04045, shades / 12.92, ((shades + 0.055) / 1.055) ** 2.4)
+    to_xyz = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
+    xyz = to_xyz @ np.clip(eyes @ linear, 0, 1) / to_xyz.sum(axis=1)
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("eyes", SEEN_BY)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_weights_are_told_from_all_that_stands_beside_them(theme: Theme, eyes: str) -> None:
+    weight = lab(theme.weight, SEEN_BY[eyes])
+    for role in ON_ITS_STAGE:
+        apart = np.linalg.norm(weight - lab(theme.colour(role), SEEN_BY[eyes]))
+        assert apart >= APART, f"{role}: {apart:.1f}"

@@ -40,7 +40,7 @@ class Bar(Telling, VGroup):
         region: Region,
         numbers: np.ndarray,
         index: tuple[int, ...] | int,
-        role: str = "value",
+        role: str = "weight",
         full: float = 1.0,
     ) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class WeightBars(VGroup):
         words: Sequence[str],
         numbers: np.ndarray,
         row: int,
-        role: str = "value",
+        role: str = "weight",
         size: float = 0.34,
         shown: Sequence[int] | None = None,
         full: float = 1.0,

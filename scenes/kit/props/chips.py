@@ -141,7 +141,7 @@ class WeightArc(Sourced, ArcBetweenPoints):
         end: np.ndarray,
         weights: np.ndarray,
         index: tuple[int, ...],
-        role: str = "value",
+        role: str = "weight",
     ) -> None:
         self.source = Source(weights, index)
         bend = -0.9 if start[0] < end[0] else 0.9

@@ -62,7 +62,7 @@ class AttendedSentence(VGroup):
         self.lines = set_in_lines(self.chips, width, APART * size, share + 3 * OVER * size)
         weights = cast.head.weights
         self.shares = [
-            Number(theme, weights, (asking, row), share, "value", form="percent").next_to(
+            Number(theme, weights, (asking, row), share, "weight", form="percent").next_to(
                 chip, UP, buff=OVER * size
             )
             for row, chip in enumerate(self.tokens)

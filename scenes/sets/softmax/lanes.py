@@ -67,7 +67,7 @@ class Lanes:
         self.exponential_name = Maths(
             theme, f"positive(e^{word(words['score'])})", layout.type.maths
         )
-        self.share_name = Words(theme, words["share"], layout.type.body, "value")
+        self.share_name = Words(theme, words["share"], layout.type.body, "weight")
         self.total_name = Words(theme, words["sum"], layout.type.body, "muted")
         aside = self._narrowed(
             [self.row_name, self.exponential_name, self.share_name, self.total_name]
@@ -91,7 +91,7 @@ class Lanes:
         self.cells = self._cells(scores)
         self.many = self._many(scores)
         self.bars, self.raised = self._exponentials()
-        self.shares = self._numbers(head.weights, shares, "value")
+        self.shares = self._numbers(head.weights, shares, "weight")
         self._aside(self.exponential_name, columns)
         self._aside(self.share_name, shares)
         self._set_whole(layout, whole)
