@@ -33,6 +33,17 @@ def numeral(x: float, decimals: int = 2) -> str:
     return _signed(f"{x:.{decimals}f}")
 
 
+def share(x: float, decimals: int = 2) -> str:
+    """A share to read: `0.57`; what is not quite nothing is `<0.01`, not quite all `>0.99`."""
+    x = float(x)
+    step = 10.0**-decimals
+    if NOISE < x < step / 2:
+        return f"<{step:.{decimals}f}"
+    if 1 - step / 2 <= x < 1 - NOISE:
+        return f">{1 - step:.{decimals}f}"
+    return numeral(x, decimals)
+
+
 def percent(x: float, decimals: int = 0) -> str:
     """A share to read: `57%`; what is not quite nothing is `<1%`, not quite all `>99%`."""
     x = float(x)
@@ -83,6 +94,10 @@ class Numerals:
     def numeral(self, x: float, decimals: int = 2) -> str:
         """A number to read: `−0,71`."""
         return self._own(numeral(x, decimals))
+
+    def share(self, x: float, decimals: int = 2) -> str:
+        """A share to read: `0,57`."""
+        return self._own(share(x, decimals))
 
     def percent(self, x: float, decimals: int = 0) -> str:
         """A share to read: `57 %`."""

@@ -104,7 +104,9 @@ class Mixing(Beat):
         taken = self._taken()
         found: dict[int, Number] = {}
         for row in sorted(self.shares, key=lambda row: -weights[self.cast.asking, row]):
-            number = Number(self.theme, weights, (self.cast.asking, row), size, "weight")
+            number = Number(
+                self.theme, weights, (self.cast.asking, row), size, "weight", form="share"
+            )
             share = self.shares[row].segment
             clear = beside(number, share, self.values.view.region, lines, taken)
             if not clear or not self.layout.stage.holds(box_of(number), SLACK):
@@ -231,7 +233,7 @@ class Term(VGroup):
         self, theme: Theme, cast: Cast, row: int, sign: str, size: float, width: float
     ) -> None:
         self.sign = Maths(theme, sign, size)
-        self.weight = Number(theme, cast.head.weights, (cast.asking, row), size)
+        self.weight = Number(theme, cast.head.weights, (cast.asking, row), size, form="share")
         room = width - on_line(self.sign, self.weight, gap=0.22 * size).width - 0.1 * size
         text = cast.sentence.tokens[row]
         self.value = held_symbol(theme, "v", text, "value", size, room)

@@ -154,7 +154,7 @@ class Pull(Beat):
         widest = max(others, key=lambda row: float(cast.head.weights[cast.asking, row]))
         for row in dict.fromkeys([widest, cast.partner]):
             pair = (cast.asking, row)
-            number = Number(self.theme, cast.head.weights, pair, size, "weight")
+            number = Number(self.theme, cast.head.weights, pair, size, "weight", form="share")
             pull = next(each for each in self.pulls if each.source.index == pair)
             _set_beside(number, pull, self.layout.stage, lines, taken, values.plane.lines)
             taken.append(box_of(number.with_halo()))

@@ -142,7 +142,8 @@ class Filler:
         return self._number(placeholder, numbers[name], 2)
 
     def _number(self, placeholder: Placeholder, value: float, decimals: int) -> str:
-        write = self.numerals.percent if placeholder.as_percent else self.numerals.numeral
+        usual = self.numerals.share if placeholder.name == "weight" else self.numerals.numeral
+        write = self.numerals.percent if placeholder.as_percent else usual
         return write(value, _decimals(placeholder, decimals))
 
     def _word_name(self, name: str) -> str:

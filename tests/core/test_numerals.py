@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numerals import Numerals, coordinates, numeral, percent, shortest
+from core.numerals import Numerals, coordinates, numeral, percent, share, shortest
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,21 @@ def test_a_language_has_marks_of_its_own() -> None:
 def test_what_a_language_writes_can_be_read_back(number: float, decimals: int) -> None:
     assert SPANISH.plain(SPANISH.numeral(number, decimals)) == numeral(number, decimals)
     assert SPANISH.plain(SPANISH.percent(number, decimals)) == percent(number, decimals)
+
+
+@pytest.mark.parametrize(
+    ("x", "text"),
+    [
+        (0.0, "0.00"),
+        (4.13e-7, "<0.01"),
+        (0.0049, "<0.01"),
+        (0.005, "0.01"),
+        (0.571, "0.57"),
+        (0.994, "0.99"),
+        (0.9951, ">0.99"),
+        (1.0, "1.00"),
+    ],
+)
+def test_a_share_is_never_quite_nothing_nor_all(x: float, text: str) -> None:
+    assert share(x) == text
+    assert Numerals(point=",").share(x) == text.replace(".", ",")

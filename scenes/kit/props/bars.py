@@ -98,7 +98,8 @@ class WeightBars(VGroup):
         size = max(LEAST_TEXT, min(size, height * 0.72, region.width * 0.11))
         names = [held(theme, text, size, "text", region.width * NAME) for text in words]
         self.names, self.bars, self.digits = names, [], []
-        digits = [Number(theme, numbers, (row, each), size * 1.1) for each in chosen]
+        form = "share" if role == "weight" else "plain"
+        digits = [Number(theme, numbers, (row, each), size * 1.1, form=form) for each in chosen]
         left = region.left + max(name.width for name in names) + 0.16
         right = region.right - max(number.width for number in digits) - 0.14
         for place, (name, number) in enumerate(zip(names, digits, strict=True)):

@@ -17,7 +17,9 @@ FAINT, STRONG = 0.06, 0.5  # a cell's fill at nothing and at the largest number
 
 
 def form_in(numbers: np.ndarray) -> str:
-    """How numbers are written in a grid: what is nothing beside the others is 0.00."""
+    """How numbers are written in a grid: shares as such; what is nothing beside others is 0.00."""
+    if numbers.size and np.min(numbers) >= 0 and np.allclose(numbers.sum(axis=-1), 1):
+        return "share"
     finite = np.abs(numbers[np.isfinite(numbers)])
     return "fixed" if finite.size and finite.max() >= WORTH_SEEING else "plain"
 

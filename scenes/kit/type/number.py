@@ -18,9 +18,10 @@ from scenes.kit.type.setting import Glyph, Setting, typeset
 class Number(Telling, Lettering):
     """A number of the trace, in digits. It keeps the array that it was given and its place in it.
 
-    `form` is `plain` (with `decimals`), `fixed` (what is too small for them is 0.00), `percent`
-    or `degrees` (the array holds radians). A `calm` number is `fixed` while it shows a what-if.
-    Digits are cut once from the type and reused, and the right edge stays while they change.
+    `form` is `plain` (with `decimals`), `fixed` (what is too small for them is 0.00), `share` (then
+    it is <0.01), `percent` or `degrees` (the array holds radians). A `calm` number is `fixed` while
+    it shows a what-if. Digits are cut once from the type and reused, and the right edge stays
+    while they change.
     """
 
     calm = False
@@ -46,6 +47,8 @@ class Number(Telling, Lettering):
         write = self.theme.numerals
         if self.form == "percent":
             return write.percent(value, max(0, self.decimals - 2))
+        if self.form == "share":
+            return write.share(value, self.decimals)
         if self.form == "degrees":
             return write.numeral(np.degrees(value), 0) + "°"
         if self._is_fixed() and abs(value) < 0.5 * 10.0**-self.decimals:
@@ -109,6 +112,8 @@ class Number(Telling, Lettering):
             return unit if self.shown[0] in "<>" else unit / 2  # >99% is anything up to all
         if self.form == "degrees":
             return float(np.radians(0.5))
+        if self.shown[0] in "<>":  # >0.99 is anything up to one
+            return 10.0**-self.decimals
         mantissa, _, exponent = _plain(self.theme.numerals.plain(self.shown)).partition("e")
         digits = len(mantissa.partition(".")[2])
         return 0.5 * 10.0 ** (int(exponent or 0) - digits)
