@@ -240,6 +240,10 @@ class Promise(BaseModel):
         """The sentence and the head of which it speaks, from 1; None where of none, or of all."""
         return None, None
 
+    def why_certain(self, trace: Trace) -> str:  # noqa: ARG002
+        """Why no vectors could break it, and what to write instead; empty where some could."""
+        return ""
+
     def shortfall(self, trace: Trace) -> float:
         """How far it is from being kept with a little to spare: 0 if so, and never below.
 

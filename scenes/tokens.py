@@ -31,6 +31,7 @@ from scenes.sets.tokens.plane import WordPlane
 from scenes.sets.tokens.regions import Regions
 from scenes.sets.tokens.stacks import Stacks, is_crowd, is_tight, width_of
 
+TOLD = 0.8  # share of a cue, after which all is bright again
 FEWEST = 2  # numbers of a row that the table must have room for
 WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
 
@@ -94,6 +95,13 @@ class Tokens(Beat):
                 self.play(*self._look_up(wires))
             self.play(moves.shut(table.lock), FadeIn(self.locked), *self._one_row())
             self.play(moves.dim(*self._unasked()))
+        if self.tells("toy"):
+            with self.saying("toy"):
+                chips = [chip for stack in self.stacks for chip in stack]
+                asking = [*chips, *(wire for wires in self.wires for wire in wires)]
+                self.play(moves.dim(*asking))
+                self.wait_until(TOLD)
+                self.play(moves.undim(*asking))
         with self.saying("arrows"):
             if self.regions.in_turn:
                 self.play(moves.vanish(*self._left()))

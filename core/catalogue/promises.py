@@ -47,6 +47,14 @@ class _Bounds(_InSentence):
     within: float | None = Field(default=None, ge=0)
 
     _tolerance: ClassVar[float] = 0.0
+    _range: ClassVar[tuple[float, float]] = (0.0, 1.0)
+
+    def why_certain(self, trace: Trace) -> str:  # noqa: ARG002
+        low, high = self._range
+        least, most = (self.at_least or low), (high if self.at_most is None else self.at_most)
+        if self.about is not None or least > low or most < high:
+            return ""
+        return f"it allows all from {low:g} to {high:g}; leave some of that out"
 
     def _holds(self, got: float) -> bool:
         within = self._tolerance if self.within is None else self.within
@@ -103,6 +111,14 @@ class Closer(_InSentence):
             kept=kept,
             values={"word": sentence.tokens[i], "other": self.to, "before": before, "after": after},
         )
+
+    def why_certain(self, trace: Trace) -> str:
+        sentence, head, i = self._place(trace)
+        j = _token(sentence, self.to)
+        heard = i != j and float(head.weights[i, j]) > 0
+        if self.by or len(sentence.tokens) > 2 or not heard or not head.distances_before[i, j] > 0:
+            return ""
+        return "where a word has but one other to hear, it always ends closer; say how much, by:"
 
     def shortfall(self, trace: Trace) -> float:
         sentence, head, i = self._place(trace)
@@ -200,6 +216,7 @@ class Angle(_Bounds):
     kind = "angle"
     with_: str = Field(validation_alias="with")
     _tolerance: ClassVar[float] = 0.5
+    _range: ClassVar[tuple[float, float]] = (0.0, 180.0)
 
     def judge(self, trace: Trace) -> Verdict:
         sentence, head, i = self._place(trace)

@@ -27,6 +27,7 @@ CROWDED = 0.05  # of the picture's width: tips nearer than this leave no room fo
 def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
     """Every warning about a lesson."""
     found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
+    found += _certain(lesson, trace)
     found += [*_of_other_heads(lesson), *_in_english(lesson, trace)]
     found += _badly_marked(lesson, trace)
     return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
@@ -53,7 +54,7 @@ def _faint(cast: Cast) -> Iterator[str]:
         yield (
             f"“{cast.word}” goes {percent(max(gone, 0.0))} of the way to “{cast.context}” "
             f"({numeral(before)} to {numeral(after)}), which can hardly be seen; let their query "
-            f"and key agree more, or lower attention.temperature"
+            f"and key agree more, or {_towards(cast)}"
         )
 
 
@@ -64,15 +65,33 @@ def _even(cast: Cast) -> Iterator[str]:
         yield (
             f"“{cast.word}” hears all its {len(allowed)} words about alike "
             f"({percent(float(allowed.min()))} to {percent(float(allowed.max()))}): it chooses "
-            "nobody; move vectors apart, or lower attention.temperature"
+            f"nobody; move vectors apart{'' if _leads(cast) else ', or lower the temperature'}"
         )
+
+
+def _leads(cast: Cast) -> bool:
+    """Whether a word hears itself most: the colder, the less it then hears of others."""
+    weights = cast.head.weights[cast.asking]
+    return bool(weights[cast.asking] >= weights[cast.partner])
+
+
+def _towards(cast: Cast) -> str:
+    """Which turn of the temperature has a word hear more of its context."""
+    if not _leads(cast):
+        return "lower attention.temperature"
+    own = percent(float(cast.head.weights[cast.asking, cast.asking]))
+    return f"raise attention.temperature, as it hears itself most ({own})"
 
 
 def _long(cast: Cast, trace: Trace) -> Iterator[str]:
     """The strongest context is not the one that points nearest: its key is merely longer."""
     head, asking, partner = cast.head, cast.asking, cast.partner
     others = [
-        t for t in range(len(cast.sentence.tokens)) if t != asking and head.defined[asking, t]
+        token
+        for token in range(len(cast.sentence.tokens))
+        if token != asking
+        and head.defined[asking, token]
+        and np.isfinite(head.masked[asking, token])
     ]
     if trace.similarity == "cosine" or partner not in others:
         return
@@ -87,6 +106,13 @@ def _long(cast: Cast, trace: Trace) -> Iterator[str]:
             f"points nearer ({angles[0]}° to {angles[1]}°): the pull comes of length alone "
             f"({lengths[0]} to {lengths[1]}); shorten the one, or say so"
         )
+
+
+def _certain(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """Promises that no numbers could break: they check nothing."""
+    for number, promise in enumerate(lesson.expect):
+        if why := promise.why_certain(trace):
+            yield lesson.problem(("expect", number), f"cannot be broken: {why}")
 
 
 def _unpromised(lesson: Lesson) -> Iterator[Problem]:

@@ -24,7 +24,8 @@ def beginning(language: str, schema: str = "lesson.schema.json") -> str:
         f"  {_written(word)}: [{', '.join(row)}]" for word, row in example["embeddings"].items()
     ]
     promises = [
-        f"  - closer: {{word: {_written(focus)}, to: {_written(word)}, sentence: {number}}}"
+        f"  - closer: {{word: {_written(focus)}, to: {_written(word)}, by: 0.5, "
+        f"sentence: {number}}}"
         for number, word in enumerate(example["contexts"], 1)
     ]
     named = [] if language == MODEL else [f"language: {language}"]

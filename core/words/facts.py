@@ -12,6 +12,7 @@ from core.numerals import numeral
 from core.trace.records import Trace
 from core.trace.summary import MOST_DRAWN_TOKENS
 
+HARDLY = 0.98  # of its own attention: it hears hardly anyone else
 SHORT_SENTENCE = 40  # characters that a spoken sentence may quote
 
 
@@ -31,6 +32,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "other": cast.other_asking is not None,
         "short": max(len(one.text) for one in trace.sentences[:2]) <= SHORT_SENTENCE,
         "ignored": not all(all(one.participates) for one in trace.sentences),
+        "toy": not isinstance(lesson.document.get(("embeddings", "file")), str),
         "flat": trace.d == 2,
         "line": trace.d == 1,
         "projected": trace.d > 2,
@@ -50,6 +52,7 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "multi_head": len(cast.sentence.heads) > 1,
         "residual": trace.residual,
         "closer": bool(head.distances_after[pair] < head.distances_before[pair] * (1 - 1e-9)),
+        "unmoved": _is_unmoved(cast),
         "same_value": not head.distances_before[pair] > 0,
         "leads": bool(head.weights[pair] > head.weights[cast.asking, cast.asking]),
         "same_context": cast.other_context == cast.context,
@@ -59,6 +62,14 @@ def facts_of(lesson: Lesson, trace: Trace, spec: BeatSpec) -> frozenset[str]:
         "promised": bool(lesson.expect),
     } | dict(spec.truths(lesson, trace))
     return frozenset(name for name, holds in truths.items() if holds)
+
+
+def _is_unmoved(cast: Cast) -> bool:
+    """Whether the asking word hears itself, and its gap to its context is told by one number."""
+    pair = cast.asking, cast.partner
+    before, after = cast.head.distances_before[pair], cast.head.distances_after[pair]
+    hears_itself = bool(cast.head.weights[cast.asking, cast.asking] > HARDLY)
+    return hears_itself and numeral(before) == numeral(after)
 
 
 def _apart(cast: Cast) -> float:

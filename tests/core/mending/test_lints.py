@@ -49,7 +49,7 @@ def test_what_is_unclear_is_said_with_its_numbers(
 
 def test_a_promise_answers_for_a_comparison(lesson_of: Reader) -> None:
     told = "storyboard: [{beat: title, say: {ask: Which is closer?}}]\n"
-    assert warnings(lesson_of(CLEAR + told + "expect: [{closer: {to: money}}]\n")) == []
+    assert warnings(lesson_of(CLEAR + told + "expect: [{closer: {to: money, by: 0.1}}]\n")) == []
 
 
 def test_a_pull_by_length_alone_is_named(lesson_of: Reader) -> None:
@@ -61,3 +61,36 @@ def test_a_pull_by_length_alone_is_named(lesson_of: Reader) -> None:
     (found,) = [each for each in warnings(lesson) if "length alone" in each]
     assert "hears “money” most, but “cash” points nearer (1° to 61°)" in found
     assert "(9.06 to 0.50)" in found
+
+
+def test_a_word_that_hears_itself_most_is_not_told_to_grow_colder(lesson_of: Reader) -> None:
+    (said, *_) = list(warnings(lesson_of(CLEAR.replace("[1.0, 1.4]", "[9.0, 9.4]"))))
+    assert "raise attention.temperature, as it hears itself most (100%)" in said
+    assert "lower" not in said
+
+
+def test_masked_words_pull_by_no_length(lesson_of: Reader) -> None:
+    text = CLEAR.replace("[money bank,", "[money bank cash,").replace(
+        "money: [3.0, 0.8]", "money: [9.0, -1.0], cash: [0.3, 0.4]"
+    )
+    assert [w for w in warnings(lesson_of(text)) if "length alone" in w]
+    masked = lesson_of(text + "attention: {mask: causal}\n")
+    assert not [w for w in warnings(masked) if "length alone" in w]
+
+
+@pytest.mark.parametrize(
+    ("promise", "why"),
+    [
+        ("closer: {to: money}", "it always ends closer; say how much, by:"),
+        ("weight: {on: money, at_least: 0}", "it allows all from 0 to 1"),
+        ("angle: {with: money, at_most: 180}", "it allows all from 0 to 180"),
+        ("closer: {to: money, by: 0.1}", ""),
+        ("weight: {on: money, at_least: 0.2}", ""),
+        ("angle: {with: money, at_most: 90}", ""),
+    ],
+)
+def test_a_promise_that_nothing_can_break_is_named(
+    lesson_of: Reader, promise: str, why: str
+) -> None:
+    found = warnings(lesson_of(CLEAR + f"expect: [{{{promise}}}]\n"))
+    assert any("promise 1: cannot be broken" in each and why in each for each in found) == bool(why)
