@@ -27,7 +27,7 @@ CROWDED = 0.05  # of the picture's width: tips nearer than this leave no room fo
 def lints(lesson: Lesson, trace: Trace) -> tuple[Problem, ...]:
     """Every warning about a lesson."""
     found = [*_of_focus(lesson, trace), *_unpromised(lesson), *_too_fast(lesson)]
-    found += _certain(lesson, trace)
+    found += [*_certain(lesson, trace), *_unseen(lesson, trace)]
     found += [*_of_other_heads(lesson), *_in_english(lesson, trace)]
     found += _badly_marked(lesson, trace)
     return (*found, *(crowd for one in trace.sentences for crowd in _crowds(lesson, one)))
@@ -113,6 +113,20 @@ def _certain(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
     for number, promise in enumerate(lesson.expect):
         if why := promise.why_certain(trace):
             yield lesson.problem(("expect", number), f"cannot be broken: {why}")
+
+
+def _unseen(lesson: Lesson, trace: Trace) -> Iterator[Problem]:
+    """What is computed, and no beat of the film shows."""
+    shown = {spec.look.head for spec in storyboard_of(lesson, trace) if spec.of_one_head}
+    for number, head in enumerate(lesson.heads, 1):
+        if number not in shown and len(lesson.heads) > 1:
+            remedy = f"give one `head: {head.name}`"
+            yield lesson.problem(("heads", number - 1), f"no beat shows “{head.name}”; {remedy}")
+    told = "no beat shows it; a text can tell what it leads to, {output(word)}"
+    if lesson.W_O is not None:
+        yield lesson.problem(("W_O",), told)
+    if lesson.attention.residual:
+        yield lesson.problem(("attention", "residual"), told)
 
 
 def _unpromised(lesson: Lesson) -> Iterator[Problem]:

@@ -94,3 +94,19 @@ def test_a_promise_that_nothing_can_break_is_named(
 ) -> None:
     found = warnings(lesson_of(CLEAR + f"expect: [{{{promise}}}]\n"))
     assert any("promise 1: cannot be broken" in each and why in each for each in found) == bool(why)
+
+
+HEADS = "heads: [{name: plain}, {name: adjective, W_Q: [{rotate: 90}]}]\n"
+
+
+def test_what_no_beat_shows_is_named(lesson_of: Reader) -> None:
+    more = "W_O: [[1, 0, 1, 0], [0, 1, 0, 1]]\nattention: {residual: true}\n"
+    found = [w for w in warnings(lesson_of(CLEAR + HEADS + more)) if "no beat shows" in w]
+    places = {warning.partition(":")[0] for warning in found}
+    assert places == {"W_O", "attention.residual", "head 2"}
+    assert "no beat shows “adjective”; give one `head: adjective`" in " ".join(found)
+
+
+def test_a_head_that_a_beat_looks_at_is_shown(lesson_of: Reader) -> None:
+    board = "storyboard: [pull, {beat: pull, head: adjective}]\n"
+    assert not [w for w in warnings(lesson_of(CLEAR + HEADS + board)) if "no beat shows" in w]
