@@ -57,8 +57,8 @@ class Scores(Beat):
         with self.saying("asymmetry"):
             frames = [grid.frame(i, j), grid.frame(j, i)]
             self.play(FadeIn(frames[0]), moves.dim(*self._other_cells()), *self._step_aside())
-            self.play(FadeIn(frames[1]), FadeIn(self.sign), FadeIn(self.mirrored[0]))
-            self.play(moves.fly(self.there.number, self.mirrored[1]))
+            self.play(FadeIn(frames[1]), *(FadeIn(part) for part in self._mirror()[:-1]))
+            self.play(*(moves.fly(self.there.number, number) for number in self._mirror()[-1:]))
         with self.saying("scale"):
             self.play(moves.undim(*self._other_cells()), moves.vanish(*frames, *self._line()))
             self.play(FadeIn(self.stage.legend))
@@ -99,6 +99,8 @@ class Scores(Beat):
 
     def _step_aside(self) -> list[Animation]:
         """The first pair's formula makes room for its mirror image."""
+        if not self._mirror():
+            return []
         group = VGroup(*self.met)
         path = moves.straight(group.get_center(), self.aside)
         return [moves.follow(group, path, moves.USUAL)]
@@ -111,7 +113,13 @@ class Scores(Beat):
         ]
 
     def _line(self) -> list[VMobject]:
-        return [*self.met, self.sign, *self.mirrored]
+        return [*self.met, *self._mirror()]
+
+    def _mirror(self) -> list[VMobject]:
+        """The sign, and the other pair's formula and number; none where it may not meet."""
+        i, j = self.pair
+        is_closed = i != j and np.isneginf(self.cast.head.masked[j, i])
+        return [] if is_closed else [self.sign, *self.mirrored]
 
     # --- how it is set
 

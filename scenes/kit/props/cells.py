@@ -8,7 +8,7 @@ from manim import VGroup
 from scenes.kit.layout import Region
 from scenes.kit.props.cards import plate
 from scenes.kit.source import Source, Sourced
-from scenes.kit.theme import Theme
+from scenes.kit.theme import Theme, tint
 from scenes.kit.type.number import Number
 
 WORTH_SEEING = 0.005  # a grid whose largest number is smaller writes them all out
@@ -43,13 +43,14 @@ class Cell(Sourced, VGroup):
         finite = np.abs(numbers[np.isfinite(numbers)])
         largest = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
         share = abs(value) / largest if np.isfinite(value) else 0.0
+        strong = tint(theme, colour, STRONG, "background", letters=("text",))
         self.box = plate(
             region,
             min(0.08, region.height / 4),
             stroke_color=theme.edge,
             stroke_width=theme.strokes.border,
             fill_color=theme.colour(colour),
-            fill_opacity=FAINT + (STRONG - FAINT) * share,
+            fill_opacity=FAINT + (strong - FAINT) * share,
         )
         self.number = Number(theme, numbers, index, size, "text", decimals, form_in(numbers))
         self.number.narrowed_to(region.width * 0.92).move_to(self.box)

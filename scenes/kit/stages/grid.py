@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import VGroup
+from manim import DR, UR, Line, VGroup
 
 from core.catalogue.casting import Cast
 from scenes.kit.layout import LEAST_TEXT, Layout, Region
@@ -25,6 +25,7 @@ LARGEST = 0.62  # em of its digits
 FLAT = 0.62  # height of a cell at most, in cell widths
 BESIDE = 0.12  # kept free at both sides of the grid
 HIGH = 0.56  # em of the digits, at most, in heights of their cell
+CROSS = 0.4  # of a cell's shorter side
 INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 NAMES = 0.34  # share of the grid's width that the names of rows may take
@@ -112,7 +113,20 @@ class AskingGrid(VGroup):
         if role is None and self.cast.summary is not None:
             for line in cells:
                 self._leave_out(line[self.cast.summary])
+        if shown is not self.cast.head.masked:
+            for i, j in np.argwhere(np.isneginf(self.cast.head.masked)):
+                self._cross_out(cells[i][j])
         return cells
+
+    def _cross_out(self, cell: Cell) -> None:
+        """A cross in the cell of a pair that may not meet."""
+        cell.number.set_opacity(0)
+        cell.box.set_fill(opacity=FAINT)
+        half = CROSS * min(cell.box.width, cell.box.height) / 2
+        for way in (UR, DR):
+            stroke = Line(-half * way, half * way, stroke_color=self.theme.muted)
+            stroke.set_stroke(width=self.theme.strokes.axis)
+            cell.add(stroke.move_to(cell.box))
 
     def _leave_out(self, cell: Cell) -> None:
         """Dots in a cell of many scores, which have none in common."""
