@@ -94,6 +94,7 @@ class Findings:
     mistakes: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     promises: int = 0  # that are kept
+    seconds: float = 0.0  # that the film takes at least: its narration, and its silences
 
 
 def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = False) -> Findings:
@@ -104,7 +105,7 @@ def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = F
         return Findings(error.problems)
     lesson, unread = computed.lesson, _unreadable(computed) if draw else ()
     warnings = {*lints(lesson, computed.trace), *unread}
-    return Findings((), tuple(sorted(warnings)), len(lesson.expect))
+    return Findings((), tuple(sorted(warnings)), len(lesson.expect), seconds_of(computed))
 
 
 def _unreadable(computed: Computed) -> Iterator[Problem]:
@@ -161,15 +162,19 @@ def _beats(computed: Computed) -> Iterator[Problem]:
             yield from _script_problems(computed, position)
 
 
+def seconds_of(computed: Computed) -> float:
+    """How long a film is at least: what its narration takes to read, and its silences."""
+    seconds = sum(script.seconds for script in scripts_of(computed.lesson, computed.trace))
+    return seconds + sum(spec.silence for spec in computed.lesson.storyboard)
+
+
 def _length(computed: Computed) -> Iterator[Problem]:
     """A film that would be too long, by what its narration takes alone."""
-    lesson = computed.lesson
-    seconds = sum(script.seconds for script in scripts_of(lesson, computed.trace))
-    seconds += sum(spec.silence for spec in lesson.storyboard)
+    lesson, seconds = computed.lesson, seconds_of(computed)
     if seconds > LONGEST_FILM:
         wanted = f"wanted a film of at most {LONGEST_FILM / 60:.0f} minutes"
         remedy = "leave beats out, say less, or raise voice.pace"
-        message = f"{wanted}, got {seconds / 60:.1f} of narration; {remedy}"
+        message = f"{wanted}, got at least {seconds / 60:.1f}, for its narration; {remedy}"
         yield lesson.problem(("storyboard",), message)
 
 

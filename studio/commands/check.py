@@ -57,7 +57,8 @@ def _say(lesson: Path, findings: Findings) -> None:
     if not findings.mistakes:
         promises = "promise" if findings.promises == 1 else "promises"
         kept = f", {findings.promises} {promises} kept" if findings.promises else ""
-        click.echo(f"{lesson}: fine{kept}")
+        minutes, seconds = divmod(round(findings.seconds), 60)
+        click.echo(f"{lesson}: fine{kept}; a film of {minutes}:{seconds:02} or more")
 
 
 def _plain(findings: Findings) -> list[dict[str, Any]]:
