@@ -68,7 +68,7 @@ def test_check_loads_no_manim(lesson_file):
 
 def test_check_says_what_is_fine(heed, lesson_file):
     code, out, err = heed("check", lesson_file)
-    assert (code, out) == (0, f"{lesson_file}: fine\n")
+    assert (code, out) == (0, f"{lesson_file}: fine; a film of 1:03 or more\n")
     assert all(line.endswith("(a warning)") for line in err.splitlines())
 
 
