@@ -6,7 +6,7 @@ from manim import Animation, FadeIn, FadeOut
 
 from core.catalogue.pull import ContextSwap as ContextSwapSpec
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.stages.values import badges_of_values, space_of_values
 from scenes.sets.context_swap.halves import Shared, halves, rooms, sides
 from scenes.sets.context_swap.overlay import Apart, Overlay, meanings
@@ -53,6 +53,7 @@ class ContextSwap(Beat):
         with self.saying("mean"):
             self.play(*self._meeting())
             self.remove(*overlay.twins)
+            self.wait_until(HALFWAY)
             self.play(moves.appear(*overlay.found), moves.appear(*self.apart.parts))
             self.play(moves.fly(overlay.found[-1], self.apart.after))
 

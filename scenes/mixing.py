@@ -8,7 +8,7 @@ from manim import AnimationGroup, FadeIn, LaggedStart, VGroup
 from core.catalogue.casting import Cast
 from core.catalogue.pull import Mixing as MixingSpec
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.layout import LEAST_TEXT, Region
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.plane.labels import beside, box_of, clear_of, place, strayed, tag
@@ -80,6 +80,7 @@ class Mixing(Beat):
         with self.saying("all"):
             self.play(moves.vanish(*self.shares.values(), self.equation))
             self.play(moves.undim(*self.values.names), moves.appear(*self.rule))
+            self.wait_until(HALFWAY)
             self.play(moves.grow_each(*others))
             self.play(moves.appear(*names))
             self.play(moves.appear(*self.values.rest), FadeIn(self.hull, run_time=moves.USUAL))

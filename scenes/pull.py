@@ -9,7 +9,7 @@ from manim import DOWN, LEFT, RIGHT, Animation, AnimationGroup, FadeIn, FadeOut,
 
 from core.catalogue.pull import Pull as PullSpec
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.layout import Region
 from scenes.kit.plane.arrows import Arrow, Ghost, pulls_of
 from scenes.kit.plane.arrows import Pull as PullArrow
@@ -68,6 +68,7 @@ class Pull(Beat):
         mine = self.values.values[self.cast.asking]
         with self.saying("ghost"):
             self.play(moves.fly(mine, self.copy), FadeIn(self.glow))
+            self.wait_until(HALFWAY)
             self.play(*self._into_a_ghost(mine), moves.appear(*self.panel.lock))
         with self.saying("pull"):
             self.play(self._onto_the_ghost(), moves.dim(*self._others()))
@@ -82,6 +83,7 @@ class Pull(Beat):
             self.play(moves.send(self.panel.after, self._halfway(self.copy.tip)))
         with self.saying("analogy"):
             self.play(moves.vanish(*self.marks), moves.undim(*self._others()))
+            self.wait_until(HALFWAY)
             self.play(moves.dim(*self.pulls), moves.appear(*self.values.rest), FadeIn(self.hull))
 
     def _into_a_ghost(self, mine: Arrow) -> list[Animation]:

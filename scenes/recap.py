@@ -56,7 +56,7 @@ class Recap(Beat):
             with self.saying("promises"):
                 self.play(moves.vanish(*self.points))
                 self.play(FadeIn(self.pledges.card, self.pledges.title))
-                self.play(moves.rise(*self.pledges.lines, seconds=moves.LONG))
+                self.play(moves.rise(*self.pledges.lines, seconds=2 * moves.LONG))
 
 
 class Point(VGroup):

@@ -7,7 +7,7 @@ from manim import RIGHT, Animation, FadeIn, VGroup, VMobject
 
 from core.catalogue.similarity import Scores as ScoresSpec
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.layout import at
 from scenes.kit.props.cells import Cell
 from scenes.kit.stages.asking import AskingStage, words_of
@@ -57,11 +57,13 @@ class Scores(Beat):
         with self.saying("asymmetry"):
             frames = [grid.frame(i, j), grid.frame(j, i)]
             self.play(FadeIn(frames[0]), moves.dim(*self._other_cells()), *self._step_aside())
+            self.wait_until(HALFWAY)
             self.play(FadeIn(frames[1]), *(FadeIn(part) for part in self._mirror()[:-1]))
             self.play(*(moves.fly(self.there.number, number) for number in self._mirror()[-1:]))
         with self.saying("scale"):
             self.play(moves.undim(*self._other_cells()), moves.vanish(*frames, *self._line()))
             self.play(FadeIn(self.stage.legend))
+            self.wait_until(HALFWAY)
             self.play(*self._divided())
             self.grid.show(self.cast.head.scores)
 

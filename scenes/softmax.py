@@ -10,7 +10,7 @@ from manim import Animation, FadeIn, FadeOut, LaggedStart, VMobject
 from core.catalogue.casting import drawn
 from core.catalogue.similarity import Softmax as SoftmaxSpec
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.props.bars import Bar
 from scenes.kit.props.cells import Cell
 from scenes.kit.stages.asking import AskingStage, words_of
@@ -69,6 +69,7 @@ class Softmax(Beat):
         with self.saying("divide"):
             self.play(*self._divided())
             lanes.whole.retell(self.cast.head.weights, 1.0)
+            self.wait_until(HALFWAY)
             self.play(FadeIn(lanes.share_name), *self._shared_out())
             self.play(*self._told_on_the_card())
         with self.saying("sharpen") as cue:

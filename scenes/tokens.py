@@ -20,7 +20,7 @@ from manim import (
 
 from core.catalogue.words import Tokens as TokensSpec
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.props.chips import Chip, Sentence
 from scenes.kit.props.table import EmbeddingTable, Row, most_rows
 from scenes.kit.stages.opening import Opening
@@ -31,7 +31,6 @@ from scenes.sets.tokens.plane import WordPlane
 from scenes.sets.tokens.regions import Regions
 from scenes.sets.tokens.stacks import Stacks, is_crowd, is_tight, width_of
 
-TOLD = 0.8  # share of a cue, after which all is bright again
 FEWEST = 2  # numbers of a row that the table must have room for
 WIRE, LIT, KNOB = 2.0, 4.0, 0.05  # stroke widths of a look-up, also in focus; radius of its end
 
@@ -100,7 +99,7 @@ class Tokens(Beat):
                 chips = [chip for stack in self.stacks for chip in stack]
                 asking = [*chips, *(wire for wires in self.wires for wire in wires)]
                 self.play(moves.dim(*asking))
-                self.wait_until(TOLD)
+                self.wait_until(HALFWAY)
                 self.play(moves.undim(*asking))
         with self.saying("arrows"):
             if self.regions.in_turn:

@@ -11,7 +11,7 @@ from manim import DOWN, LEFT, UL, Animation, AnimationGroup, Create, FadeIn, Mob
 from core.catalogue.words import WordMap as WordMapSpec
 from core.catalogue.words import word_map_of
 from scenes.kit import moves
-from scenes.kit.beat import Beat
+from scenes.kit.beat import HALFWAY, Beat
 from scenes.kit.layout import DIGITS, Layout, Region, at
 from scenes.kit.plane.arrows import Arrow
 from scenes.kit.props.bars import Bar, WeightBars
@@ -60,9 +60,10 @@ class WordMap(Beat):
         atlas, panel = self.atlas, self.panel
         with self.saying("places"):
             self.play(moves.one_by_one(*self._arrivals(), seconds=moves.LONG))
+            self.wait_until(HALFWAY)
             self.play(moves.appear(*self.kept.flat), FadeIn(atlas.light))
         with self.saying("kin"):
-            self.play(*self._grounds(), *self._ties())
+            self.play(*self._grounds(), *self._ties(), run_time=moves.LONG)
         with self.saying("near"):
             self.play(*self._reaching_out())
             self.play(moves.appear(*atlas.gaps.values()))
@@ -70,7 +71,9 @@ class WordMap(Beat):
             listed = moves.one_by_one(*self._listed(), seconds=moves.LONG)
             self.play(moves.appear(panel.title), listed)
         with self.saying("lost"):
-            self.play(*self._ring_leaves(), moves.appear(*panel.lost, seconds=moves.USUAL))
+            self.play(*self._ring_leaves())
+            self.wait_until(HALFWAY)
+            self.play(moves.appear(*panel.lost, seconds=moves.USUAL))
             self.play(*self._spoilt())
         if self.orbit and self.tells("turn"):
             with self.saying("turn"):

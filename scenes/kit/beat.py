@@ -38,6 +38,7 @@ from scenes.kit.theme import Theme, theme_of
 
 BANK = Path(__file__).parents[2] / "configs" / "bank.yaml"
 REST = 0.8  # seconds of stillness after an idea has landed
+HALFWAY = 0.45  # share of a cue: about where its second sentence begins
 READ, SETTLE = 2.0, 0.7  # seconds of a large heading, and in which it becomes a tag
 OPEN, ENTER = 0.7, 1.3  # seconds in which a film opens, and a beat takes over from another
 

@@ -103,7 +103,10 @@ def test_a_film_of_more_than_twenty_minutes_is_refused(lesson_file):
     board = ", ".join([long] * 40)
     lines = problems(lesson_file, "[title, tokens, pull]", f"[{board}]")
     assert len(lines) == 1
-    assert "storyboard: wanted a film of at most 20 minutes, got at least 26.4, for its narration" in lines[0]
+    assert (
+        "storyboard: wanted a film of at most 20 minutes, got at least 26.4, for its narration"
+        in lines[0]
+    )
 
 
 def test_a_fault_of_a_picture_is_told_once_with_its_shapes_and_its_first_cue(
