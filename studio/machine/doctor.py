@@ -13,7 +13,6 @@ import os
 import platform
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.places import CHECKOUT
+from studio.versions import heed_version
 
 OK, ATTENTION, MISSING = "ok", "attention", "missing"
 FONTS = CHECKOUT / "scenes" / "kit" / "fonts"
@@ -66,18 +66,7 @@ def _line(error: Exception) -> str:
 
 
 def _heed() -> Iterator[Finding]:
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    yield Finding("heed", OK, f"{project['version']}, {_revision()}")
-
-
-def _revision() -> str:
-    """What the checkout is, as far as git tells."""
-    try:
-        command = ["git", "-C", str(CHECKOUT), "describe", "--always", "--dirty"]
-        told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=5)
-    except (OSError, subprocess.SubprocessError):
-        return "of no known revision"
-    return f"revision {told.stdout.strip()}"
+    yield Finding("heed", OK, heed_version())
 
 
 def _python() -> Iterator[Finding]:

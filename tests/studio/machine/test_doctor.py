@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from studio.machine import doctor, trial
 from studio.machine.doctor import ATTENTION, MISSING, OK, Finding, examine, lines_of
 from studio.machine.trial import FRAMES, Trial, run_trial
+from studio.versions import heed_version
 
 CHECKOUT = Path(__file__).parents[3]
 WITHOUT = """
@@ -223,3 +225,9 @@ def test_a_remedy_stands_below_its_finding():
     first, second = lines_of(Finding("disk", MISSING, "full", "make room"))
     assert first == "missing    disk       full"
     assert second.strip() == "→ make room"
+
+
+def test_films_and_doctor_name_one_version():
+    (told,) = [finding.found for finding in doctor._heed()]
+    assert told == heed_version()
+    assert re.match(r"\d+\.\d+\.\d+, (revision [\w.-]+|of no known revision)", told)
