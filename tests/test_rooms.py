@@ -87,8 +87,8 @@ def test_a_circle_is_seen() -> None:
 # From the ground up. What stands further down knows nothing of what stands further up.
 FLOORS = {
     "core": (
-        *("problems", "numerals", "unreadable", "documents", "maths", "trace", "lesson", "catalogue"),
-        *("computing", "words", "reading", "mending"),
+        *("problems", "numerals", "unreadable", "documents", "maths", "trace"),
+        *("lesson", "catalogue", "computing", "words", "reading", "mending"),
     ),
     "scenes.kit": (
         *("fonts", "theme", "layout", "known", "source", "segments", "rounded", "hull", "shades"),

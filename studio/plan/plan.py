@@ -19,6 +19,7 @@ from studio.plan.forms import Form
 from studio.plan.screen import Screen
 
 USUAL = Form()
+LONGEST_PART = 80  # characters of a folder's name that say which beats are in it
 
 
 Slot = tuple[str, int]  # a lesson's file, and a position in its storyboard
@@ -209,7 +210,11 @@ def _among(clips: Clips, choices: Iterable[str]) -> tuple[Clips, str]:
     """The clips of the beats chosen one by one, and what a folder says of them."""
     places = sorted({place for choice in choices for place in positions(clips, choice)})
     chosen = tuple(clips[place] for place in places)
-    return chosen, "+".join(f"{clip.position + 1}.{clip.spec.called}" for clip in chosen)
+    named = "+".join(f"{clip.position + 1}.{clip.spec.called}" for clip in chosen)
+    if len(named) > LONGEST_PART:
+        digest = hashlib.sha256(named.encode()).hexdigest()[:8]
+        named = f"{len(chosen)}-beats-{digest}"
+    return chosen, named
 
 
 def _between(clips: Clips, span: Span) -> tuple[Clips, str]:

@@ -73,7 +73,7 @@ def test_what_is_made_is_not_made_again(plans, monkeypatch, inline, tmp_path):
     studio.make(plans, cache)
     assert "one: nothing has changed" in studio.said.getvalue()
     assert len(studio.pools) == 2
-    assert studio.pools[1].beats == ["pull", "tokens"]  # and the first film's title
+    assert sorted(studio.pools[1].beats) == ["pull", "tokens"]  # the title is the first film's
 
 
 def test_a_film_that_is_complete_stays_when_another_one_fails(plans, monkeypatch, inline):

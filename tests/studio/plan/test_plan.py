@@ -68,3 +68,16 @@ def test_a_lesson_without_a_storyboard_has_the_default_one(lesson):
 def test_a_theme_of_the_call_has_a_folder_of_its_own(computed):
     assert plan(computed, LOW, theme="paper").folder == RENDERS / "small" / "480p15-paper"
     assert plan(computed, LOW, theme="night").folder == RENDERS / "small" / "480p15"
+
+
+def test_many_beats_have_a_folder_whose_name_a_disk_can_hold(computed, lesson_file):
+    board = "storyboard: [" + ", ".join(["title"] * 40) + "]\n"
+    text = lesson_file.read_text("utf-8").partition("storyboard:")[0] + board
+    lesson_file.write_text(text, encoding="utf-8")
+    many = Computed.of(read_lesson(lesson_file))
+    one, other = (
+        plan(many, LOW, only=only).folder.name for only in (["title"], map(str, range(1, 40)))
+    )
+    assert one.startswith("480p15-40-beats-")
+    assert one != other
+    assert max(len(one), len(other)) < 100
