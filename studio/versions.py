@@ -21,7 +21,10 @@ def version_of(package: str, otherwise: str = "none") -> str:
 @lru_cache(maxsize=1)
 def heed_version() -> str:
     """Heed's own version, and the revision of its checkout: `0.1.0, revision 3e5d773`."""
-    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    try:
+        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    except FileNotFoundError:  # a copy of the packages alone
+        return f"unknown, {_revision()}"
     return f"{project['version']}, {_revision()}"
 
 

@@ -106,8 +106,8 @@ def test_what_was_kept_is_said(desk, drawn):
     second = desk()
     second.render()
     assert [line.split(" · ")[0] for line in second.said.getvalue().splitlines()] == [
-        "[1/3] 3 pull: 139 frames (kept)",
-        "[2/3] 2 tokens: 122 frames (kept)",
+        "[1/3] 2 tokens: 169 frames (kept)",
+        "[2/3] 3 pull: 139 frames (kept)",
         "[3/3] 1 title: 47 frames (kept)",
     ]
 
