@@ -22,10 +22,10 @@ def version_of(package: str, otherwise: str = "none") -> str:
 def heed_version() -> str:
     """Heed's own version, and the revision of its checkout: `0.1.0, revision 3e5d773`."""
     try:
-        project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        text = (CHECKOUT / "pyproject.toml").read_text(encoding="utf-8")
     except FileNotFoundError:  # a copy of the packages alone
         return f"unknown, {_revision()}"
-    return f"{project['version']}, {_revision()}"
+    return f"{tomllib.loads(text)['project']['version']}, {_revision()}"
 
 
 def _revision() -> str:
