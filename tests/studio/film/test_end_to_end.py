@@ -78,7 +78,11 @@ def test_a_beat_that_cannot_be_built_is_named(lesson_file, tmp_path):
 
 
 def files_of(folder):
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
+    """What is in each file; the manifest without its way to the lesson, which the folder decides."""
+    found = {file.name: file.read_bytes() for file in folder.iterdir()}
+    manifest = json.loads(found.pop("manifest.json"))
+    assert (folder / manifest["lesson"].pop("file")).exists()
+    return found | {"manifest": manifest}
 
 
 def test_a_second_render_has_nothing_to_do_and_loads_no_manim(rendered, lesson_file):
