@@ -78,7 +78,7 @@ def test_a_beat_that_cannot_be_built_is_named(lesson_file, tmp_path):
 
 
 def files_of(folder):
-    """What is in each file; the manifest without its way to the lesson, which the folder decides."""
+    """What is in each file; the manifest without the way to its lesson."""
     found = {file.name: file.read_bytes() for file in folder.iterdir()}
     manifest = json.loads(found.pop("manifest.json"))
     assert (folder / manifest["lesson"].pop("file")).exists()
