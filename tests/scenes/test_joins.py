@@ -42,7 +42,7 @@ SEEN = 0.02  # levels, on average: no more than the rims of what is drawn in ano
 
 
 def clips(path: Path, shape: str) -> tuple[Clip, ...]:
-    return clips_of(Computed(*lesson_of(path)), Screen(shape, *SIZES[shape], 5))
+    return clips_of(Computed(*lesson_of(path)), Screen(shape, *SIZES[shape], 1))
 
 
 class Film:
