@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from scenes.kit.checks.legibility import readable
+from scenes.kit.checks.legibility import flaws, readable
+from scenes.kit.layout import Layout
+from scenes.kit.plane.plane import Plane
+from scenes.kit.plane.view import View
+from scenes.kit.props.cards import Card
+from scenes.kit.theme import theme_of
 from scenes.kit.type.maths import symbol
 from tests.scenes.rehearsals import configured, made, storyboard
 
@@ -42,3 +48,16 @@ def test_a_name_is_seen_or_known_to_be_left_out(name: str) -> None:
         drawn, seen = len(set(beat.values.tokens)), len(beat.values.seen_names)
     assert len(beat.left_out) == drawn - seen
     assert seen < drawn
+
+
+def test_no_plane_runs_over_a_card_that_it_does_not_lie_on() -> None:
+    with configured("16:9"):
+        theme, layout = theme_of("night"), Layout.of("16:9")
+        card = Card(theme, layout.panel)
+        wide = Plane(theme, View.fitting(layout.stage, np.ones((1, 2))).over(layout.frame))
+        inside = Plane(theme, View.fitting(card.inside, np.ones((1, 2))))
+    assert flaws([wide, card, inside], theme, layout) == []
+    (told,) = flaws([card, wide], theme, layout)
+    assert told.startswith("Plane runs over the card")
+    wide.set_z_index(-1)
+    assert flaws([card, wide], theme, layout) == []

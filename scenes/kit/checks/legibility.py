@@ -14,6 +14,7 @@ from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import overlap
 from scenes.kit.plane.plane import MovingGrid, Plane
+from scenes.kit.props.cards import Card
 from scenes.kit.segments import around, clipped
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
 from scenes.kit.type.lettering import Lettering
@@ -55,6 +56,7 @@ def flaws(mobjects: Sequence[Mobject], theme: Theme, layout: Layout) -> list[str
     found += _crossed(inked, family)
     found += _breaking_out(inked, family)
     found += _faint(inked, family, theme)
+    found += _over_cards(family)
     return found
 
 
@@ -160,6 +162,25 @@ def _faint(inked: Sequence[Inked], family: Sequence[Mobject], theme: Theme) -> l
                 told = f"{colour} on {ground} has a contrast of {ratio:.1f}:1"
                 found.append(f"{_name(each.letters)}: {told}")
     return found
+
+
+def _over_cards(family: Sequence[Mobject]) -> list[str]:
+    """Planes whose lines run over a card, and so through all that is written on it."""
+    drawn = sorted(family, key=lambda part: part.z_index)
+    grounds = [
+        (place, part, around(np.vstack([line.points for line in ground_of(part)])))
+        for place, part in enumerate(drawn)
+        if ground_of(part)
+    ]
+    return [
+        f"{type(ground).__name__} runs over the card {_told(card.region)}"
+        for place, card in enumerate(drawn)
+        if isinstance(card, Card)
+        for later, ground, box in grounds
+        if later > place
+        and overlap(box, card.region) > TOUCH
+        and not card.region.holds(box, slack=0.02)
+    ]
 
 
 def _inside(point: tuple[float, float], box: Region) -> bool:
