@@ -43,7 +43,6 @@ THIN = 0.045  # width of the shafts that an arrow is put together from
 GAP = 0.15  # between a matrix and its name
 LONGEST = 0.4  # share of the stage's width that a name may take; longer, it loses its word
 MARK = 5  # stroke width of what marks the step that is playing
-BELOW = -1  # z index of lines that move: a play may not lift them over the card
 SLOWEST, FASTEST = 2.2, 0.9  # seconds of one step
 
 
@@ -138,8 +137,6 @@ class Ground:
         self.view = view = view.over(beat.layout.frame)
         self.plane = Plane(theme, view)
         self.grid, self.square = MovingGrid(theme, view), UnitSquare(theme, view)
-        self.plane.set_z_index(BELOW)
-        self.grid.set_z_index(BELOW)
         self.basis = [
             Arrow(theme, view, map_.landings, (0, j), BASIS[j], shaft=theme.strokes.bold)
             for j in (0, 1)

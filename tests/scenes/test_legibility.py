@@ -56,8 +56,8 @@ def test_no_plane_runs_over_a_card_that_it_does_not_lie_on() -> None:
         card = Card(theme, layout.panel)
         wide = Plane(theme, View.fitting(layout.stage, np.ones((1, 2))).over(layout.frame))
         inside = Plane(theme, View.fitting(card.inside, np.ones((1, 2))))
-    assert flaws([wide, card, inside], theme, layout) == []
+    assert flaws([card, wide, inside], theme, layout) == []
+    wide.set_z_index(0)
     (told,) = flaws([card, wide], theme, layout)
     assert told.startswith("Plane runs over the card")
-    wide.set_z_index(-1)
-    assert flaws([card, wide], theme, layout) == []
+    assert flaws([wide, card, inside], theme, layout) == []

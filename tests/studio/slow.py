@@ -28,10 +28,17 @@ SCREEN = (64, 36, 5)
 STEPS = 20
 
 
+def pace(file):
+    """The seconds that a test has written; while it writes, there are none in the file."""
+    while not (said := file.read_text()):
+        time.sleep(0.01)
+    return float(said)
+
+
 def slow_clip(clip, folder, report):
     """A clip of the right length: one grey for each cue."""
     ways = json.loads(os.environ["HEED_FAKE"])
-    seconds = float(Path(ways["pace"]).read_text()) if "pace" in ways else ways.get("seconds", 0)
+    seconds = pace(Path(ways["pace"])) if "pace" in ways else ways.get("seconds", 0)
     log(ways, f"begin {clip.spec.beat} {os.getpid()} {os.getppid()}")
     if clip.spec.beat in ways.get("die", ()):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -20,6 +20,7 @@ from scenes.kit.theme import Theme
 LATTICE, MOVING = 1.0, 2.0  # stroke widths
 MOVING_OPACITY = 0.45
 AREA = 0.16  # opacity of a unit square's fill
+BELOW = -1  # z index of lines that run through the frame: no play lifts them over a card
 HALF_SHAFT = 0.06  # about half an arrow's width, in Manim units
 MOST_LINES = 60  # of a moving grid, in each direction
 
@@ -43,6 +44,8 @@ class Plane(Passing, VGroup):
         if ticks:
             self.ticks.add(*ticks_of(theme, view))
             self.add(self.ticks)
+        if view.ground:
+            self.set_z_index(BELOW)
 
     @property
     def known_as(self) -> tuple[Hashable, ...]:
@@ -126,6 +129,8 @@ class MovingGrid(Moved):
         )
         self.view = view
         self.show(np.eye(2) if matrix is None else matrix)
+        if view.ground:
+            self.set_z_index(BELOW)
 
     def outline(self, matrix: np.ndarray) -> np.ndarray:
         """Every line where the matrix takes it."""
