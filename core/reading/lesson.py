@@ -25,6 +25,7 @@ from core.lesson import (
     Voice,
 )
 from core.problems import LessonError, did_you_mean
+from core.reading.beside import beside
 from core.reading.heads import HeadsReader
 from core.reading.logo import picture_in
 from core.reading.parts import NOTHING, Names, in_short
@@ -112,7 +113,7 @@ class LessonReader(StoryboardReader):
     def _fonts(self) -> tuple[Path, ...]:
         names = self.read(("fonts",), TypeAdapter(tuple[str, ...]), ())
         folder = Path(self.document.file).resolve().parent
-        fonts = tuple(folder / name for name in names)
+        fonts = tuple(beside(folder, name) for name in names)
         for index, font in enumerate(fonts):
             if not font.is_file():
                 self.fault(("fonts", index), f"no such file: {names[index]}, beside the lesson")
@@ -135,7 +136,7 @@ class LessonReader(StoryboardReader):
         """The picture in a file beside the lesson."""
         if name is None:
             return None
-        file = Path(self.document.file).resolve().parent / name
+        file = beside(Path(self.document.file).resolve().parent, name)
         try:
             return picture_in(file)
         except ValueError as error:

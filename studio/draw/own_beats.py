@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from core.catalogue.beats import OwnBeat
 from core.lesson import BeatSpec
 from core.problems import did_you_mean, in_one_line
+from core.reading.beside import beside
 from studio.draw.moved import import_instead
 from studio.errors import Terminated
 
@@ -35,7 +36,7 @@ def told(folder: Path, name: str) -> OwnBeat:
         raise ValueError(
             f"wanted a file beside the lesson and a class, `my_beats.py:MyPull`, got {name}"
         )
-    kind = own_class(folder / match[1], match[2])
+    kind = own_class(beside(folder, match[1]), match[2])
     words = _words(kind)
     if not isinstance(kind.spec_class, type) or not issubclass(kind.spec_class, BeatSpec):
         raise ValueError(f"{name}: wanted a BeatSpec as spec_class, got {kind.spec_class!r:.40}")

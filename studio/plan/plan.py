@@ -12,6 +12,7 @@ from core.catalogue.beats import storyboard_of
 from core.computing import Computed
 from core.documents import Document
 from core.lesson import BeatSpec, Lesson
+from core.reading.beside import beside
 from core.words.script import Script, script_of
 from studio.errors import UsageError
 from studio.places import RENDERS
@@ -165,7 +166,8 @@ def code_of(lesson: Lesson, spec: BeatSpec) -> Path | None:
     """The file of a beat that its lesson brings."""
     if not spec.is_own:
         return None
-    return Path(lesson.document.file).resolve().parent / spec.beat.rpartition(":")[0]
+    folder, name = Path(lesson.document.file).resolve().parent, spec.beat.rpartition(":")[0]
+    return beside(folder, name)
 
 
 def _inputs_of(lesson: Lesson, seen: tuple[BeatSpec, ...]) -> Lesson:

@@ -23,6 +23,7 @@ from watchdog.observers.polling import PollingObserver
 
 from core.documents import read_yaml
 from core.problems import LessonError
+from core.reading.beside import beside
 from studio.draw.own_beats import own_files
 from studio.keep.sources import PACKAGES
 from studio.places import CHECKOUT
@@ -115,7 +116,7 @@ def files_named_by(lesson: Path, otherwise: tuple[Path, ...]) -> tuple[Path, ...
     named = [*(fonts if isinstance(fonts, list) else ()), *map(document.get, NAMING)]
     named += own_files(document.get(("storyboard",)))
     folder = lesson.resolve().parent
-    return tuple(folder / name for name in dict.fromkeys(filter(_is_name, named)))
+    return tuple(beside(folder, name) for name in dict.fromkeys(filter(_is_name, named)))
 
 
 def _is_name(value: object) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.reading.beside import beside
 from core.reading.vectors.arrays import Options
 from core.reading.vectors.npz import search_npz
 from core.reading.vectors.search import Row, Search, VectorsError
@@ -72,7 +73,7 @@ def _refuse_options(source: Source) -> None:
 
 def _regular(source: Source, name: str, option: str) -> Path:
     """The file of this name, if it is one that can be read from its start to its end."""
-    file, shown = source.folder / name, " ".join(name.split())
+    file, shown = beside(source.folder, name), " ".join(name.split())
     try:
         status = file.stat()
     except FileNotFoundError:

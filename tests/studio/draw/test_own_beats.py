@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from click.testing import CliRunner
@@ -18,7 +19,7 @@ from studio import cli
 from studio.check.checking import drawable_lesson, findings_of, sound_lessons
 from studio.draw.own_beats import told
 from studio.places import CHECKOUT
-from studio.plan.plan import clips_of, positions
+from studio.plan.plan import clips_of, code_of, positions
 from studio.plan.screen import SHAPES, Screen
 
 LESSON = """\
@@ -64,6 +65,14 @@ def complaint(file, own_beats=told):
     with pytest.raises(LessonError) as error:
         read_lesson(file, own_beats)
     return str(error.value).removeprefix(str(file))
+
+
+def test_its_file_is_found_in_either_form(file):
+    there = file.parent / unicodedata.normalize("NFD", "é.py")
+    (file.parent / "mine.py").rename(there)
+    file.write_text(unicodedata.normalize("NFC", LESSON.replace("mine.py", "é.py")))
+    lesson = read_lesson(file, told)
+    assert code_of(lesson, lesson.storyboard[0]) == there.resolve()
 
 
 def test_code_is_refused_unless_it_is_allowed(file):

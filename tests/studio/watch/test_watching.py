@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -266,6 +267,13 @@ def test_named_files_stay_known_while_the_lesson_cannot_be_read(file):
     assert files_named_by(file, ()) == tuple(file.parent / n for n in ("a.ttf", "v.txt", "l.png"))
     file.write_text("fonts: [")
     assert files_named_by(file, (Path("b.ttf"),)) == (Path("b.ttf"),)
+
+
+def test_a_file_is_watched_under_the_name_that_the_disk_gives_it(file):
+    font = file.parent / unicodedata.normalize("NFD", "é.ttf")
+    font.write_bytes(b"letters")
+    file.write_text("fonts: [é.ttf]")
+    assert files_named_by(file, ()) == (font,)
 
 
 def test_a_word_called_file_names_none(file):
