@@ -7,6 +7,7 @@ too large or too deep.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -97,6 +98,9 @@ def parse_yaml(text: str, file: str) -> Document:
 
 
 def _read(file: Path) -> bytes:
+    if not _is_text(str(file)):
+        shown = Path(os.fsencode(file).decode("utf-8", "replace"))
+        raise _refused(shown, "its name is not in UTF-8; rename it")
     if file.exists() and not file.is_file() and not file.is_dir():
         raise _refused(file, "wanted a file; this is a pipe or a device")
     try:
@@ -111,6 +115,15 @@ def _read(file: Path) -> bytes:
     if len(data) > LARGEST_FILE:
         raise _refused(file, f"wanted at most {LARGEST_FILE:,} bytes; split the lesson")
     return data
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name can be written down; those that a disk holds need not be."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _text(data: bytes, file: Path) -> str:

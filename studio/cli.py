@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import signal
 import sys
 from types import FrameType
@@ -66,6 +67,7 @@ def heed() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code. A bug of ours leaves with its traceback."""
+    _write_utf8()
     listen({signal.SIGINT: signal.default_int_handler, signal.SIGTERM: _terminate})
     try:
         sys.exit(heed.main(arguments, prog_name="heed", standalone_mode=False) or 0)
@@ -84,6 +86,14 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(code)
     finally:  # all is done: a late Ctrl-C must not look like a failure
         listen(dict.fromkeys((signal.SIGINT, signal.SIGTERM), signal.SIG_IGN))
+
+
+def _write_utf8() -> None:
+    """Have files and pipes get UTF-8, whatever the system's code page; a terminal keeps its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            coding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=coding, errors="replace")
 
 
 def _exit_code(error: Exception) -> int | None:

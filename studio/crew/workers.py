@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from studio.places import CHECKOUT
 from studio.signals import Report
 
 ENVIRONMENT = threading.Lock()  # whoever starts a process holds it
+LONGEST_FOLDER = 60  # bytes: a socket's way ends at 104 on some systems, and its name takes 40
 LEAVE_SECONDS = 5.0  # that a process may take to end once it has answered
 
 
@@ -170,8 +172,24 @@ def _context(warm: tuple[str, ...]) -> BaseContext:
     context.set_forkserver_preload(list(warm))
     from multiprocessing import forkserver
 
-    forkserver.ensure_running()
+    try:
+        with _short_temporary_folder():
+            forkserver.ensure_running()
+    except OSError:  # no folder for its socket
+        return multiprocessing.get_context("spawn")
     return context
+
+
+@contextlib.contextmanager
+def _short_temporary_folder() -> Iterator[None]:
+    """A temporary folder in which the way to a socket is not too long for the system."""
+    before = tempfile.gettempdir()
+    if len(os.fsencode(before)) > LONGEST_FOLDER:
+        tempfile.tempdir = "/tmp"
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextlib.contextmanager
