@@ -24,6 +24,23 @@ NUMBER: Schema = {
 }
 VECTOR: Schema = {"type": "array", "items": NUMBER, "minItems": 1, "maxItems": lesson.WIDEST}
 MATRIX: Schema = {"type": "array", "items": VECTOR, "minItems": 1, "maxItems": lesson.WIDEST}
+MATRIX_OF_A_FILE: Schema = {
+    "description": "A matrix in a file beside the lesson, its rows as they would stand here.",
+    "type": "object",
+    "properties": {
+        "file": {
+            "description": "The file: .npz, .npy, .safetensors, or text with a row of numbers a "
+            "line.",
+            "type": "string",
+        },
+        "tensor": {
+            "description": "Which of several arrays in the file, .npz or .safetensors.",
+            "type": "string",
+        },
+    },
+    "required": ["file"],
+    "additionalProperties": False,
+}
 SENTENCE: Schema = {
     "description": "A sentence: its number from 1, or its name.",
     "type": ["integer", "string"],
@@ -101,7 +118,7 @@ KEYS: dict[str, Schema] = {
         "properties": {
             "file": {
                 "description": "A file of vectors beside the lesson: GloVe's or word2vec's text, "
-                ".npz, .safetensors. The sentences' words are looked up in it.",
+                ".npy, .npz, .safetensors. The sentences' words are looked up in it.",
                 "anyOf": [{"type": "string"}, VECTOR],
             },
             "words": {
@@ -134,7 +151,7 @@ KEYS: dict[str, Schema] = {
     },
     "W_O": {
         "description": "The matrix that mixes all heads' outputs; `none` leaves them side by side.",
-        "anyOf": [MATRIX, {"const": "none"}],
+        "anyOf": [MATRIX, MATRIX_OF_A_FILE, {"const": "none"}],
         "default": "none",
     },
     "attention": {"$ref": "#/$defs/attention"},

@@ -16,6 +16,7 @@ class HeadsReader:
 
     def __init__(self, maps: MapReader, width: int | None) -> None:
         self._maps, self._width = maps, width
+        self._unsound: set[Address] = set()  # what has been faulted, so that it fits nothing
 
     def heads(self) -> tuple[Head, ...]:
         """The heads; one whose maps move nothing where the file has none."""
@@ -47,19 +48,27 @@ class HeadsReader:
             self._maps.fault(address, f"wanted W_Q, W_K and W_V, got {in_short(content)}")
             return default
         self._maps.unknown_keys(address, content, list(Head.model_fields))
-        maps = {
-            name: self._maps.map((*address, name), self._width) for name in MAPS if name in content
-        }
+        maps = {name: self._map((*address, name)) for name in MAPS if name in content}
         name = self._maps.read((*address, "name"), TypeAdapter(Label), default.name)
         return default.model_copy(update={"name": name} | maps)
+
+    def _map(self, address: Address) -> MapChoice:
+        before = len(self._maps.problems)
+        found = self._maps.map(address, self._width)
+        if len(self._maps.problems) > before:
+            self._unsound.add(address)
+        return found
 
     def output_matrix(self) -> tuple[tuple[float, ...], ...] | None:
         """The matrix that mixes the heads' outputs, if there is one."""
         content = self._maps.get(("W_O",))
         if content is NOTHING or content == "none":
             return None
+        if isinstance(content, dict):
+            return self._maps.matrix_of_file(("W_O",), content) or None
         if not isinstance(content, list):
-            self._maps.fault(("W_O",), f"wanted rows of numbers, or none, got {in_short(content)}")
+            wanted = "wanted rows of numbers, `file:` or none"
+            self._maps.fault(("W_O",), f"{wanted}, got {in_short(content)}")
             return None
         return self._maps.matrix(("W_O",)) or None
 
@@ -81,10 +90,13 @@ class HeadsReader:
             for name, choice in head.maps.items():
                 self._check_columns(("heads", index, name), choice, width)
             asked, offered = _height(head.W_Q, width), _height(head.W_K, width)
-            if asked != offered:
+            doubtful = {("heads", index, name) for name in ("W_Q", "W_K")} & self._unsound
+            if asked != offered and not doubtful:
                 wanted = f"wanted as many rows as W_Q has ({asked}), got {offered}"
                 self._maps.fault(("heads", index, "W_K"), f"{wanted}: a query must fit a key")
-        self._check_output_width(width, sum(_height(head.W_V, width) for head in heads), W_O)
+        if not self._unsound:
+            values = sum(_height(head.W_V, width) for head in heads)
+            self._check_output_width(width, values, W_O)
 
     def _check_size(
         self, sentences: tuple[Sentence, ...], width: int, heads: tuple[Head, ...]

@@ -13,7 +13,16 @@ from core.catalogue.beats import BEATS
 from core.catalogue.promises import PROMISES
 from core.lesson import BeatSpec
 from core.maths.linear import MAP_NAMES
-from core.reading.entries import KEYS, MATRIX, NUMBER, OPTIONS, TEXT, VECTOR, Schema
+from core.reading.entries import (
+    KEYS,
+    MATRIX,
+    MATRIX_OF_A_FILE,
+    NUMBER,
+    OPTIONS,
+    TEXT,
+    VECTOR,
+    Schema,
+)
 from core.words.language import Choice, language_pack
 from core.words.marks import offered
 
@@ -70,10 +79,12 @@ def _map() -> Schema:
         if name != "identity"
     ]
     return {
-        "description": "`identity`, a matrix's rows, or named maps in the order applied.",
+        "description": "`identity`, a matrix's rows, a file's matrix, or named maps in the order "
+        "applied.",
         "anyOf": [
             {"const": "identity"},
             MATRIX,
+            MATRIX_OF_A_FILE,
             {"type": "array", "minItems": 1, "items": {"anyOf": [*named, {"const": "identity"}]}},
         ],
     }

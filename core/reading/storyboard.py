@@ -12,7 +12,7 @@ from core.catalogue.promises import PROMISES
 from core.documents import Document
 from core.lesson import LONGEST_SAY, MOST_BEATS, BeatSpec, Promise
 from core.problems import Address, did_you_mean
-from core.reading.maps import MapReader
+from core.reading.maps import MapReader, is_of_a_file
 from core.reading.parts import NOTHING, Names, in_short
 from core.words import marks
 from core.words.language import MODEL, NO_WORD, NO_WORDS, Language, language_pack
@@ -127,7 +127,7 @@ class StoryboardReader(MapReader):
 
     def _beat_options(self, address: Address, content: Mapping[str, Any]) -> dict[str, Any]:
         options = dict(content)
-        if isinstance(options.get("map"), list):
+        if isinstance(options.get("map"), list) or is_of_a_file(options.get("map")):
             options["map"] = self.map((*address, "map"), None)
         for key in ("say", "labels"):
             if isinstance(options.get(key), dict):

@@ -71,6 +71,9 @@ def _maps() -> Iterator[str]:
         "(`[[1, 0.6], [0, 1]]`), or named maps in the order applied:\n"
         "`[{rotate: 30}, {stretch: [1.2, 0.8]}, {shear: [0.6, 0]}, {reflect: 45}]` "
         "(degrees; a factor for each axis; x by y and y by x).\n"
+        "`{file: maps.npz, tensor: W_Q}` takes its rows from a file beside the lesson: .npz, .npy, "
+        ".safetensors,\nor text with a row of numbers a line, spaces or commas between. "
+        "`W_O` may stand in one too.\n"
         "q = W e: its columns are where the basis vectors land.\n"
     )
     yield from _picture("linear_map", "A matrix is where the basis vectors land")

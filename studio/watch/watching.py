@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from typing_extensions import override
 from watchdog.events import (
@@ -21,7 +21,8 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
-from core.documents import read_yaml
+from core.documents import Document, read_yaml
+from core.lesson import MAPS
 from core.problems import LessonError
 from core.reading.beside import beside
 from studio.draw.own_beats import own_files
@@ -114,9 +115,19 @@ def files_named_by(lesson: Path, otherwise: tuple[Path, ...]) -> tuple[Path, ...
         return otherwise
     fonts = document.get(("fonts",))
     named = [*(fonts if isinstance(fonts, list) else ()), *map(document.get, NAMING)]
+    named += [each.get("file") for each in _maps_of(document) if isinstance(each, dict)]
     named += own_files(document.get(("storyboard",)))
     folder = lesson.resolve().parent
     return tuple(beside(folder, name) for name in dict.fromkeys(filter(_is_name, named)))
+
+
+def _maps_of(document: Document) -> Iterator[Any]:
+    """What it says of every matrix, sound or not."""
+    yield document.get(("W_O",))
+    for part, names in (("heads", MAPS), ("storyboard", ("map",))):
+        held = document.get((part,))
+        for place in range(len(held) if isinstance(held, list) else 0):
+            yield from (document.get((part, place, name)) for name in names)
 
 
 def _is_name(value: object) -> bool:

@@ -45,6 +45,9 @@ class Arrays(Protocol):
     def rows(self, name: str, places: Sequence[int]) -> list[NDArray[Any]]:
         """Some rows of a table, their places in rising order; or row 0 of a single row."""
 
+    def table(self, name: str) -> NDArray[Any]:
+        """All rows of a table."""
+
     def words(self) -> Names | None:
         """What stands in its array `words`; None if there is none."""
 
@@ -77,7 +80,7 @@ def damaged(name: str) -> VectorsError:
 def _table(arrays: Arrays, options: Options) -> str | None:
     """The name of the array of rows; None where every word has an array of its own."""
     if options.tensor is not None:
-        return _named_table(arrays, options.name, options.tensor)
+        return table_of(arrays, options.name, options.tensor)
     if "vectors" in arrays.names and len(shape := arrays.shape("vectors")) != 1:
         if len(shape) != 2:
             wanted = "wanted a table of numbers, a row a word"
@@ -85,23 +88,26 @@ def _table(arrays: Arrays, options: Options) -> str | None:
         return "vectors"
     if options.vocabulary is None:
         return None
-    tables = [name for name in arrays.names if len(arrays.shape(name)) == 2]
-    if not tables:
-        raise VectorsError(f"{options.name}: wanted a table of vectors, got none")
-    if len(tables) > 1:
-        got = f"{options.name} has {len(tables)} tables; say which by `tensor:`"
-        raise VectorsError(f"{got}: {_listed(tables)}")
-    return tables[0]
+    return table_of(arrays, options.name)
 
 
-def _named_table(arrays: Arrays, file: str, name: str) -> str:
-    if name not in arrays.names:
-        tables = [one for one in arrays.names if len(arrays.shape(one)) == 2]
+def table_of(arrays: Arrays, file: str, name: str | None = None) -> str:
+    """The name of the only table, or of the one that is named; VectorsError if there is none."""
+    tables = [one for one in arrays.names if len(arrays.shape(one)) == 2]
+    if name is not None and name not in arrays.names:
         raise VectorsError(f"{file} has no such array; {_remedy(name, tables)}", "tensor")
-    if len(shape := arrays.shape(name)) != 2:
-        wanted = "wanted a table of numbers, a row a word"
-        raise VectorsError(f"{wanted}, got {_told(shape)}", "tensor")
-    return name
+    if name is not None:
+        tables = [name]
+    if len(tables) > 1:
+        got = f"{file} has {len(tables)} tables; say which by `tensor:`"
+        raise VectorsError(f"{got}: {_listed(tables)}")
+    alone = tables or arrays.names
+    shape = arrays.shape(alone[0]) if len(alone) == 1 else None
+    if shape is None or len(shape) != 2:
+        got = "none" if shape is None else _told(shape)
+        message = f"wanted a table of numbers, got {got}"
+        raise VectorsError(*((f"{file}: {message}",) if name is None else (message, "tensor")))
+    return alone[0]
 
 
 def _told(shape: Shape) -> str:

@@ -1,20 +1,29 @@
-"""A file of vectors of any format: the rows of chosen words."""
+"""A file of any format: its rows of chosen words, or its matrix."""
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.reading.beside import beside
-from core.reading.vectors.arrays import Options
-from core.reading.vectors.npz import search_npz
+from core.reading.vectors.arrays import Arrays, Options, search_arrays
+from core.reading.vectors.matrices import Rows, matrix_in_arrays, matrix_in_text
+from core.reading.vectors.npy import npy
+from core.reading.vectors.npz import npz
 from core.reading.vectors.search import Row, Search, VectorsError
-from core.reading.vectors.tensors import search_safetensors
+from core.reading.vectors.tensors import tensors
 from core.reading.vectors.text import search_text
 
 LARGEST_FILE = 4_000_000_000  # bytes
+ARRAYS: Mapping[str, Callable[[Path, str], AbstractContextManager[Arrays]]] = {
+    ".npy": npy,
+    ".npz": npz,
+    ".safetensors": tensors,
+}  # of files by their endings
+NAMED = {"vocabulary": ".npy, .npz and .safetensors", "tensor": ".npz and .safetensors"}
 
 
 @dataclass(frozen=True)
@@ -39,22 +48,40 @@ class Found:
 def vectors_of(words: Iterable[str], source: Source) -> Found:
     """The rows of some words; raises VectorsError for a file that is none of vectors.
 
-    .npz and .safetensors are read as their names say, any other file as text. Where a word has
-    several rows, the first is taken.
+    Arrays are read as their file's name says, any other file as text. Where a word has several
+    rows, the first is taken.
     """
-    file = _regular(source, source.file, "file")
-    kind, search = file.suffix.lower(), Search(words)
-    try:
-        if kind in (".npz", ".safetensors"):
-            read = search_npz if kind == ".npz" else search_safetensors
-            read(file, _options(source), search)
+    file, search = _regular(source, source.file, "file"), Search(words)
+    with _read(file, source) as arrays:
+        if arrays is not None:
+            search_arrays(arrays, _options(source), search)
         else:
-            _refuse_options(source)
+            _refuse(source, "vocabulary", "tensor")
             search_text(file, source.file, search)
-    except OSError as error:
-        raise VectorsError(f"{source.file} cannot be read: {error.strerror}") from None
     missing = dict(search.missing())
     return Found(search.rows, missing, search.doubt if missing else None)
+
+
+def matrix_of(source: Source) -> Rows:
+    """The matrix in a file, [d_out, d_in]; raises VectorsError for a file that has none."""
+    file = _regular(source, source.file, "file")
+    with _read(file, source) as arrays:
+        if arrays is None or file.suffix.lower() == ".npy":
+            _refuse(source, "tensor")
+        if arrays is None:
+            return matrix_in_text(file, source.file)
+        return matrix_in_arrays(arrays, source.file, source.tensor)
+
+
+@contextmanager
+def _read(file: Path, source: Source) -> Iterator[Arrays | None]:
+    """A file's arrays, open; None for one of text."""
+    opened = ARRAYS.get(file.suffix.lower())
+    try:
+        with opened(file, source.file) if opened else nullcontext() as arrays:
+            yield arrays
+    except OSError as error:
+        raise VectorsError(f"{source.file} cannot be read: {error.strerror}") from None
 
 
 def _options(source: Source) -> Options:
@@ -64,10 +91,12 @@ def _options(source: Source) -> Options:
     return Options(source.file, file, source.vocabulary, source.tensor)
 
 
-def _refuse_options(source: Source) -> None:
-    for option in ("vocabulary", "tensor"):
+def _refuse(source: Source, *options: str) -> None:
+    """VectorsError for what an author says of a file that can't have it."""
+    for option in options:
         if getattr(source, option) is not None:
-            said = f"only .npz and .safetensors have one, but {source.file} is read as text"
+            got = "has one array" if source.file.lower().endswith(".npy") else "is read as text"
+            said = f"only {NAMED[option]} have one, but {source.file} {got}"
             raise VectorsError(f"{said}; take it out", option)
 
 
@@ -91,4 +120,4 @@ def _regular(source: Source, name: str, option: str) -> Path:
     return file
 
 
-__all__ = ["Found", "Row", "Source", "VectorsError", "vectors_of"]
+__all__ = ["Found", "Row", "Rows", "Source", "VectorsError", "matrix_of", "vectors_of"]

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from core.reading.vectors.arrays import Names, Options, Shape, damaged, search_arrays
-from core.reading.vectors.search import Search, VectorsError, normal
+from core.reading.vectors.arrays import Arrays, Names, Shape, damaged
+from core.reading.vectors.search import VectorsError, normal
 
 LARGEST_HEADER = 8_000_000  # bytes
 TYPES = ("F64", "F32", "F16")  # NumPy has no bfloat16
 
 
-def search_safetensors(file: Path, options: Options, search: Search) -> None:
-    """Look for the chosen words; VectorsError for what is no file of vectors."""
+@contextmanager
+def tensors(file: Path, name: str) -> Iterator[Arrays]:
+    """A file's tensors; VectorsError for what has none."""
     from safetensors import SafetensorError, safe_open
 
-    _check_header(file, options.name)
+    _check_header(file, name)
     try:
         with safe_open(str(file), framework="numpy") as archive:
-            search_arrays(_Tensors(archive, options.name), options, search)
+            yield _Tensors(archive, name)
     except SafetensorError:
-        raise damaged(options.name) from None
+        raise damaged(name) from None
 
 
 def _check_header(file: Path, name: str) -> None:
@@ -56,14 +58,23 @@ class _Tensors:
         return tuple(self._slices[name].get_shape())
 
     def rows(self, name: str, places: Sequence[int]) -> list[NDArray[Any]]:
+        found = self._checked(name)
+        if len(found.get_shape()) == 1:
+            return [found[:]]
+        return [found[place : place + 1][0] for place in places]
+
+    def table(self, name: str) -> NDArray[Any]:
+        whole: NDArray[Any] = self._checked(name)[:]
+        return whole
+
+    def _checked(self, name: str) -> Any:
+        """A tensor of a type that NumPy has."""
         found = self._slices[name]
         kind = found.get_dtype()
         if kind not in TYPES:
             message = f"{name}: wanted float64, float32 or float16, got {kind}"
             raise VectorsError(f"{self._name}: {message}; save it as float32")
-        if len(found.get_shape()) == 1:
-            return [found[:]]
-        return [found[place : place + 1][0] for place in places]
+        return found
 
     def words(self) -> Names | None:
         return None  # tensors hold no text

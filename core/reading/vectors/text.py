@@ -28,7 +28,7 @@ Line = tuple[int, bytes]  # its number, from 1, and its text without its end
 def search_text(file: Path, name: str, search: Search) -> None:
     """Look for the chosen words; VectorsError for what is no file of vectors."""
     with file.open("rb") as stream:
-        lines = _lines(stream, name)
+        lines = lines_of(stream, name)
         first = next(lines, None)
         if first is None:
             raise VectorsError(f"{name} is empty; wanted a word and its numbers a line")
@@ -42,8 +42,8 @@ def search_text(file: Path, name: str, search: Search) -> None:
         search.doubt = f"{name} is cut off: {promised}, but it ends after {count:,}"
 
 
-def _lines(stream: BinaryIO, name: str) -> Iterator[Line]:
-    """The lines that are not blank."""
+def lines_of(stream: BinaryIO, name: str) -> Iterator[Line]:
+    """The lines that are not blank; VectorsError for what cannot be our text."""
     number = 0
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1

@@ -432,7 +432,7 @@ def test_what_is_no_file_of_arrays_is_refused_and_never_quoted(
         ({"vocabulary": "."}, "wanted the name of a file, but . is a folder"),
         ({"tensor": "one"}, "v.npz does not say whose its rows are; add `vocabulary:`"),
         ({"tensor": "onne", "vocabulary": "few.txt"}, "no such array; did you mean “one”?"),
-        ({"tensor": "flat", "vocabulary": "few.txt"}, "wanted a table of numbers, a row a word"),
+        ({"tensor": "flat", "vocabulary": "few.txt"}, "wanted a table of numbers, got 6"),
         ({"vocabulary": "all.txt"}, "v.npz has 2 tables; say which by `tensor:`: one, two"),
     ],
 )

@@ -6,6 +6,7 @@ import shutil
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.computing import Computed
@@ -125,6 +126,22 @@ def test_vectors_of_a_file_count_as_far_as_they_are_taken(edited, tmp_path):
     )
     (tmp_path / "v.txt").write_text(rows.replace("1 1", "1 2"))
     assert edited(*of_file) == ALL
+
+
+def test_a_matrix_of_a_file_counts_as_its_rows_do(edited, tmp_path):
+    np.savez(tmp_path / "maps.npz", W_Q=[[1.0, 0.5], [0.0, 1.0]], other=[[2.0]])
+    edited("[{rotate: 30}]", "[[1, 0.5], [0, 1]]")
+    before = keys_in(tmp_path)
+    edited("[{rotate: 30}]", "{file: maps.npz, tensor: W_Q}")
+    assert keys_in(tmp_path) == before
+    np.savez(tmp_path / "maps.npz", W_Q=[[1.0, 0.5], [0.0, 1.0]], other=[[3.0]])
+    assert keys_in(tmp_path) == before
+    np.savez(tmp_path / "maps.npz", W_Q=[[1.0, 0.5], [0.25, 1.0]], other=[[3.0]])
+    assert differing(before, keys_in(tmp_path)) == ALL
+
+
+def keys_in(folder):
+    return keys_of(clips_of(Computed.of(read_lesson(folder / "bank.yaml")), LOW), Sources())
 
 
 def test_a_title_is_drawn_where_it_is_read(edited):

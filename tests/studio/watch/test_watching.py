@@ -253,6 +253,20 @@ def test_vectors_that_the_lesson_takes_are_watched(file):
         watched.come_to(text, text, text)
 
 
+def test_matrices_that_the_lesson_takes_are_watched(file):
+    text = """\
+heads: [near, {W_Q: identity, W_V: {file: v.npy}}, {W_K: {file: k.npz, tensor: K}, W_Q: [[1]]}]
+W_O: {file: o.npy}
+storyboard: [title, {beat: linear_map, map: {file: m.csv}}, {beat: linear_map, map: W_V}]
+"""
+    file.write_text(text)
+    named = files_named_by(file, ())
+    assert {each.name for each in named} == {"v.npy", "k.npz", "o.npy", "m.csv"}
+    with Watched(file) as watched:
+        (file.parent / "m.csv").write_text("1, 0")
+        watched.come_to(text, text)
+
+
 def test_the_code_of_a_beat_of_its_own_is_watched(file):
     text = "storyboard: [title, {beat: mine.py:A}, 3, {no: beat}, mine.py:B, other.py]\n"
     file.write_text(text)
