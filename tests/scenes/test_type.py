@@ -126,3 +126,17 @@ def test_a_word_is_held_in_its_width_and_can_be_read() -> None:
     word = held(NIGHT, "internationalisation", 0.4, "text", 1.1)
     assert word.width <= 1.1
     assert word.em >= LEAST_TEXT - 1e-9
+
+
+@pytest.mark.parametrize("text", ["а\u0301", "Ы\u0301", "г\u030c", "ε\u0304", "ω\u0304", "q\u0303"])
+def test_a_mark_stands_on_its_letter(text: str) -> None:
+    letter, mark = typeset(f"#{quoted(text)}", NIGHT.families, NIGHT.font_folders).glyphs
+    (left, right), (start, end) = [
+        (float(each.points[:, 0].min()), float(each.points[:, 0].max())) for each in (letter, mark)
+    ]
+    assert left < (start + end) / 2 < right
+    assert mark.points[:, 1].min() > letter.points[:, 1].max()
+
+
+def test_greek_with_breathings_is_drawn() -> None:
+    assert len(typeset(f"#{quoted('ἀᾷ')}", NIGHT.families, NIGHT.font_folders).glyphs) == 2
