@@ -18,5 +18,10 @@ def compiler(folders: tuple[str, ...]) -> typst.Compiler:
 
 def quoted(text: str) -> str:
     """An author's words as a Typst expression that can mean nothing but these words."""
+    return f"text({string(text)})"
+
+
+def string(text: str) -> str:
+    """A text as a string of Typst's."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'text("{escaped}")'
+    return f'"{escaped}"'
