@@ -152,8 +152,8 @@ KEYS: dict[str, Schema] = {
     },
     "fonts": {
         "description": (
-            "Font files beside the lesson (.ttf, .otf, .ttc, .otc; with outlines, not only colours), "
-            "for scripts that the bundled fonts lack."
+            "Font files beside the lesson (.ttf, .otf, .ttc, .otc; with outlines, not only "
+            "colours), for scripts that the bundled fonts lack."
         ),
         "type": "array",
         "items": {"type": "string"},
