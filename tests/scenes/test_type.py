@@ -153,6 +153,9 @@ def test_the_first_letter_with_a_direction_sets_it() -> None:
     assert reads_leftward("“5 שלום world.”")
     assert not reads_leftward("5 world שלום.")
     assert not reads_leftward("12.5")
+    assert not reads_leftward("“ماء” asks “عين”")
+    assert reads_leftward("“bank” היא מילה")
+    assert reads_leftward("“שלום”")
 
 
 def test_a_paragraph_begins_where_its_script_does() -> None:
