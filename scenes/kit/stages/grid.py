@@ -101,6 +101,7 @@ class AskingGrid(VGroup):
         width, largest = box.width * INSIDE, min(LARGEST, max(LEAST_TEXT, box.height * HIGH))
         decimals = decimals_for(self.theme, entries, width)
         size, told = sized(self.theme, entries, width, largest, decimals)
+        decimals = decimals_of(shown, decimals)
         fits: np.ndarray = np.all(np.reshape(told, (len(arrays), *shown.shape)), axis=0)
         cells = [
             [Cell(self.theme, at, shown, (i, j), size, role, decimals) for j, at in enumerate(row)]
@@ -217,13 +218,14 @@ def levels_of(names: Sequence[Lettering]) -> int:
 def decimals_for(
     theme: Theme, entries: Sequence[tuple[np.ndarray, tuple[int, ...]]], width: float
 ) -> int:
-    """With how many decimals all those numbers fit a width; the usual if they do not even with none.
-
-    Shares keep theirs: without, they would say nothing.
-    """
+    """With how many decimals all those numbers fit a width; the usual if even none is too many."""
     trials = (each for each in DECIMALS if all(sized(theme, entries, width, 1.0, each)[1]))
-    keep = any(form_in(array) == "share" for array, _ in entries)
-    return DECIMALS[0] if keep else next(trials, DECIMALS[0])
+    return next(trials, DECIMALS[0])
+
+
+def decimals_of(array: np.ndarray, decimals: int) -> int:
+    """The decimals of an array's numbers: shares keep theirs, for without they say nothing."""
+    return DECIMALS[0] if form_in(array) == "share" else decimals
 
 
 def sized(
@@ -238,8 +240,9 @@ def sized(
     They keep some distance to each other, as far as the least readable size allows.
     """
     ems = [
-        width / Number(theme, array, index, 1.0, decimals=decimals, form=form_in(array)).width
+        width / Number(theme, array, index, 1.0, "text", places, form_in(array)).width
         for array, index in entries
+        for places in [decimals_of(array, decimals)]
     ]
     told = [em >= LEAST_TEXT for em in ems]
     fitting = [em for em, fits in zip(ems, told, strict=True) if fits]
