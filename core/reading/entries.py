@@ -168,7 +168,10 @@ KEYS: dict[str, Schema] = {
         "default": "night",
     },
     "fonts": {
-        "description": "Font files beside the lesson, for scripts that the bundled fonts lack.",
+        "description": (
+            "Font files beside the lesson (.ttf, .otf, .ttc, .otc; with outlines, not only "
+            "colours), for scripts that the bundled fonts lack."
+        ),
         "type": "array",
         "items": {"type": "string"},
         "default": [],

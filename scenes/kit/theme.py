@@ -207,13 +207,18 @@ def theme_of(
         return theme
     return replace(
         theme,
-        families=(*theme.families, *_families(fonts)),
+        families=tuple(dict.fromkeys((*theme.families, *families_in(fonts).values()))),
         font_folders=(*theme.font_folders, *sorted({str(font.parent) for font in fonts})),
     )
 
 
-def _families(fonts: tuple[Path, ...]) -> tuple[str, ...]:
-    from fontTools.ttLib import TTFont
+def families_in(fonts: tuple[Path, ...]) -> dict[Path, str]:
+    """The families, by Typst's names, of those of the files that Typst can set type in."""
+    import typst
 
-    names = [TTFont(font, fontNumber=0)["name"] for font in fonts]
-    return tuple(dict.fromkeys(name.getBestFamilyName() for name in names))
+    folders = sorted({str(font.parent) for font in fonts})
+    found = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders)
+    )
+    names = {Path(each.path): each.family for each in found.fonts() if each.path}
+    return {font: names[font] for font in fonts if font in names}

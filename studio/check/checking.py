@@ -17,8 +17,10 @@ from core.problems import COUNTED, Address, LessonError, Problem
 from core.reading.lesson import lesson_in, read_lesson
 from core.words.script import Script, script_of, scripts_of
 from scenes.kit.theme import theme_of
+from studio.check.fonts import fault_of
+from studio.check.outlines import faults_of
 from studio.crew.workers import cores
-from studio.draw.glyphs import bundled, is_font, missing
+from studio.draw.glyphs import clusters_of, names_of
 from studio.errors import UsageError
 from studio.plan.plan import clips_of, theme_choice
 from studio.plan.screen import SHAPES, Screen
@@ -28,15 +30,20 @@ OF_STORYBOARD = ("storyboard", f"{COUNTED['storyboard']} ")  # how problems with
 LONGEST_FILM = 20 * 60.0  # seconds
 
 
-def sound_lesson(path: Path, own_beats: OwnBeats | None = None) -> Computed:
+def sound_lesson(
+    path: Path, own_beats: OwnBeats | None = None, *, burned: bool = False
+) -> Computed:
     """The lesson, read, computed and checked; raises LessonError with every problem found.
 
-    `own_beats` knows the beats whose code a lesson brings; without it, those are refused.
+    `own_beats` knows the beats whose code a lesson brings; without it, those are refused. `burned`
+    captions must be drawn too.
     """
     computed = Computed.of(_read(path, own_beats))
     problems = [*_blockers(computed), *_broken_promises(computed)]
     if not problems:
-        problems.extend(_glyphs(computed))
+        problems.extend(_glyphs(computed, _texts_on_screen(computed)))
+    if not problems and burned:
+        problems.extend(_glyphs(computed, _spoken(computed)))
     if not problems:
         problems.extend(_own_code_faults(computed))
     if problems:
@@ -67,7 +74,9 @@ def drawable_lesson(path: Path, own_beats: OwnBeats | None = None) -> Computed:
     return computed
 
 
-def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> list[Computed]:
+def sound_lessons(
+    paths: Iterable[Path], own_beats: OwnBeats | None = None, *, burned: bool = False
+) -> list[Computed]:
     """Several lessons for one call; raises LessonError with every problem of all of them.
 
     Raises UsageError for two of one name.
@@ -75,7 +84,7 @@ def sound_lessons(paths: Iterable[Path], own_beats: OwnBeats | None = None) -> l
     lessons, problems = list[Computed](), list[Problem]()
     for path in paths:
         try:
-            lessons.append(sound_lesson(path, own_beats))
+            lessons.append(sound_lesson(path, own_beats, burned=burned))
         except LessonError as error:
             problems.extend(error.problems)
     if problems:
@@ -104,8 +113,14 @@ def findings_of(path: Path, own_beats: OwnBeats | None = None, *, draw: bool = F
     except LessonError as error:
         return Findings(error.problems)
     lesson, unread = computed.lesson, _unreadable(computed) if draw else ()
-    warnings = {*lints(lesson, computed.trace), *unread}
+    warnings = {*lints(lesson, computed.trace), *unread, *_unburnable(computed)}
     return Findings((), tuple(sorted(warnings)), len(lesson.expect), seconds_of(computed))
+
+
+def _unburnable(computed: Computed) -> Iterator[Problem]:
+    """What captions say that can't be drawn: it forbids them in the pictures only."""
+    for problem in _glyphs(computed, _spoken(computed)):
+        yield replace(problem, message=f"captions can't be burned: {problem.message}")
 
 
 def _unreadable(computed: Computed) -> Iterator[Problem]:
@@ -138,13 +153,13 @@ def _blockers(computed: Computed) -> Iterator[Problem]:
 
 def _fonts(lesson: Lesson) -> Iterator[Problem]:
     for number, font in enumerate(lesson.fonts):
-        if not is_font(font):
-            yield lesson.problem(("fonts", number), "wanted a TrueType or OpenType font file")
+        if fault := fault_of(font):
+            yield lesson.problem(("fonts", number), fault)
 
 
 def _theme(lesson: Lesson) -> Iterator[Problem]:
     try:
-        theme_of(theme_choice(lesson), tuple(filter(is_font, lesson.fonts)))
+        theme_of(theme_choice(lesson))
     except ValueError as error:
         yield lesson.problem(("theme",), str(error).removeprefix("theme: "))
 
@@ -217,17 +232,24 @@ def _own_code_faults(computed: Computed) -> Iterator[Problem]:
         yield lesson.problem(("storyboard", longest), message)
 
 
-def _glyphs(computed: Computed) -> Iterator[Problem]:
-    """Characters that no font draws, each where it stands first."""
+def _glyphs(computed: Computed, texts: Iterable[tuple[Address, str]]) -> Iterator[Problem]:
+    """Letters of texts that would not be drawn as they are written, each where it stands first."""
     lesson = computed.lesson
-    fonts, named = (*bundled(), *lesson.fonts), set[str]()
-    for address, text in _texts_on_screen(computed):
-        lacking = [one for one in missing(text, fonts) if one not in named]
-        if lacking:
-            shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in lacking)
-            message = f"no font draws {shown}; name a font file that does under `fonts:`"
-            yield lesson.problem(address, message)
-        named.update(lacking)
+    theme, named = theme_of(theme_choice(lesson), lesson.fonts), set[str]()
+    for address, text in texts:
+        fresh = [each for each in clusters_of(text) if each not in named]
+        told = dict[str, list[str]]()
+        for cluster, fault in faults_of(fresh, theme, lesson.fonts).items():
+            told.setdefault(fault, []).append(names_of(cluster))
+        for fault, clusters in told.items():
+            yield lesson.problem(address, fault.format(", ".join(clusters)))
+        named.update(fresh)
+
+
+def _spoken(computed: Computed) -> Iterator[tuple[Address, str]]:
+    """What captions say; burned, they are drawn as titles are."""
+    for position, script in enumerate(scripts_of(computed.lesson, computed.trace)):
+        yield ("storyboard", position), " ".join(cue.text for cue in script.cues)
 
 
 def _texts_on_screen(computed: Computed) -> Iterator[tuple[Address, str]]:

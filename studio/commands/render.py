@@ -74,7 +74,7 @@ def command(
         raise UsageError("wanted either --only or --from and --to, got both")
     form = Form.of(format, captions, transparent=transparent)
     form.check_rate(screen.fps)
-    found = sound_lessons(_apart(lessons), own_beats)
+    found = sound_lessons(_apart(lessons), own_beats, burned=form.burned)
     if cluster:
         _refuse_own_code(found)
     span = first, last

@@ -11,6 +11,7 @@ from manim import Mobject, RoundedRectangle, VGroup, VMobject
 from core.words.script import Spoken
 from scenes.kit.layout import Layout
 from scenes.kit.theme import Theme
+from scenes.kit.type.markup import reads_leftward
 from scenes.kit.type.words import Words
 from studio.draw.camera import Camera
 from studio.draw.drawing import Draw
@@ -104,7 +105,7 @@ def lettering(text: str, theme: Theme, layout: Layout) -> VGroup:
     """A caption in its place: its lines stand in the caption's region, the last one at its foot."""
     region = layout.caption
     size = min(layout.type.body, region.height / LINES)
-    lines = [Words(theme, line, size) for line in text.split("\n")]
+    lines = [Words(theme, line, size, leftward=reads_leftward(text)) for line in text.split("\n")]
     block = VGroup(*lines)
     middle, _ = region.centre
     for number, line in enumerate(reversed(lines)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw, ImageFont
 
 from scenes.kit.theme import BUNDLED_FONTS, Theme
-from scenes.kit.type.markup import compiler, quoted
+from scenes.kit.type.markup import compiler, quoted, string
 from studio.draw.glyphs import missing
 
 PAGE = 1920  # pixels, all sizes here
@@ -124,7 +124,7 @@ class _Pen:
 
 def _set(text: str, size: int, colour: str, theme: Theme) -> Image.Image:
     """A line of any scripts as a picture, RGBA; an em is `size` pixels high."""
-    fonts = ", ".join(f'"{family}"' for family in theme.families)
+    fonts = ", ".join(map(string, theme.families))
     source = (
         "#set page(width: auto, height: auto, margin: 0pt, fill: none)\n"
         f'#set text(size: {size}pt, font: ({fonts},), weight: 500, fill: rgb("{colour}"))\n'

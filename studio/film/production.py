@@ -15,6 +15,7 @@ from PIL import Image
 
 from core.words.script import Spoken
 from scenes.kit.theme import theme_of
+from scenes.kit.type.markup import isolated
 from studio.crew.progress import Watch
 from studio.crew.render import Crew, Job, render, render_by
 from studio.crew.shelf import CachedClips, Shelf
@@ -193,7 +194,7 @@ def sheet_of(albums: Sequence[Album]) -> Image.Image:
         )
         start += album.frames
         if tiles:
-            bands.append(Band(f"{album.clip.name}: {album.clip.heading}", tiles))
+            bands.append(Band(f"{album.clip.name}: {isolated(album.clip.heading)}", tiles))
     theme = theme_of(dict(clip.theme), clip.lesson.fonts)
     return contact_sheet(bands, theme)
 

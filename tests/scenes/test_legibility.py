@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from scenes.kit.checks.legibility import flaws, readable
-from scenes.kit.layout import Layout
+from scenes.kit.layout import Layout, Region
 from scenes.kit.plane.plane import Plane
 from scenes.kit.plane.view import View
 from scenes.kit.props.cards import Card
+from scenes.kit.props.cells import Cell
 from scenes.kit.theme import theme_of
 from scenes.kit.type.maths import symbol
+from scenes.kit.type.words import Words
 from tests.scenes.rehearsals import configured, made, storyboard
 
 ROOM = Path(__file__).parents[1] / "lessons" / "twenty_four_tokens.yaml"
@@ -61,3 +63,16 @@ def test_no_plane_runs_over_a_card_that_it_does_not_lie_on() -> None:
     (told,) = flaws([card, wide], theme, layout)
     assert told.startswith("Plane runs over the card")
     assert flaws([wide, card, inside], theme, layout) == []
+
+
+def test_a_cell_promises_its_number() -> None:
+    with configured("1:1"):
+        theme, layout = theme_of("night"), Layout.of("1:1")
+        box = Region(0.0, 0.0, 1.0, 0.6)
+        cell = Cell(theme, box, np.array([[1.25]]), (0, 0), 0.3)
+    assert flaws([cell], theme, layout) == []
+    cell.number.set_opacity(0)
+    (told,) = flaws([cell], theme, layout)
+    assert told.startswith("number 1.25 is not in its cell")
+    cell.add(Words(theme, "…", 0.3).move_to(cell.box))
+    assert flaws([cell], theme, layout) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scenes.kit.layout import LEAST_TEXT
 from scenes.kit.theme import NIGHT
-from scenes.kit.type.markup import quoted
+from scenes.kit.type.markup import quoted, reads_leftward
 from scenes.kit.type.maths import Maths, symbol
 from scenes.kit.type.number import Number, spoken_number
 from scenes.kit.type.setting import typeset
@@ -126,3 +126,59 @@ def test_a_word_is_held_in_its_width_and_can_be_read() -> None:
     word = held(NIGHT, "internationalisation", 0.4, "text", 1.1)
     assert word.width <= 1.1
     assert word.em >= LEAST_TEXT - 1e-9
+
+
+@pytest.mark.parametrize("text", ["а\u0301", "Ы\u0301", "г\u030c", "ε\u0304", "ω\u0304", "q\u0303"])
+def test_a_mark_stands_on_its_letter(text: str) -> None:
+    letter, mark = typeset(f"#{quoted(text)}", NIGHT.families, NIGHT.font_folders).glyphs
+    (left, right), (start, end) = [
+        (float(each.points[:, 0].min()), float(each.points[:, 0].max())) for each in (letter, mark)
+    ]
+    assert left < (start + end) / 2 < right
+    assert mark.points[:, 1].min() > letter.points[:, 1].max()
+
+
+def test_greek_with_breathings_is_drawn() -> None:
+    assert len(typeset(f"#{quoted('ἀᾷ')}", NIGHT.families, NIGHT.font_folders).glyphs) == 2
+
+
+@pytest.mark.parametrize("text", ["שלום.", "שלו…", "سلام."])
+def test_what_closes_a_text_from_the_right_stands_at_its_left_end(text: str) -> None:
+    (closing,) = typeset(f"#{quoted(text[-1])}", NIGHT.families, NIGHT.font_folders).glyphs
+    first = min(Words(NIGHT, text)._setting.glyphs, key=lambda glyph: glyph.points[:, 0].min())
+    assert np.ptp(first.points[:, 0]) == pytest.approx(np.ptp(closing.points[:, 0]), abs=0.01)
+
+
+def test_the_first_letter_with_a_direction_sets_it() -> None:
+    assert reads_leftward("“5 שלום world.”")
+    assert not reads_leftward("5 world שלום.")
+    assert not reads_leftward("12.5")
+    assert not reads_leftward("“ماء” asks “عين”")
+    assert reads_leftward("“bank” היא מילה")
+    assert reads_leftward("“שלום”")
+
+
+def test_a_paragraph_begins_where_its_script_does() -> None:
+    text = "אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע"
+    paragraph = Words(NIGHT, text, 0.3, width=3.0)
+    lines = {round(float(each.points[:, 1].min())) for each in paragraph._setting.glyphs}
+    ends = [
+        max(
+            float(each.points[:, 0].max())
+            for each in paragraph._setting.glyphs
+            if round(float(each.points[:, 1].min())) == line
+        )
+        for line in lines
+    ]
+    assert len(ends) > 1
+    assert max(ends) - min(ends) < 0.2
+
+
+def test_a_line_of_a_caption_may_be_read_as_all_of_it_is() -> None:
+    first = [
+        min(words._setting.glyphs, key=lambda glyph: glyph.points[:, 0].min())
+        for words in (Words(NIGHT, "bank שלום"), Words(NIGHT, "bank שלום", leftward=True))
+    ]
+    (b,), (mem,) = (Words(NIGHT, letter)._setting.glyphs for letter in "bם")
+    assert np.ptp(first[0].points[:, 0]) == pytest.approx(np.ptp(b.points[:, 0]))
+    assert np.ptp(first[1].points[:, 0]) == pytest.approx(np.ptp(mem.points[:, 0]))

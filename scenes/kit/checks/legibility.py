@@ -15,6 +15,7 @@ from scenes.kit.plane.arrows import Arrow, Ghost
 from scenes.kit.plane.labels import overlap
 from scenes.kit.plane.plane import MovingGrid, Plane
 from scenes.kit.props.cards import Card
+from scenes.kit.props.cells import Cell
 from scenes.kit.segments import around, clipped
 from scenes.kit.theme import LEAST_CONTRAST, TEXT_ROLES, Theme, blended, contrast
 from scenes.kit.type.lettering import Lettering
@@ -57,6 +58,7 @@ def flaws(mobjects: Sequence[Mobject], theme: Theme, layout: Layout) -> list[str
     found += _breaking_out(inked, family)
     found += _faint(inked, family, theme)
     found += _over_cards(family)
+    found += _untold(family)
     return found
 
 
@@ -180,6 +182,17 @@ def _over_cards(family: Sequence[Mobject]) -> list[str]:
         if later > place
         and overlap(box, card.region) > TOUCH
         and not card.region.holds(box, slack=0.02)
+    ]
+
+
+def _untold(family: Sequence[Mobject]) -> list[str]:
+    """Cells that are seen, and in which neither their number nor a sign in its place is."""
+    return [
+        f"number {cell.number.shown} is not in its cell {_told(around(cell.box.points))}"
+        for cell in family
+        if isinstance(cell, Cell)
+        and cell.box.get_stroke_opacity() > SEEN
+        and not any(_seen(part) for part in cell.submobjects if part is not cell.box)
     ]
 
 

@@ -20,6 +20,7 @@ INTER_RANGES = (
     (0x0370, 0x03FF),  # Greek
     (0x0400, 0x052F),  # Cyrillic
     (0x1E00, 0x1EFF),  # Vietnamese and other additional Latin
+    (0x1F00, 0x1FFF),  # Greek with breathings
     (0x2000, 0x20CF),  # punctuation, super- and subscripts, currency
     (0x2100, 0x23FF),  # letter-like signs, fractions, arrows, mathematics, technical signs
     (0x25A0, 0x25FF),  # geometric shapes
@@ -28,6 +29,10 @@ INTER_RANGES = (
 # Without `calt`, which turns "->" into an arrow, and without stylistic sets: what is written is
 # what is drawn.
 INTER_FEATURES = ["ccmp", "locl", "kern", "mark", "mkmk", "tnum", "pnum", "case"]
+
+# Scripts for which Inter has places of marks, and forgets to say so: they take the default's rules,
+# which are the same and name the places too.
+FORGETFUL = ("cyrl", "grek")
 
 # Family, style and full names; version, licence and copyright, which the licence asks to keep.
 NAMES_KEPT = [0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17]
@@ -101,6 +106,12 @@ def subset(font: TTFont, family: str) -> None:
     wanted = {code for first, last in INTER_RANGES for code in range(first, last + 1)}
     subsetter.populate(unicodes=covered & wanted if inter else covered)
     subsetter.subset(font)
+    if inter:
+        scripts = font["GPOS"].table.ScriptList
+        scripts.ScriptRecord = [
+            each for each in scripts.ScriptRecord if each.ScriptTag not in FORGETFUL
+        ]
+        scripts.ScriptCount = len(scripts.ScriptRecord)
 
 
 def rename(font: TTFont, family: str, weight: int) -> None:

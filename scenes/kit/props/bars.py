@@ -19,7 +19,10 @@ from scenes.kit.type.words import held
 
 THICK = 0.3  # height of a bar at most
 ROUNDED = 2e-3  # share of its track that a bar's round end may take
-NAME = 0.42  # of the width at most: a bar's word
+NAME, LEAST_NAME = 0.42, 0.15  # of the width: a bar's word at most, and at least if it is long
+DIGITS = 0.36  # of the width at most: its number, if it can still be read
+TRACK = 0.3  # of the width at least, as far as word and number allow
+BESIDE, AFTER = 0.16, 0.14  # between word and track, and track and number
 
 
 def track_in(theme: Theme, region: Region) -> RoundedRectangle:
@@ -96,12 +99,18 @@ class WeightBars(VGroup):
         words = [words[each] for each in chosen]
         height = min(0.62, region.height / max(len(words), 1))
         size = max(LEAST_TEXT, min(size, height * 0.72, region.width * 0.11))
-        names = [held(theme, text, size, "text", region.width * NAME) for text in words]
-        self.names, self.bars, self.digits = names, [], []
         form = "share" if role == "weight" else "plain"
         digits = [Number(theme, numbers, (row, each), size * 1.1, form=form) for each in chosen]
-        left = region.left + max(name.width for name in names) + 0.16
-        right = region.right - max(number.width for number in digits) - 0.14
+        widest = max((number.width for number in digits), default=0.0)
+        scale = min(1.0, max(DIGITS * region.width / max(widest, 1e-9), LEAST_TEXT / (size * 1.1)))
+        for number in digits:
+            number.scale(scale)
+        room = (1 - TRACK) * region.width - widest * scale - BESIDE - AFTER
+        room = min(NAME * region.width, max(room, LEAST_NAME * region.width))
+        names = [held(theme, text, size, "text", room) for text in words]
+        self.names, self.bars, self.digits = names, [], []
+        left = region.left + max(name.width for name in names) + BESIDE
+        right = region.right - max(number.width for number in digits) - AFTER
         for place, (name, number) in enumerate(zip(names, digits, strict=True)):
             y = region.top - height * (place + 0.5)
             name.move_to(np.array([region.left + name.width / 2, y, 0.0]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Hashable, Sequence
 
 import numpy as np
@@ -14,6 +13,7 @@ from scenes.kit.layout import LEAST_TEXT, ROUNDING
 from scenes.kit.rounded import RoundedRectangle
 from scenes.kit.source import SLACK, Source, Sourced, difference
 from scenes.kit.theme import DIM, Theme, tint
+from scenes.kit.type.markup import reads_leftward
 from scenes.kit.type.words import Words, held
 
 TALL = 1.75  # height of a chip, in em
@@ -173,6 +173,12 @@ def lines_of(widths: Sequence[float], width: float, gap: float) -> list[list[int
     return lines
 
 
+def onward(chips: Sequence[Chip]) -> np.ndarray:
+    """The way [3] in which chips are read, of length 1: as their first letter is."""
+    leftward = reads_leftward("".join(chip.word.words for chip in chips))
+    return np.array([-1.0 if leftward else 1.0, 0.0, 0.0])
+
+
 def set_in_lines(
     chips: Sequence[Chip], width: float, gap: float, between: float | None = None
 ) -> list[list[Chip]]:
@@ -182,13 +188,6 @@ def set_in_lines(
     """
     places = lines_of([chip.width for chip in chips], width, gap)
     lines = [[chips[place] for place in line] for line in places]
-    onward = np.array([-1.0 if _reads_leftward(chips) else 1.0, 0.0, 0.0])
-    rows = [VGroup(*line).arrange(onward, buff=gap) for line in lines]
+    rows = [VGroup(*line).arrange(onward(chips), buff=gap) for line in lines]
     VGroup(*rows).arrange(DOWN, buff=gap if between is None else between)
     return lines
-
-
-def _reads_leftward(chips: Sequence[Chip]) -> bool:
-    """Whether the first letter that has a direction runs from right to left."""
-    letters = (unicodedata.bidirectional(letter) for chip in chips for letter in chip.word.words)
-    return next((way for way in letters if way in ("L", "R", "AL")), "L") != "L"

@@ -29,6 +29,7 @@ CROSS = 0.4  # of a cell's shorter side
 INSIDE = 0.88  # share of a cell's width that its digits may take
 AROUND = 0.16  # between names and cells
 NAMES = 0.34  # share of the grid's width that the names of rows may take
+DECIMALS = (2, 1, 0)  # of a number: the usual, and fewer where a cell is narrow
 ROOMY = 0.85  # share of its room that a number would rather take
 
 
@@ -38,8 +39,8 @@ class AskingGrid(VGroup):
     Of a summed sentence one more column stands for all that are left out, who don't ask.
 
     The numbers are the scores, or those `shown`. The digits are as large as the numbers of all
-    `arrays` [n, n] allow; a number that would not fit its cell even if it were small is left to
-    the tint.
+    `arrays` [n, n] allow, and have fewer decimals where they must; a number that would not fit its
+    cell even so is left to the tint.
     """
 
     def __init__(
@@ -96,15 +97,14 @@ class AskingGrid(VGroup):
     ) -> list[list[Cell]]:
         """A cell in every box, its digits hidden where some array's number would not fit there."""
         box, indices = self.boxes[0][0], list(np.ndindex(shown.shape))
-        size, told = sized(
-            self.theme,
-            [(array, index) for array in arrays for index in indices],
-            box.width * INSIDE,
-            min(LARGEST, max(LEAST_TEXT, box.height * HIGH)),
-        )
+        entries = [(array, index) for array in arrays for index in indices]
+        width, largest = box.width * INSIDE, min(LARGEST, max(LEAST_TEXT, box.height * HIGH))
+        decimals = decimals_for(self.theme, entries, width)
+        size, told = sized(self.theme, entries, width, largest, decimals)
+        decimals = decimals_of(shown, decimals)
         fits: np.ndarray = np.all(np.reshape(told, (len(arrays), *shown.shape)), axis=0)
         cells = [
-            [Cell(self.theme, at, shown, (i, j), size, role) for j, at in enumerate(row)]
+            [Cell(self.theme, at, shown, (i, j), size, role, decimals) for j, at in enumerate(row)]
             for i, row in enumerate(self.boxes)
         ]
         for index in indices:
@@ -215,19 +215,34 @@ def levels_of(names: Sequence[Lettering]) -> int:
     return max(1, len(names))
 
 
+def decimals_for(
+    theme: Theme, entries: Sequence[tuple[np.ndarray, tuple[int, ...]]], width: float
+) -> int:
+    """With how many decimals all those numbers fit a width; the usual if even none is too many."""
+    trials = (each for each in DECIMALS if all(sized(theme, entries, width, 1.0, each)[1]))
+    return next(trials, DECIMALS[0])
+
+
+def decimals_of(array: np.ndarray, decimals: int) -> int:
+    """The decimals of an array's numbers: shares keep theirs, for without they say nothing."""
+    return DECIMALS[0] if form_in(array) == "share" else decimals
+
+
 def sized(
     theme: Theme,
     entries: Sequence[tuple[np.ndarray, tuple[int, ...]]],
     width: float,
     largest: float,
+    decimals: int = DECIMALS[0],
 ) -> tuple[float, list[bool]]:
     """An em at which all those numbers fit a width that can be read there, and which ones can.
 
     They keep some distance to each other, as far as the least readable size allows.
     """
     ems = [
-        width / Number(theme, array, index, 1.0, form=form_in(array)).width
+        width / Number(theme, array, index, 1.0, "text", places, form_in(array)).width
         for array, index in entries
+        for places in [decimals_of(array, decimals)]
     ]
     told = [em >= LEAST_TEXT for em in ems]
     fitting = [em for em, fits in zip(ems, told, strict=True) if fits]

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
-from manim import DOWN, RIGHT, DashedLine, Line, Mobject, VGroup
+from manim import DOWN, DashedLine, Line, Mobject, VGroup
 
 from core.trace.records import SentenceTrace, Trace
 from scenes.kit.layout import LEAST_TEXT, READABLE, Layout, Region, at
-from scenes.kit.props.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, width_in_em
+from scenes.kit.props.chips import SPACE, TALL, Chip, Glow, Sentence, lines_of, onward, width_in_em
 from scenes.kit.stages.excerpt import Excerpt, excerpt
 from scenes.kit.theme import Theme
 from scenes.kit.type.words import SMALLER
@@ -90,8 +90,9 @@ class Opening(VGroup):
         """
         gap = min(self._spare(sentence, region) for sentence in self.sentences)
         placed = [
-            (chip, RIGHT * gap * (place - (sentence.chips.index(pivot) if pivot else 0)))
+            (chip, way * gap * (place - (sentence.chips.index(pivot) if pivot else 0)))
             for sentence, pivot in zip(self.sentences, self._pivots(), strict=True)
+            for way in [onward(sentence.chips)]
             for place, chip in enumerate(sentence.chips)
         ]
         lefts = [chip.get_left() + way for chip, way in placed]
@@ -123,7 +124,8 @@ class Opening(VGroup):
             *(
                 self._cut(left.get_right() + ways[left], right.get_left() + ways[right])
                 for sentence in self.sentences
-                for left, right in pairwise(sentence.chips)
+                for pair in pairwise(sentence.chips)
+                for left, right in [sorted(pair, key=Chip.get_x)]
                 if abs(left.get_y() - right.get_y()) < left.height / 2
             )
         )

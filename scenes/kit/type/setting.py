@@ -13,7 +13,7 @@ from manim.mobject.svg.svg_mobject import VMobjectFromSVGPath
 from scenes.kit.hull import hull_corners
 from scenes.kit.segments import as_points
 from scenes.kit.theme import TEXT_ROLES
-from scenes.kit.type.markup import compiler
+from scenes.kit.type.markup import compiler, string
 
 EM = 100.0  # points that an em is set in, before it is scaled to its size
 BASELINE = "#010203"  # the colour of the mark that shows where the baseline runs
@@ -65,7 +65,7 @@ class Setting:
 @lru_cache(maxsize=4096)
 def typeset(markup: str, families: tuple[str, ...], folders: tuple[str, ...]) -> Setting:
     """Set Typst markup of our own (never an author's) and read back its outlines."""
-    fonts = ", ".join(f'"{family}"' for family in families)
+    fonts = ", ".join(map(string, families))
     roles = "\n".join(
         f'#let {role}(body) = text(fill: rgb("{ROLE_CODE.format(number)}"), body)'
         for number, role in enumerate(ROLES_IN_TYPE)

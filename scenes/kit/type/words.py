@@ -10,7 +10,7 @@ from scenes.kit.known import Known
 from scenes.kit.layout import LEAST_TEXT, Region, at
 from scenes.kit.theme import Theme
 from scenes.kit.type.lettering import Lettering
-from scenes.kit.type.markup import quoted
+from scenes.kit.type.markup import quoted, reads_leftward
 from scenes.kit.type.setting import EM, Setting, typeset
 
 BALANCE = tuple(1 - step / 25 for step in range(1, 14))  # widths tried, as shares
@@ -54,8 +54,9 @@ def _breadth(letter: str) -> float:
 class Words(Known, Lettering):
     """An author's or a lesson's words, as they are: no markup in them is obeyed.
 
-    With a `width` (Manim units) they wrap into a paragraph, aligned left or `centred`; a single
-    word that is wider than it `is_cut`.
+    With a `width` (Manim units) they wrap into a paragraph that begins where its script does, or is
+    `centred`; a single word that is wider than it `is_cut`. `leftward` words are a part of more
+    that is read from the right; else their own first letter decides.
     """
 
     is_cut = False
@@ -69,11 +70,13 @@ class Words(Known, Lettering):
         weight: int = 500,
         width: float | None = None,
         centred: bool = False,
+        leftward: bool | None = None,
     ) -> None:
         self.words = text
-        markup = _plainly(text, weight)
+        markup = _plainly(text, weight, leftward)
         if width is not None:
-            setting = "#set align(center)\n" if centred else ""
+            side = "center" if centred else "right" if reads_leftward(text) else "left"
+            setting = f"#set align({side})\n"
             if line_of(theme, text, weight).width * size > width:
 
                 def fits(part: str) -> bool:
@@ -81,7 +84,8 @@ class Words(Known, Lettering):
 
                 shown = re.sub(r"\S+", lambda part: cut(part[0], fits), text)
                 self.is_cut = shown != text
-                markup = f"#box(width: {width / size * EM}pt)[{setting}{_plainly(shown, weight)}]"
+                plain = _plainly(shown, weight, leftward)
+                markup = f"#box(width: {width / size * EM}pt)[{setting}{plain}]"
         super().__init__(theme, typeset(markup, theme.families, theme.font_folders), size, role)
 
     @property
@@ -126,8 +130,8 @@ class Words(Known, Lettering):
         return best
 
 
-def _plainly(text: str, weight: int) -> str:
-    return f"#text(weight: {weight}, {quoted(text)})"
+def _plainly(text: str, weight: int, leftward: bool | None = None) -> str:
+    return f"#text(weight: {weight}, {quoted(text, leftward)})"
 
 
 def line_of(theme: Theme, text: str, weight: int) -> Setting:

@@ -18,6 +18,7 @@ from scenes.kit.stages.grid import (
     HIGH,
     AskingGrid,
     counted,
+    decimals_for,
     levels_of,
     names_of,
     sized,
@@ -194,13 +195,14 @@ class Lanes:
         width = self.columns[0].width
         height = min(lane.height, 0.62 * width)
         digits = min(DIGITS, max(LEAST_TEXT, height * HIGH))
-        size, told = sized(self.theme, entries, width * TIGHT, digits)
+        decimals = decimals_for(self.theme, entries, width * TIGHT)
+        size, told = sized(self.theme, entries, width * TIGHT, digits, decimals)
         middle = lane.centre[1]
         cells = []
         for j in words:
             column = self.columns[j]
             box = Region(column.left, middle - height / 2, column.right, middle + height / 2)
-            cell = Cell(self.theme, box, scores, (self.row, j), size)
+            cell = Cell(self.theme, box, scores, (self.row, j), size, decimals=decimals)
             if not (told[j] and told[j + len(words)]):
                 cell.number.set_opacity(0)
             cells.append(cell)
@@ -218,12 +220,9 @@ class Lanes:
         row = self.head.exponentials[self.row]
         full = float(row.max()) if row.max() > 0 else 1.0
         room = self.columns[0].inset(0, 0)
-        size, told = sized(
-            self.theme,
-            [(self.head.exponentials, (self.row, j)) for j in self._tokens],
-            room.width * 1.02,
-            DIGITS,
-        )
+        entries = [(self.head.exponentials, (self.row, j)) for j in self._tokens]
+        decimals = decimals_for(self.theme, entries, room.width * 1.02)
+        size, told = sized(self.theme, entries, room.width * 1.02, DIGITS, decimals)
         bars, numbers = [], []
         for j, column in enumerate(self.columns):
             half = SLIM * column.width / 2
@@ -232,7 +231,13 @@ class Lanes:
             bar = Column(self.theme, body, self.head.exponentials, (self.row, j), full)
             told_as = form_in(self.head.exponentials)
             number = Number(
-                self.theme, self.head.exponentials, (self.row, j), size, "positive", form=told_as
+                self.theme,
+                self.head.exponentials,
+                (self.row, j),
+                size,
+                "positive",
+                decimals,
+                told_as,
             )
             number.move_to(np.array([middle, bar.fill.get_top()[1] + 0.55 * size, 0.0]))
             if not told[j]:

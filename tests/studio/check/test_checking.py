@@ -5,7 +5,7 @@ import pytest
 from core.problems import LessonError
 from studio.check.checking import findings_of, sound_lesson, sound_lessons
 from studio.check.examining import Examination
-from studio.draw.glyphs import bundled, is_font, missing
+from studio.draw.glyphs import bundled, missing
 from studio.errors import UsageError
 
 
@@ -67,7 +67,24 @@ def test_scripts_with_a_bundled_font_are_fine(lesson_file, word):
 def test_a_font_file_that_is_none_is_a_problem(lesson_file):
     (lesson_file.parent / "fake.ttf").write_text("not a font")
     found = problems(lesson_file, new=lesson_file.read_text() + "fonts: [fake.ttf]\n")
-    assert found == ["6:9: fonts[0]: wanted a TrueType or OpenType font file"]
+    assert len(found) == 1
+    assert found[0].startswith("6:9: fonts[0]: wanted a TrueType or OpenType font file")
+
+
+def test_burned_captions_are_checked_as_titles_are(lesson_file):
+    board = "[{beat: title, say: {ask: 日本 is said}}]"
+    lesson_file.write_text(lesson_file.read_text().replace("[title, tokens, pull]", board))
+    found = findings_of(lesson_file)
+    assert found.mistakes == ()
+    (told,) = [each.message for each in found.warnings if "burned" in each.message]
+    assert told.startswith("captions can't be burned: no font draws 日 (U+65E5), 本 (U+672C); ")
+    with pytest.raises(LessonError, match="no font draws 日"):
+        sound_lesson(lesson_file, burned=True)
+
+
+def test_a_mark_that_no_font_sets_on_its_letter_is_named(lesson_file):
+    (found,) = problems(lesson_file, "river", "ri1\u0304ver")
+    assert "no font sets the mark of 1\u0304 (U+0031 U+0304) where it belongs" in found
 
 
 def test_every_problem_of_every_lesson_is_told_at_once(lesson_file, tmp_path):
@@ -88,14 +105,7 @@ def test_two_lessons_of_one_name_cannot_be_rendered_together(lesson_file, tmp_pa
 
 
 def test_missing_characters_are_named_once_and_spaces_need_no_glyph():
-    assert missing("川 岸\u200d川 a−×√∞°", bundled()) == "川岸"
-
-
-def test_a_font_is_told_from_another_file(tmp_path):
-    (tmp_path / "no.ttf").write_text("no")
-    assert not is_font(tmp_path / "no.ttf")
-    assert not is_font(tmp_path / "absent.ttf")
-    assert all(map(is_font, bundled()))
+    assert missing("川 岸\u200d川 a−×√∞°", bundled()) == ["川", "岸"]
 
 
 def test_a_film_of_more_than_twenty_minutes_is_refused(lesson_file):
