@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from core.documents import Document, read_yaml
 from core.numerals import Numerals
 from core.problems import Address, LessonError
+from core.words.speaking import Speaking, speaking_of
 
 LANGUAGES = Path(__file__).parents[2] / "configs" / "languages"
 MODEL = "en"  # has words for everything, and lends them
@@ -106,6 +107,7 @@ class Language:
     promises: Mapping[str, Choice]  # how each kind of promise is stated, once it is kept
     comparing: Mapping[str, tuple[str, ...]]  # words that compare, by the promises they call for
     beats: Mapping[str, BeatWords]
+    speaking: Speaking | None = None  # None: no voice can speak it
 
     def completed(self, model: Language) -> Language:
         """This language with what it lacks of the model's words; numbers stay its own."""
@@ -146,6 +148,7 @@ def own_pack(code: str) -> Language:
         promises=_choices(document, ("promises",)),
         comparing=_comparing(document),
         beats=MappingProxyType(beats),
+        speaking=_speaking(document),
     )
 
 
@@ -172,6 +175,14 @@ def _numerals(document: Document) -> Numerals:
         known = ", ".join(field.name for field in fields(Numerals))
         message = f"wanted {known}, got {', '.join(marks)}"
         raise LessonError([document.problem(("numbers",), message)]) from None
+
+
+def _speaking(document: Document) -> Speaking | None:
+    content = document.get(("spoken",))
+    try:
+        return None if content is None else speaking_of(content)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise LessonError([document.problem(("spoken",), f"cannot be spoken: {error}")]) from None
 
 
 def _beat_words(document: Document, address: Address) -> BeatWords:
