@@ -185,7 +185,7 @@ def _short_temporary_folder() -> Iterator[None]:
     """A temporary folder in which the way to a socket is not too long for the system."""
     before = tempfile.gettempdir()
     if len(os.fsencode(before)) > LONGEST_FOLDER:
-        tempfile.tempdir = "/tmp"
+        tempfile.tempdir = "/tmp"  # noqa: S108 - only its length matters
     try:
         yield
     finally:
