@@ -1,5 +1,6 @@
 """YAML is read as its author meant it, and hostile files are refused at once."""
 
+import os
 import time
 from pathlib import Path
 
@@ -102,3 +103,8 @@ def test_files_that_are_not_there_or_not_text(tmp_path: Path) -> None:
     file.write_bytes("a: 1\nb: café".encode("latin-1"))
     with pytest.raises(LessonError, match=r"latin.yaml:2:7: wanted UTF-8"):
         read_yaml(file)
+
+
+def test_a_name_that_is_not_utf_8_is_refused_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(LessonError, match=r"caf\ufffd\.yaml:1:1: its name is not in UTF-8"):
+        read_yaml(tmp_path / os.fsdecode(b"caf\xe9.yaml"))

@@ -1,6 +1,7 @@
 """The command line: what it takes, what it prints, how it ends."""
 
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -53,6 +54,16 @@ def test_help_loads_neither_manim_nor_numpy():
     )
     ran = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True)
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("command", ["schema", "numbers"])
+def test_a_pipe_gets_utf_8_on_any_code_page(command, lesson_file):
+    file = [] if command == "schema" else [str(lesson_file)]
+    told = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
+    call = [sys.executable, "-m", "studio", command, *file]
+    ran = subprocess.run(call, cwd=CHECKOUT, capture_output=True, env=told)
+    assert ran.returncode == 0, ran.stderr
+    assert not ran.stdout.decode("utf-8").isascii()
 
 
 def test_check_loads_no_manim(lesson_file):

@@ -3,6 +3,7 @@
 import errno
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from core.problems import LessonError, Problem
 from studio.crew.workers import TaskFailedError, WorkerDiedError, Workers
 from studio.errors import MachineError, UsageError
+from studio.places import CHECKOUT
 
 
 def square(number, report):
@@ -106,6 +108,21 @@ def test_no_module_is_taken_from_the_working_directory(workers):
     empty_entries, safe = workers.submit(imports, report=unheard).result()
     assert empty_entries == []
     assert safe
+
+
+def test_the_temporary_folder_may_have_a_name_of_any_length(tmp_path):
+    folder = tmp_path / ("n" * 200)
+    folder.mkdir()
+    script = "from tests.studio.crew import test_workers as t; t.work_in_a_script()"
+    told = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(CHECKOUT)}
+    ran = subprocess.run([sys.executable, "-c", script], env=told, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "9\n"
+
+
+def work_in_a_script():
+    with Workers(1, warm=()) as workers:
+        print(workers.submit(square, 3, report=unheard).result()[0])
 
 
 def wait_for(file):
