@@ -114,6 +114,8 @@ def say(reviews: list[Review], *, as_json: bool) -> None:
         return
     for review in reviews:
         click.echo(f"{review.title}: {review.status}. {sentence_of(review)}", err=True)
+        for promise in review.broken_promises:
+            click.echo(f"  not kept: {promise.text}", err=True)
         for trouble in review.troubles:
             click.echo(f"  {trouble}", err=True)
         for part in review.parts:

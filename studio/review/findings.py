@@ -14,8 +14,10 @@ from studio.film.record import Promised
 from studio.review.changes import Changed
 from studio.review.compare import Difference, Shot
 from studio.review.likeness import Box
+from studio.review.matching import pairs
 
 IDENTICAL, CHANGED, MISSING, BROKEN = "identical", "changed", "missing", "broken"
+DIGITS = "0123456789"
 LONG = 60  # characters of an option
 STATES = (BROKEN, MISSING, CHANGED, IDENTICAL)  # the gravest first
 
@@ -141,7 +143,7 @@ class Review:
         found = {part.status for part in self.parts}
         if self.troubles:
             found.add(BROKEN)
-        if self.numbers or self.promises_differ or not self.promises_kept:
+        if self.numbers or self.promises_differ or self.broken_promises:
             found.add(CHANGED)
         return next((state for state in STATES if state in found), IDENTICAL)
 
@@ -151,9 +153,9 @@ class Review:
         return self.status == IDENTICAL
 
     @property
-    def promises_kept(self) -> bool:
-        """Whether the second side keeps all that its lesson promises."""
-        return all(promise.kept for promise in self.after.promises)
+    def broken_promises(self) -> tuple[Promised, ...]:
+        """What the second side's lesson promises and its numbers do not keep."""
+        return tuple(promise for promise in self.after.promises if not promise.kept)
 
     def tally(self) -> dict[str, int]:
         """How many beats are in each state, the gravest first."""
@@ -194,11 +196,19 @@ def _side_json(side: Side) -> dict[str, Any]:
 
 
 def reworded(before: Mapping[str, str] | None, after: Mapping[str, str]) -> tuple[Reworded, ...]:
-    """The texts that differ; none where those before aren't known."""
+    """The texts that differ; none where those before aren't known.
+
+    Of those that are counted (`label.promise1`), one that goes or comes shifts no others.
+    """
     if before is None:
         return ()
-    names = dict.fromkeys([*before, *after])
-    found = (Reworded(name, before.get(name), after.get(name)) for name in names)
+    was, now = ([(name.rstrip(DIGITS), each[name]) for name in each] for each in (before, after))
+    found = []
+    for pair in pairs(was, now):
+        one = None if pair.before is None else list(before)[pair.before]
+        other = None if pair.after is None else list(after)[pair.after]
+        texts = before.get(one or ""), after.get(other or "")
+        found.append(Reworded(other or one or "", *texts))
     return tuple(each for each in found if each.before != each.after)
 
 

@@ -141,6 +141,10 @@ def _view(review: Review, prefix: str) -> dict[str, Any]:
     rows = [_row(number, before, after) for number in review.numbers]
     chosen = [row for row, number in zip(rows, review.numbers) if number.address]
     derived = [row for row, number in zip(rows, review.numbers) if not number.address]
+    promises = [
+        {"line": _anchor(("expect", number), before, after), **promise.model_dump()}
+        for number, promise in enumerate(review.after.promises)
+    ]
     return {
         "review": review,
         "prefix": prefix,
@@ -149,10 +153,8 @@ def _view(review: Review, prefix: str) -> dict[str, Any]:
         "chosen": chosen[:MOST_NUMBERS],
         "derived": derived[:MOST_NUMBERS],
         "derived_count": len(derived),
-        "promises": [
-            {"line": _anchor(("expect", number), before, after), **promise.model_dump()}
-            for number, promise in enumerate(review.after.promises)
-        ],
+        "promises": promises,
+        "broken": [promise for promise in promises if not promise["kept"]],
         "versions": list(_versions(review)),
         "lines": _listing(review),
         "listing": _listing_sentence(review),
@@ -173,10 +175,10 @@ def sentence_of(review: Review) -> str:
         said = [f"{share} of the {count} {what}s {'is' if same == 1 else 'are'} the same, {how}."]
     if review.numbers:
         said.append(f"{len(review.numbers)} numbers changed.")
-    broken = [promise for promise in review.after.promises if not promise.kept]
+    broken = len(review.broken_promises)
     if broken:
-        are = "is" if len(broken) == 1 else "are"
-        said.append(f"{len(broken)} of the lesson's promises {are} not kept.")
+        are = "is" if broken == 1 else "are"
+        said.append(f"{broken} of the lesson's promises {are} not kept.")
     if review.promises_differ:
         said.append("The promises differ.")
     if review.troubles:

@@ -18,6 +18,7 @@ from studio.errors import UsageError
 from studio.film import production
 from studio.plan import plan, screen
 from studio.review import compare, diff
+from studio.review.findings import reworded
 from tests.studio.conftest import MINIMAL, Inline, alone
 from tests.studio.painted import SCREEN, painted_clip, rehearsed_clip
 
@@ -136,6 +137,16 @@ def test_promises_that_differ(lesson_of):
     assert review.status == "changed"
 
 
+def test_a_text_that_is_counted_shifts_no_others():
+    was = {"label.promise1": "a", "label.promise2": "b", "label.promise3": "c", "heading": "x"}
+    now = {"label.promise1": "b", "label.promise2": "c", "heading": "y"}
+    assert {(each.before, each.after) for each in reworded(was, now)} == {
+        ("a", None),
+        ("x", "y"),
+    }
+    assert reworded(was, was) == ()
+
+
 def test_a_film_is_equal_to_itself_by_folder_or_manifest(films):
     review = review_of(films[0], films[0] / "manifest.json")
     assert review.is_equal
@@ -193,6 +204,14 @@ def test_the_command(lesson_of, tmp_path, monkeypatch):
     assert "bank: [1.2, 1.9]" in page.read_text()
     ran = run(one, one, "--html", tmp_path / "same.html")
     assert (ran.exit_code, ran.stdout) == (0, f"{tmp_path / 'same.html'}\n")
+
+
+def test_the_command_names_broken_promises_first(lesson_of, tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "RENDERS", tmp_path)
+    broken = f"{CHANGED}expect:\n  - closer: {{word: bank, to: money, by: 0.99}}\n"
+    ran = run(lesson_of("a", MINIMAL), lesson_of("b", broken))
+    verdict = [line for line in ran.stderr.splitlines() if not line.startswith("[")]
+    assert verdict[1].startswith("  not kept: “bank” ends closer to “money”")
 
 
 def test_the_command_speaks_json(lesson_of, tmp_path, monkeypatch):

@@ -103,7 +103,9 @@ def test_a_changed_number_leads_to_its_line(html):
 
 
 def test_a_broken_promise_leads_to_its_line(html):
-    (promise,) = re.findall(r'<li class="(?:kept|broken)">.*?</li>', html, re.DOTALL)
+    on_top, promise = re.findall(r'<li class="(?:kept|broken)">.*?</li>', html, re.DOTALL)
+    assert on_top == promise
+    assert html.index(on_top) < html.index("Beat by beat")
     assert "not kept" in promise
     assert 'href="#r0-a10">line 10</a>' in promise
 

@@ -685,7 +685,7 @@ def test_a_broken_promise_is_shown_not_refused(home):
     review = review_of(home)
     assert names(review, "identical") == ALL
     assert review.status == "changed"
-    assert not review.promises_kept
+    assert review.broken_promises
 
 
 def test_a_lesson_that_cannot_be_drawn_is_its_authors_mistake(home):
