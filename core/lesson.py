@@ -15,6 +15,7 @@ from core.problems import Address, Problem
 from core.trace.records import Trace
 
 LARGEST_NUMBER = 1e6
+COLDEST, HOTTEST = 0.001, 1000  # temperatures
 WIDEST = 1024
 MOST_TOKENS = 64
 MOST_SENTENCES = 16
@@ -74,7 +75,7 @@ class Attention(_Frozen):
     """The switches of attention."""
 
     similarity: Literal["scaled", "dot", "cosine"] = "scaled"
-    temperature: float = Field(default=1.0, ge=1e-3, le=1e3, allow_inf_nan=False)
+    temperature: float = Field(default=1.0, ge=COLDEST, le=HOTTEST, allow_inf_nan=False)
     mask: Literal["none", "causal"] = "none"
     residual: bool = False
 

@@ -10,6 +10,7 @@ MINUS = "−"
 NOISE = 1e-14  # what rounding leaves of an exact zero
 LONGEST_PLAIN = 100_000.0  # from here on, ×10ⁿ
 SIGNIFICANT = 3
+ROUNDED_AWAY = 1e-3  # of a chosen number, at most
 WIDEST_VECTOR = 4  # coordinates written out
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -67,10 +68,14 @@ def coordinates(vector: Iterable[float], decimals: int = 2) -> str:
 
 
 def shortest(x: float) -> str:
-    """A chosen number as its author wrote it, without trailing zeros: `30`, `1.5`, `−0.25`."""
+    """A chosen number as its author wrote it, without trailing zeros: `30`, `1.5`, `5×10⁻⁷`."""
     if abs(x) >= LONGEST_PLAIN:
         return _scientific(x)
-    return _signed(f"{float(x):.6f}".rstrip("0").rstrip("."))
+    plain = f"{float(x):.6f}".rstrip("0").rstrip(".")
+    if abs(float(plain) - x) <= ROUNDED_AWAY * abs(x):
+        return _signed(plain)
+    mantissa, power = _scientific(x).split("×")
+    return f"{mantissa.rstrip('0').rstrip('.')}×{power}"
 
 
 def _signed(text: str) -> str:

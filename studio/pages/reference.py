@@ -167,12 +167,13 @@ def _limits() -> Iterator[str]:
         "a text of narration": f"{lesson.LONGEST_SAY} characters",
         "a number": f"±{lesson.LARGEST_NUMBER:,.0f}",
         "a row": f"{lesson.WIDEST:,} numbers",
+        "`attention.temperature`": f"{lesson.HOTTEST:,}, and at least {lesson.COLDEST}",
         "a file of vectors": f"{files.LARGEST_FILE:,} bytes, {text.LONGEST_LINE:,} a line, "
         f"{search.MOST_WORDS:,} rows of an array, {npz.LARGEST_INFLATED:,} bytes unpacked",
         "further words from it": f"{lesson.MOST_FURTHER_WORDS:,}",
         "heads": str(lesson.MOST_HEADS),
         "beats": str(lesson.MOST_BEATS),
-        "a film": f"{LONGEST_FILM / 60:.0f} minutes",
+        "a film, by what its narration takes alone": f"{LONGEST_FILM / 60:.0f} minutes",
         "a frame": " × ".join(map(str, QUALITIES["k"][:2])),
     }
     for what, most in limits.items():

@@ -64,6 +64,16 @@ def test_vectors_and_chosen_numbers() -> None:
     assert [shortest(x) for x in (30, 1.5, -0.25, 0)] == ["30", "1.5", "−0.25", "0"]
 
 
+def test_a_small_chosen_number_is_neither_nothing_nor_another() -> None:
+    assert [shortest(x) for x in (5e-7, -2e-9, 1.5e-6, 0.0001, 1 / 3)] == [
+        "5×10⁻⁷",
+        "−2×10⁻⁹",
+        "1.5×10⁻⁶",
+        "0.0001",
+        "0.333333",
+    ]
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 6))
 def test_no_number_reads_as_minus_zero_or_runs_on(number: float, decimals: int) -> None:
     text = numeral(number, decimals)
